@@ -1,0 +1,163 @@
+/**
+ * What a host calls: one node answers for one instance. `createNode(ports, facts)` makes it.
+ *
+ * 1. Nothing here throws for an expected outcome; unions say what happened.
+ * 2. `answerPartner` and every admin operation return quickly: long work is left to `work`.
+ * 3. `work` may be called by several workers at once; a lease per connection keeps numbering to one.
+ */
+import type { Connection, ConnectionState } from './connection/connection.schema.ts';
+import type { Mode, NodeInfo } from './connection/node-info.schema.ts';
+import type { ConnectionId, IssueId, ProjectId } from './ids.ts';
+import type { Capabilities } from './platform.ts';
+import type { Page, Project } from './tracker.ts';
+import type { SyncCounts } from './sync/engine.ts';
+
+/** Facts of the instance that the host knows. Compared at start and daily (PROTOCOL, "Clones and restores"). */
+export interface InstanceFacts {
+  readonly name: string;
+  /** Where partners reach this node; null: private. */
+  readonly baseUrl: string | null;
+  readonly trackerUrl: string;
+  /** The host's own id of the instance (Jira cloudId, Azure DevOps organisation id). */
+  readonly hostInstanceId: string;
+  readonly nodeType: string;
+  readonly trackerVersion: string;
+  readonly nodeVersion: string;
+  readonly capabilities: Capabilities;
+  /** Evaluation or licensed counts as true; a host that reports no licence counts as licensed. */
+  readonly licensed: boolean;
+  /** For the playground and tests alone: plain http and loopback addresses are allowed. */
+  readonly allowLoopback: boolean;
+}
+
+export interface PartnerRequest {
+  readonly method: string;
+  /** `/entente/v1/…` as appended to the base URL. */
+  readonly route: string;
+  /** All values of the `Entente-Auth` header; more than one is refused. */
+  readonly auth: readonly string[];
+  readonly body: string;
+}
+
+export interface PartnerAnswer {
+  readonly status: number;
+  readonly auth: string | null;
+  /** ASCII JSON. */
+  readonly body: string;
+}
+
+export type ProbeOutcome =
+  | { readonly kind: 'found'; readonly node: NodeInfo; readonly baseUrl: string; readonly modes: readonly Mode[]; readonly existing: readonly string[] }
+  | {
+      readonly kind: 'refused';
+      readonly code:
+        | 'notAUrl'
+        | 'notHttps'
+        | 'forbiddenAddress'
+        | 'unreachable'
+        | 'timeout'
+        | 'tls'
+        | 'redirect'
+        | 'notEntente'
+        | 'knownTracker'
+        | 'tooOld'
+        | 'tooNew'
+        | 'itself'
+        | 'needsPermission';
+      readonly params: { readonly [name: string]: string };
+    };
+
+export interface InitiateRequest {
+  /** Made by the page, once a wizard: a double click makes one connection. */
+  readonly requestId: string;
+  /** Null: "I don't have a URL". */
+  readonly destinationUrl: string | null;
+  readonly mode: Mode;
+  readonly localShortName: string;
+  readonly remoteShortName: string;
+  readonly name: string;
+  readonly description: string;
+  readonly projectId: ProjectId | null;
+  readonly askBeforeActivating: boolean;
+}
+
+export interface AcceptRequest {
+  readonly requestId: string;
+  readonly code: string;
+  readonly projectId: ProjectId | null;
+}
+
+/** `code` selects the sentence; the wizard's catalogue has one for each. */
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly code: string;
+  /** The field it belongs to, where there is one. */
+  readonly field: string | null;
+  readonly params: { readonly [name: string]: string };
+}
+
+export interface Invitation {
+  readonly code: string;
+  readonly expiresAt: number;
+}
+
+export type Done = { readonly kind: 'done' } | Refusal;
+
+export interface ConnectionSettings {
+  readonly localShortName: string;
+  readonly remoteShortName: string;
+  readonly description: string;
+  readonly projectId: ProjectId | null;
+}
+
+export interface ConnectionOverview {
+  readonly connection: Connection;
+  readonly counts: SyncCounts;
+}
+
+export interface Rules {
+  readonly outgoing: string;
+  readonly incoming: string;
+}
+
+export interface NodeSettings {
+  readonly name: string;
+  readonly visibility: 'public' | 'private';
+}
+
+export interface EntenteNode {
+  /** Makes the instance uid at the first start, compares the facts at each. */
+  start(): Promise<void>;
+  info(): Promise<NodeInfo>;
+  settings(): Promise<NodeSettings>;
+  saveSettings(settings: NodeSettings): Promise<Done>;
+  /** Calls this node's own public address as a partner would. */
+  checkReachability(): Promise<Done>;
+
+  answerPartner(request: PartnerRequest): Promise<PartnerAnswer>;
+  noticeIssue(issueId: IssueId): Promise<void>;
+  /** Does what is due until `until` (ms); answers when to come back, or null: when woken. */
+  work(until: number): Promise<{ readonly nextAt: number | null }>;
+  /** The reconciling sweep: change feed, expiries, parked work. The host calls it every few minutes. */
+  sweep(): Promise<void>;
+
+  searchProjects(text: string, cursor: string | null): Promise<Page<Project>>;
+  probe(url: string): Promise<ProbeOutcome>;
+  initiate(request: InitiateRequest): Promise<{ readonly kind: 'done'; readonly connectionId: ConnectionId; readonly invitation: Invitation } | Refusal>;
+  /** Only while pending. */
+  invitation(connectionId: ConnectionId): Promise<({ readonly kind: 'done' } & Invitation) | Refusal>;
+  accept(request: AcceptRequest): Promise<{ readonly kind: 'done'; readonly connectionId: ConnectionId } | Refusal>;
+  /** Tells the inviter of a code that was not accepted. */
+  declineCode(code: string): Promise<Done>;
+
+  listConnections(): Promise<readonly ConnectionOverview[]>;
+  connection(connectionId: ConnectionId): Promise<ConnectionOverview | null>;
+  rules(connectionId: ConnectionId): Promise<Rules | null>;
+  saveConnection(connectionId: ConnectionId, settings: ConnectionSettings): Promise<Done>;
+  /** The admin's verbs; which are legal in which state is the lifecycle table's (connection/lifecycle.ts). */
+  act(connectionId: ConnectionId, verb: AdminVerb): Promise<Done>;
+}
+
+export type AdminVerb = 'revoke' | 'renew' | 'confirm' | 'decline' | 'cancel' | 'deactivate' | 'activate' | 'delete';
+
+export type { ConnectionState };

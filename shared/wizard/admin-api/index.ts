@@ -1,0 +1,2 @@
+/** The server door: the contract without React. */
+export * from './contract.ts';

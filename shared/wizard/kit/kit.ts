@@ -1,0 +1,110 @@
+/**
+ * The Kit: the few components the screens are written with. Each platform's admin/ implements it once in the host's
+ * native components; the screens are written once over it.
+ *
+ * 1. A Kit component holds no product logic and no texts of its own: every text arrives as a prop.
+ * 2. Accessibility is the Kit's: labels and errors are tied to their fields, a dialog traps focus, closes on Esc through
+ *    `onClose` and returns focus to its opener, status is icon and word.
+ * 3. `Heading` with `takesFocus` moves focus to itself when it mounts or when `focusKey` changes (a step's heading).
+ * 4. Usable at 320 px width; follows the host's theme; respects reduced motion.
+ */
+import type { ComponentType, ReactNode } from 'react';
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+  /** A second line: a project's key, or why it cannot be chosen. */
+  readonly hint?: string;
+  readonly disabled?: boolean;
+}
+
+export interface FieldProps {
+  readonly id: string;
+  readonly label: string;
+  readonly required?: boolean;
+  readonly hint?: string;
+  readonly error?: string | null;
+  /** A "?" beside the label that opens this text. */
+  readonly help?: { readonly label: string; readonly text: string };
+}
+
+export interface Kit {
+  /** The whole page: title, buttons at its right, content. */
+  readonly Page: ComponentType<{ title: string; actions?: ReactNode; breadcrumb?: { label: string; onClick: () => void }; children?: ReactNode }>;
+  readonly Heading: ComponentType<{ level: 2 | 3; takesFocus?: boolean; focusKey?: string; children?: ReactNode }>;
+  readonly Text: ComponentType<{ tone?: 'normal' | 'subtle'; children?: ReactNode }>;
+  readonly List: ComponentType<{ items: readonly ReactNode[] }>;
+  readonly Code: ComponentType<{ label: string; text: string }>;
+  readonly Stack: ComponentType<{ gap?: 'small' | 'medium' | 'large'; children?: ReactNode }>;
+  readonly Row: ComponentType<{ gap?: 'small' | 'medium'; align?: 'start' | 'end' | 'between'; children?: ReactNode }>;
+  readonly Section: ComponentType<{ label: string; children?: ReactNode }>;
+  readonly Divider: ComponentType<Record<string, never>>;
+
+  readonly Button: ComponentType<{
+    look: 'primary' | 'secondary' | 'subtle' | 'danger' | 'link';
+    onClick: () => void;
+    /** Greyed, yet focusable: aria-disabled. `onClick` still fires, so that it can say why. */
+    unavailable?: boolean;
+    busy?: boolean;
+    /** Where the visible text alone would be ambiguous, e.g. in a table row. */
+    accessibleName?: string;
+    testId?: string;
+    children?: ReactNode;
+  }>;
+  readonly Link: ComponentType<{ href?: string; onClick?: () => void; external?: boolean; children?: ReactNode }>;
+  readonly Menu: ComponentType<{ label: string; items: readonly { id: string; label: string; danger?: boolean; onSelect: () => void }[] }>;
+
+  readonly TextField: ComponentType<FieldProps & { value: string; onChange: (value: string) => void; onBlur?: () => void; onEnter?: () => void; kind?: 'text' | 'url' | 'password'; autoFocus?: boolean; maxLength?: number }>;
+  readonly TextArea: ComponentType<FieldProps & { value: string; onChange: (value: string) => void; rows?: number; monospace?: boolean; spellCheck?: boolean }>;
+  /** Read-only, selectable by hand; selects all on focus. */
+  readonly CodeField: ComponentType<FieldProps & { value: string }>;
+  readonly Checkbox: ComponentType<{ id: string; label: string; hint?: string; checked: boolean; onChange: (checked: boolean) => void }>;
+  /** One radio group of cards. A disabled card stays reachable and says why. */
+  readonly Cards: ComponentType<{
+    id: string;
+    label: string;
+    value: string | null;
+    onChange: (value: string) => void;
+    cards: readonly { value: string; title: string; points: readonly string[]; disabledBecause?: string }[];
+  }>;
+  /** A combobox that searches as one types (ARIA 1.2 pattern). `options` is for the current `query`. */
+  readonly Combobox: ComponentType<
+    FieldProps & {
+      value: Choice | null;
+      query: string;
+      onQuery: (query: string) => void;
+      options: readonly Choice[];
+      loading: boolean;
+      /** Shown where there is no option. */
+      emptyText: string;
+      loadingText: string;
+      more?: { label: string; onMore: () => void } | null;
+      onChange: (choice: Choice | null) => void;
+    }
+  >;
+  /** A removable chip. */
+  readonly Chip: ComponentType<{ label: string; removeLabel: string; onRemove: () => void }>;
+
+  readonly Table: ComponentType<{
+    label: string;
+    columns: readonly { id: string; title: string; hideOnNarrow?: boolean }[];
+    rows: readonly { id: string; cells: { readonly [columnId: string]: ReactNode } }[];
+    empty: ReactNode;
+    loading?: boolean;
+    loadingText: string;
+  }>;
+  readonly Facts: ComponentType<{ facts: readonly { label: string; value: ReactNode }[] }>;
+  readonly Tabs: ComponentType<{ label: string; selected: string; onSelect: (id: string) => void; tabs: readonly { id: string; title: string; content: ReactNode }[] }>;
+  readonly Status: ComponentType<{ tone: 'neutral' | 'progress' | 'good' | 'warning' | 'bad'; children: string }>;
+  /** The host's icon beside its name; unknown node types get a neutral one. */
+  readonly HostIcon: ComponentType<{ nodeType: string; label: string }>;
+  readonly Message: ComponentType<{ tone: 'info' | 'success' | 'warning' | 'error'; title?: string; actions?: ReactNode; children?: ReactNode }>;
+  readonly Spinner: ComponentType<{ label: string }>;
+
+  /** A wizard's or a form's frame. `onClose` is asked; it does not close by itself. */
+  readonly Dialog: ComponentType<{ title: string; closeLabel: string; onClose: () => void; footer: ReactNode; width?: 'medium' | 'large'; children?: ReactNode }>;
+  /** A question over everything, the dialog included. Focus starts on the safe button. */
+  readonly Confirm: ComponentType<{ title: string; confirmLabel: string; cancelLabel: string; danger?: boolean; onConfirm: () => void; onCancel: () => void; children?: ReactNode }>;
+  /** Polite announcements for screen readers; visually hidden. */
+  readonly Announcer: ComponentType<{ message: string }>;
+}
