@@ -1,25 +1,83 @@
 // What `npm start`, `npm test` and the others run, in Node 24 (start.mjs is the door).
 import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
+const jestReport = join(root, 'build', 'jest.json');
 
 function run(program: string, args: readonly string[], env: Record<string, string> = {}): boolean {
   const result = spawnSync(program, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+  if (result.error !== undefined) console.error(result.error.message);
   return result.status === 0;
 }
 
+const script = (path: string, ...args: readonly string[]): boolean => run(process.execPath, [join(root, path), ...args]);
+
 function jest(args: readonly string[]): boolean {
-  return run(process.execPath, ['--experimental-vm-modules', join('node_modules', 'jest', 'bin', 'jest.js'), ...args]);
+  return run(process.execPath, ['--experimental-vm-modules', join('node_modules', 'jest', 'bin', 'jest.js'), ...args], specs());
+}
+
+/** The official API descriptions: named by the environment, or beside the project. */
+function specs(): Record<string, string> {
+  const beside = join(root, '..', 'shared', 'specs');
+  return process.env['ENTENTE_SPECS'] === undefined && existsSync(join(beside, 'SOURCES.md')) ? { ENTENTE_SPECS: beside } : {};
+}
+
+type Gate = readonly [name: string, run: () => boolean];
+
+/** DESIGN's list of gates, cheapest first. A failed gate does not hide the others. */
+const gates: readonly Gate[] = [
+  ['types', () => run('tsc', ['-b'])],
+  ['lint', () => run('oxlint', ['--type-aware', '--quiet'])],
+  ['format', () => run('oxfmt', ['--check', '.'])],
+  ['import rules', () => script('tools/checks/import-rules.ts')],
+  ['core for every engine', () => script('tools/checks/core-engine.ts')],
+  ['licences', () => script('tools/checks/licences.ts')],
+  ['build', () => build()],
+  ['vendor tools', () => script('tools/vendor/install.ts')],
+  ['browser', () => script('tools/browser/chromium.ts')],
+];
+
+function build(): boolean {
+  return script('tools/build/forge.ts') && script('tools/build/ado.ts');
+}
+
+interface JestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numRuntimeErrorTestSuites: number;
+}
+
+function test(args: readonly string[]): boolean {
+  mkdirSync(join(root, 'build'), { recursive: true });
+  const failed: string[] = [];
+  for (const [name, gate] of gates) {
+    const started = performance.now();
+    const passed = gate();
+    console.log(`${passed ? '✓' : '✗'} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+    if (!passed) failed.push(name);
+  }
+  if (!jest(['--json', `--outputFile=${jestReport}`, ...args])) failed.push('tests');
+  const report = JSON.parse(readFileSync(jestReport, 'utf8')) as JestReport;
+  const failures = report.numFailedTests + report.numRuntimeErrorTestSuites;
+  const gatesPassed = gates.length - failed.filter((name) => name !== 'tests').length;
+  console.log(failed.length === 0 ? 'Every gate passed.' : `Failed: ${failed.join(', ')}.`);
+  console.log(
+    `Tests: ${report.numPassedTests + gatesPassed} passed, ${failures + gates.length - gatesPassed} failed, ${report.numPendingTests} skipped`,
+  );
+  return failed.length === 0;
 }
 
 const commands: Record<string, (args: readonly string[]) => boolean> = {
   types: (args) => run('tsc', ['-b', ...args]),
   lint: (args) => run('oxlint', ['--type-aware', ...args]),
-  format: (args) => run('oxfmt', args),
+  format: (args) => run('oxfmt', args.length === 0 ? ['.'] : args),
+  build,
   jest,
-  test: (args) => commands['types']!([]) && jest(args),
-  playground: (args) => run(process.execPath, [join('playground', 'main.ts'), ...args]),
+  test,
+  playground: (args) => (args.includes('--no-build') || build()) && script('playground/main.ts', ...args),
 };
 
 const [name = '', ...args] = process.argv.slice(2);
