@@ -10,3 +10,7 @@ export type * from './richtext/document.ts';
 export type * from './sync/engine.ts';
 export * from './connection/node-info.schema.ts';
 export * from './connection/connection.schema.ts';
+export * from './connection/invitation/ascii-json.ts';
+export * from './connection/invitation/base64.ts';
+export * from './connection/invitation/encode.ts';
+export * from './connection/invitation/payload.schema.ts';
