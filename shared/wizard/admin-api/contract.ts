@@ -9,7 +9,7 @@
  * 3. `list` carries a `revision`: the page asks again every few seconds while visible and redraws where it changed.
  */
 import * as z from 'zod/mini';
-import { connectionStateSchema, modeSchema, nodeInfoSchema } from '@entente/core';
+import { connectionStateSchema, modeSchema } from '@entente/core';
 
 const params = z.record(z.string(), z.string());
 export const refusalSchema = z.object({ kind: z.literal('refused'), code: z.string(), field: z.nullable(z.string()), params });
@@ -18,10 +18,29 @@ export type RefusalView = z.infer<typeof refusalSchema>;
 const done = z.object({ kind: z.literal('done') });
 const doneOrRefused = z.union([done, refusalSchema]);
 
-const troubleSchema = z.object({ code: z.string(), params, whose: z.string() });
+const troubleSchema = z.object({ code: z.string(), params, whose: z.string(), since: z.number() });
+
+/** Node info as shown: only these members leave the server, whatever else a partner said. */
+export const nodeViewSchema = z.object({
+  name: z.string(),
+  baseUrl: z.nullable(z.string()),
+  issueTrackerUrl: z.string(),
+  nodeType: z.string(),
+  issueTrackerVersion: z.string(),
+  nodeVersion: z.string(),
+  minHubObjectsVersion: z.string(),
+  maxHubObjectsVersion: z.string(),
+  minRestVersion: z.string(),
+  maxRestVersion: z.string(),
+  pollOnly: z.boolean(),
+  instanceUid: z.string(),
+});
+export type NodeView = z.infer<typeof nodeViewSchema>;
 
 export const connectionViewSchema = z.object({
   id: z.string(),
+  /** Tells the accept wizard that a pasted code is already this connection. It is a hash; the secret cannot be had from it. */
+  inviteId: z.string(),
   role: z.enum(['initiator', 'acceptor']),
   state: connectionStateSchema,
   failure: z.nullable(z.object({ code: z.string(), params })),
@@ -32,7 +51,7 @@ export const connectionViewSchema = z.object({
   localShortName: z.string(),
   remoteShortName: z.string(),
   /** Null: unknown, until the partner accepts. */
-  partner: z.nullable(nodeInfoSchema),
+  partner: z.nullable(nodeViewSchema),
   partnerUrl: z.nullable(z.string()),
   /** What this connection is made of: both sides can call each other, or one only. */
   type: z.enum(['public', 'private']),
@@ -59,7 +78,7 @@ const invitation = { code: z.string(), expiresAt: z.number() };
 
 export const homeSchema = z.object({
   /** This instance, as its partners see it. */
-  node: nodeInfoSchema,
+  node: nodeViewSchema,
   /** Whether the user may administer connections; where not, whom to ask. */
   user: z.object({ name: z.string(), isAdmin: z.boolean() }),
   visibility: z.enum(['public', 'private']),
@@ -82,7 +101,7 @@ export const adminApi = {
   probe: {
     input: z.object({ url: z.string() }),
     output: z.union([
-      z.object({ kind: z.literal('found'), node: nodeInfoSchema, baseUrl: z.string(), modes: z.array(modeSchema), existing: z.array(z.string()) }),
+      z.object({ kind: z.literal('found'), node: nodeViewSchema, baseUrl: z.string(), modes: z.array(modeSchema), existing: z.array(z.string()) }),
       z.object({ kind: z.literal('refused'), code: z.string(), params }),
     ]),
   },
@@ -127,6 +146,16 @@ export const adminApi = {
 export type AdminMethod = keyof typeof adminApi;
 export type AdminInput<M extends AdminMethod> = z.infer<(typeof adminApi)[M]['input']>;
 export type AdminOutput<M extends AdminMethod> = z.infer<(typeof adminApi)[M]['output']>;
+
+/**
+ * What the server half answers, whatever the transport: it never throws, so that no transport has to carry an error.
+ * `admin.forbidden`, `admin.unknownMethod`, `admin.invalidInput`, or the safe view of the fault that was caught.
+ */
+export const adminReplySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('answer'), output: z.unknown() }),
+  z.object({ kind: z.literal('fault'), fault: z.object({ whose: z.enum(['ours', 'partner', 'tracker', 'admin']), code: z.string(), params, retry: z.enum(['later', 'never']) }) }),
+]);
+export type AdminReply = z.infer<typeof adminReplySchema>;
 
 /** The page half. A transport failure rejects with a fault (whose: 'ours', code 'admin.unreachable', 'admin.forbidden' …). */
 export type AdminApi = { readonly [M in AdminMethod]: (input: AdminInput<M>) => Promise<AdminOutput<M>> };

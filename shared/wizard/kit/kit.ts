@@ -7,6 +7,8 @@
  *    `onClose` and returns focus to its opener, status is icon and word.
  * 3. `Heading` with `takesFocus` moves focus to itself when it mounts or when `focusKey` changes (a step's heading).
  * 4. Usable at 320 px width; follows the host's theme; respects reduced motion.
+ * 5. Every `id` becomes the DOM id of the control itself; every `testId` a `data-testid` on it.
+ * 6. Only `Announcer` is a live region: `Message`, `Status` and field errors are not announced by themselves.
  */
 import type { ComponentType, ReactNode } from 'react';
 
@@ -24,17 +26,35 @@ export interface FieldProps {
   readonly required?: boolean;
   readonly hint?: string;
   readonly error?: string | null;
-  /** A "?" beside the label that opens this text. */
+  /** A "?" button beside the label, called `label`, that opens `text`. */
   readonly help?: { readonly label: string; readonly text: string };
+  /** When this changes to another value than null, the control takes focus (the first field in error after a refused Next). */
+  readonly focusKey?: string | null;
+}
+
+/** The pages of the product, for hosts that have no navigation of their own; others render nothing for it. */
+export interface Navigation {
+  readonly label: string;
+  readonly current: string;
+  readonly items: readonly { readonly id: string; readonly title: string }[];
+  readonly onGo: (id: string) => void;
 }
 
 export interface Kit {
-  /** The whole page: title, buttons at its right, content. */
-  readonly Page: ComponentType<{ title: string; actions?: ReactNode; breadcrumb?: { label: string; onClick: () => void }; children?: ReactNode }>;
+  /** The whole page: title (the h1), buttons at its right, content. */
+  readonly Page: ComponentType<{
+    title: string;
+    actions?: ReactNode;
+    navigation?: Navigation;
+    breadcrumb?: { label: string; onClick: () => void };
+    children?: ReactNode;
+  }>;
   readonly Heading: ComponentType<{ level: 2 | 3; takesFocus?: boolean; focusKey?: string; children?: ReactNode }>;
-  readonly Text: ComponentType<{ tone?: 'normal' | 'subtle'; children?: ReactNode }>;
+  /** A paragraph. `big` is for the security number. */
+  readonly Text: ComponentType<{ tone?: 'normal' | 'subtle' | 'strong' | 'big'; testId?: string; children?: ReactNode }>;
   readonly List: ComponentType<{ items: readonly ReactNode[] }>;
-  readonly Code: ComponentType<{ label: string; text: string }>;
+  /** A read-only block of source, focusable so that it can be scrolled by keyboard. */
+  readonly Code: ComponentType<{ label: string; text: string; testId?: string }>;
   readonly Stack: ComponentType<{ gap?: 'small' | 'medium' | 'large'; children?: ReactNode }>;
   readonly Row: ComponentType<{ gap?: 'small' | 'medium'; align?: 'start' | 'end' | 'between'; children?: ReactNode }>;
   readonly Section: ComponentType<{ label: string; children?: ReactNode }>;
@@ -46,13 +66,17 @@ export interface Kit {
     /** Greyed, yet focusable: aria-disabled. `onClick` still fires, so that it can say why. */
     unavailable?: boolean;
     busy?: boolean;
-    /** Where the visible text alone would be ambiguous, e.g. in a table row. */
+    /** Where the visible text alone would be ambiguous, e.g. in a table row. Starts with the visible text. */
     accessibleName?: string;
+    /** When this changes to another value than null, the button takes focus (its neighbour went away). */
+    focusKey?: string | null;
     testId?: string;
     children?: ReactNode;
   }>;
-  readonly Link: ComponentType<{ href?: string; onClick?: () => void; external?: boolean; children?: ReactNode }>;
-  readonly Menu: ComponentType<{ label: string; items: readonly { id: string; label: string; danger?: boolean; onSelect: () => void }[] }>;
+  /** With `href` a link; without, a link inside the page that goes through `onClick`. `external` opens a new tab. */
+  readonly Link: ComponentType<{ href?: string; onClick?: () => void; external?: boolean; testId?: string; children?: ReactNode }>;
+  /** A "⋯" button, called `label`, with a menu. */
+  readonly Menu: ComponentType<{ label: string; testId?: string; items: readonly { id: string; label: string; danger?: boolean; onSelect: () => void }[] }>;
 
   readonly TextField: ComponentType<FieldProps & { value: string; onChange: (value: string) => void; onBlur?: () => void; onEnter?: () => void; kind?: 'text' | 'url' | 'password'; autoFocus?: boolean; maxLength?: number }>;
   readonly TextArea: ComponentType<FieldProps & { value: string; onChange: (value: string) => void; rows?: number; monospace?: boolean; spellCheck?: boolean }>;
@@ -83,28 +107,34 @@ export interface Kit {
     }
   >;
   /** A removable chip. */
-  readonly Chip: ComponentType<{ label: string; removeLabel: string; onRemove: () => void }>;
+  readonly Chip: ComponentType<{ label: string; removeLabel: string; onRemove: () => void; focusKey?: string | null }>;
 
   readonly Table: ComponentType<{
     label: string;
-    columns: readonly { id: string; title: string; hideOnNarrow?: boolean }[];
-    rows: readonly { id: string; cells: { readonly [columnId: string]: ReactNode } }[];
+    /** `rowHeader`: its cells are the rows' headers. On a narrow page the table scrolls or stacks; nothing is lost but `hideOnNarrow`. */
+    columns: readonly { id: string; title: string; hideOnNarrow?: boolean; rowHeader?: boolean }[];
+    /** Keyed by `id`, so that a redraw keeps focus in its row. */
+    rows: readonly { id: string; testId?: string; cells: { readonly [columnId: string]: ReactNode } }[];
     empty: ReactNode;
     loading?: boolean;
     loadingText: string;
   }>;
   readonly Facts: ComponentType<{ facts: readonly { label: string; value: ReactNode }[] }>;
+  /** ARIA tabs; only the selected tab's content is rendered. */
   readonly Tabs: ComponentType<{ label: string; selected: string; onSelect: (id: string) => void; tabs: readonly { id: string; title: string; content: ReactNode }[] }>;
   readonly Status: ComponentType<{ tone: 'neutral' | 'progress' | 'good' | 'warning' | 'bad'; children: string }>;
-  /** The host's icon beside its name; unknown node types get a neutral one. */
+  /** The icon of a node type (decorative) beside `label`; unknown node types get a neutral one. */
   readonly HostIcon: ComponentType<{ nodeType: string; label: string }>;
   readonly Message: ComponentType<{ tone: 'info' | 'success' | 'warning' | 'error'; title?: string; actions?: ReactNode; children?: ReactNode }>;
   readonly Spinner: ComponentType<{ label: string }>;
 
-  /** A wizard's or a form's frame. `onClose` is asked; it does not close by itself. */
+  /**
+   * A wizard's frame: a modal with `title` and × (called `closeLabel`). × and Esc ask `onClose`; it does not close by itself
+   * and a click beside it does nothing. A `Heading` with `takesFocus` inside gets the first focus.
+   */
   readonly Dialog: ComponentType<{ title: string; closeLabel: string; onClose: () => void; footer: ReactNode; width?: 'medium' | 'large'; children?: ReactNode }>;
-  /** A question over everything, the dialog included. Focus starts on the safe button. */
-  readonly Confirm: ComponentType<{ title: string; confirmLabel: string; cancelLabel: string; danger?: boolean; onConfirm: () => void; onCancel: () => void; children?: ReactNode }>;
-  /** Polite announcements for screen readers; visually hidden. */
+  /** A question over everything, the dialog included. Focus starts on the safe button (cancel); Esc cancels. */
+  readonly Confirm: ComponentType<{ title: string; confirmLabel: string; cancelLabel: string; danger?: boolean; busy?: boolean; onConfirm: () => void; onCancel: () => void; children?: ReactNode }>;
+  /** Polite announcements for screen readers (`role="status"`); visually hidden. Rendered once, always mounted. */
   readonly Announcer: ComponentType<{ message: string }>;
 }
