@@ -1,2 +1,4 @@
 /** The only door of this package. */
-export {};
+export * from './clock.ts';
+export * from './crypto.ts';
+export * from './random.ts';

@@ -1,2 +1,6 @@
 /** The only door of this package. */
-export {};
+export * from './fake-clock.ts';
+export * from './memory-secrets.ts';
+export * from './memory-store.ts';
+export * from './memory-tracker.ts';
+export * from './seeded-random.ts';
