@@ -1,4 +1,8 @@
 /** What a platform folder's platform.ts exports: data, and lazy imports of its parts. */
+import type { IssueId } from './ids.ts';
+import type { Json } from './json.ts';
+import type { Tracker } from './tracker.ts';
+
 export interface Capabilities {
   /** Largest attachment in bytes that this platform can read from, and write to, its tracker. */
   readonly maxAttachmentBytes: { readonly read: number; readonly write: number };
@@ -16,4 +20,54 @@ export interface PlatformModule {
   /** What people call it. */
   readonly name: string;
   readonly capabilities: Capabilities;
+}
+
+/**
+ * A platform whose server side is the companion. `Fetch` is the runtime's own `fetch` type: the core knows no HTTP, the
+ * companion and the platform agree on it.
+ */
+export interface CompanionPlatform<Fetch> extends PlatformModule {
+  companionHost(): Promise<CompanionHost<Fetch>>;
+}
+
+export interface HostAccess<Fetch> {
+  /** As `readInstanceUrl` gave it. */
+  readonly instanceUrl: string;
+  readonly fetch: Fetch;
+}
+
+/** Who a user's access token belongs to, as the instance itself says. */
+export interface HostUser {
+  readonly name: string;
+  readonly isAdmin: boolean;
+  /** The host's own stable id of the instance that answered. */
+  readonly hostInstanceId: string;
+}
+
+/** What the instance says of itself. */
+export interface HostFacts {
+  readonly name: string;
+  readonly hostInstanceId: string;
+  readonly trackerVersion: string;
+}
+
+export interface EventEndpoint {
+  readonly url: string;
+  /** What the host sends back with each event as basic-auth password; also proves that a delivery is the host's. */
+  readonly secret: string;
+}
+
+export interface CompanionHost<Fetch> {
+  /** The canonical address of an instance, or null where this is none. `vendor`: it is the host vendor's own public service. */
+  readInstanceUrl(text: string, allowHttp: boolean): { readonly url: string; readonly vendor: boolean } | null;
+  /** Throws `tracker.unauthorized` for a token that the instance does not accept. */
+  identify(access: HostAccess<Fetch>, userToken: string): Promise<HostUser>;
+  /** Throws `tracker.unauthorized` or `tracker.forbidden` where the credentials are not enough; `params.scope` names what is missing. */
+  checkCredentials(access: HostAccess<Fetch>, credentials: string): Promise<HostFacts>;
+  openTracker(access: HostAccess<Fetch>, credentials: string, spoolFolder: string): Tracker;
+  /** Makes the host send its issue events there; what exists already is left. Safe to call again. */
+  ensureEvents(access: HostAccess<Fetch>, credentials: string, endpoint: EventEndpoint): Promise<void>;
+  removeEvents(access: HostAccess<Fetch>, credentials: string, url: string): Promise<void>;
+  /** The issues an event is about; null: not an event of this host. */
+  readEvent(body: Json): readonly IssueId[] | null;
 }
