@@ -1,4 +1,5 @@
 /** The page half of the package. Servers import '@entente/wizard/admin-api', which is free of React. */
 export type * from './kit/kit.ts';
-export type * from './admin-page.ts';
+export * from './admin-page.ts';
 export * from './admin-api/contract.ts';
+export * from './admin-api/client.ts';

@@ -147,6 +147,11 @@ export type AdminMethod = keyof typeof adminApi;
 export type AdminInput<M extends AdminMethod> = z.infer<(typeof adminApi)[M]['input']>;
 export type AdminOutput<M extends AdminMethod> = z.infer<(typeof adminApi)[M]['output']>;
 
+/** The same schemas, typed so that a method that is still a type parameter picks its own. */
+export const adminSchemas: {
+  readonly [M in AdminMethod]: { readonly input: z.ZodMiniType<AdminInput<M>>; readonly output: z.ZodMiniType<AdminOutput<M>> };
+} = adminApi;
+
 /**
  * What the server half answers, whatever the transport: it never throws, so that no transport has to carry an error.
  * `admin.forbidden`, `admin.unknownMethod`, `admin.invalidInput`, or the safe view of the fault that was caught.

@@ -1,2 +1,4 @@
-/** The server door: the contract without React. */
+/** The server door: the contract and its server half, without React. */
 export * from './contract.ts';
+export * from './serve.ts';
+export * from './client.ts';

@@ -1,0 +1,128 @@
+/**
+ * The server half of the admin API, the same on every host. Free of React.
+ *
+ * 1. Input has passed its schema before a handler sees it, and output passes its schema on the way out, which drops
+ *    whatever is not listed there.
+ * 2. Only `home` answers a user who is not an admin.
+ * 3. Never throws: a fault leaves as its safe view (code, params, whose, retry), its detail stays in this node's log.
+ */
+import { faultOf, id, type ConnectionId, type EntenteNode, type ProjectId } from '@entente/core';
+import * as z from 'zod/mini';
+import { adminApi, adminSchemas, type AdminInput, type AdminMethod, type AdminOutput, type AdminReply, type Home } from './contract.ts';
+import { connectionView, nodeView } from './views.ts';
+
+/** Who asks, as the host has verified it. */
+export interface AdminUser {
+  readonly name: string;
+  readonly isAdmin: boolean;
+}
+
+export interface ServeContext {
+  readonly licensed: boolean;
+  /** `facts.capabilities.projectStep` */
+  readonly projectStep: boolean;
+  /** What this host itself misses before a connection can be made, beyond licence and reachability. */
+  readonly missing?: Home['missing'];
+  /** For the node's log: the full fault of a call that failed. */
+  readonly onFault?: (method: string, fault: ReturnType<typeof faultOf>) => void;
+}
+
+interface Call {
+  readonly node: EntenteNode;
+  readonly who: AdminUser;
+  readonly context: ServeContext;
+}
+
+type Handlers = { readonly [M in AdminMethod]: (call: Call, input: AdminInput<M>) => Promise<AdminOutput<M>> };
+
+const connectionId = (text: string): ConnectionId => id<ConnectionId>(text);
+const projectId = (text: string | null): ProjectId | null => (text === null ? null : id<ProjectId>(text));
+
+const handlers: Handlers = {
+  home: async ({ node, who, context }) => {
+    const [info, settings] = [await node.info(), await node.settings()];
+    return {
+      node: nodeView(info),
+      user: { name: who.name, isAdmin: who.isAdmin },
+      visibility: settings.visibility,
+      licensed: context.licensed,
+      projectStep: context.projectStep,
+      missing: missingOf(context, settings.visibility, info.baseUrl),
+    };
+  },
+  list: async ({ node }) => {
+    const localIsPrivate = (await node.settings()).visibility === 'private';
+    const overviews = await node.listConnections();
+    const connections = overviews.filter(({ connection }) => connection.state !== 'deleted').map((overview) => connectionView(overview, localIsPrivate));
+    return { revision: revisionOf(JSON.stringify(connections)), connections };
+  },
+  connection: async ({ node }, input) => {
+    const overview = await node.connection(connectionId(input.connectionId));
+    if (overview === null || overview.connection.state === 'deleted') return null;
+    return connectionView(overview, (await node.settings()).visibility === 'private');
+  },
+  rules: ({ node }, input) => node.rules(connectionId(input.connectionId)),
+  searchProjects: async ({ node }, input) => {
+    const page = await node.searchProjects(input.text, input.cursor);
+    return { items: page.items.map(({ id: itsId, key, name, canCreate }) => ({ id: itsId, key, name, canCreate })), next: page.next };
+  },
+  probe: async ({ node }, input) => {
+    const outcome = await node.probe(input.url);
+    if (outcome.kind === 'refused') return outcome;
+    return { ...outcome, node: nodeView(outcome.node), modes: [...outcome.modes], existing: [...outcome.existing] };
+  },
+  initiate: ({ node }, input) => node.initiate({ ...input, projectId: projectId(input.projectId) }),
+  invitation: ({ node }, input) => node.invitation(connectionId(input.connectionId)),
+  accept: ({ node }, input) => node.accept({ ...input, projectId: projectId(input.projectId) }),
+  declineCode: ({ node }, input) => node.declineCode(input.code),
+  act: ({ node }, input) => node.act(connectionId(input.connectionId), input.verb),
+  saveConnection: ({ node }, input) => {
+    const { connectionId: which, ...settings } = input;
+    return node.saveConnection(connectionId(which), { ...settings, projectId: projectId(settings.projectId) });
+  },
+  saveSettings: ({ node }, input) => node.saveSettings(input),
+  checkReachability: ({ node }) => node.checkReachability(),
+};
+
+/** Answers one call of an admin page. `method` and `input` are as they came over the host's transport. */
+export async function serveAdmin(node: EntenteNode, who: AdminUser, method: string, input: unknown, context: ServeContext): Promise<AdminReply> {
+  if (!isMethod(method)) return refuse('ours', 'admin.unknownMethod', { method: method.slice(0, 40) });
+  if (!who.isAdmin && method !== 'home') return refuse('admin', 'admin.forbidden', { user: who.name });
+  try {
+    return await answer(method, { node, who, context }, input);
+  } catch (caught) {
+    const fault = faultOf(caught);
+    context.onFault?.(method, fault);
+    const { whose, code, params, retry } = fault;
+    return { kind: 'fault', fault: { whose, code, params, retry } };
+  }
+}
+
+async function answer<M extends AdminMethod>(method: M, call: Call, input: unknown): Promise<AdminReply> {
+  const checked = z.safeParse(adminSchemas[method].input, input);
+  if (!checked.success) return refuse('ours', 'admin.invalidInput', { method, field: checked.error.issues[0]?.path.join('.') ?? '' });
+  const output = await handlers[method](call, checked.data);
+  return { kind: 'answer', output: z.parse(adminSchemas[method].output, output) };
+}
+
+function isMethod(method: string): method is AdminMethod {
+  return Object.hasOwn(adminApi, method);
+}
+
+function refuse(whose: 'ours' | 'admin', code: string, params: Record<string, string>): AdminReply {
+  return { kind: 'fault', fault: { whose, code, params, retry: 'never' } };
+}
+
+function missingOf(context: ServeContext, visibility: 'public' | 'private', baseUrl: string | null): Home['missing'] {
+  const missing = [...(context.missing ?? [])];
+  if (!context.licensed) missing.push({ code: 'missing.licence', params: {} });
+  if (visibility === 'public' && baseUrl === null) missing.push({ code: 'missing.address', params: {} });
+  return missing;
+}
+
+/** FNV-1a over UTF-16 units, with the length: the page only asks whether something changed. */
+function revisionOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return `${text.length.toString(36)}-${(hash >>> 0).toString(36)}`;
+}
