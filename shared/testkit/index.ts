@@ -4,3 +4,4 @@ export * from './memory-secrets.ts';
 export * from './memory-store.ts';
 export * from './memory-tracker.ts';
 export * from './seeded-random.ts';
+export * from './openapi/checker.ts';

@@ -7,7 +7,7 @@
  */
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
-import { readDescription, toJsonSchema, type Content, type Description, type Operation, type Parameter } from './document.ts';
+import { readDescription, toJsonSchema, type Content, type Description, type Operation, type Parameter, type Tree } from './document.ts';
 
 export interface CheckedRequest {
   readonly method: string;
@@ -40,9 +40,7 @@ type Direction = 'request' | 'response';
 function formats(ajv: Ajv): Ajv {
   addFormats.default(ajv);
   ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/i);
-  for (const name of ['binary', 'byte', 'uuid', 'uri', 'unixTimestamp', 'int8', 'int16', 'uint8']) {
-    if (name !== 'uuid' && name !== 'uri') ajv.addFormat(name, true);
-  }
+  for (const name of ['binary', 'byte', 'unixTimestamp', 'int8', 'int16', 'uint8']) ajv.addFormat(name, true);
   return ajv;
 }
 
@@ -53,7 +51,7 @@ function compilers(descriptions: readonly Description[]) {
     const known = engines.get(direction);
     if (known !== undefined) return known;
     const ajv = formats(new Ajv({ strict: false, allErrors: true, validateSchema: false, logger: false, coerceTypes: false }));
-    for (const description of descriptions) ajv.addSchema(toJsonSchema(description.document, direction) as object, description.id);
+    for (const description of descriptions) ajv.addSchema(toJsonSchema(description.document, direction), description.id);
     engines.set(direction, ajv);
     return ajv;
   };
@@ -89,7 +87,7 @@ function parameterValue(parameter: Parameter, texts: readonly string[]): unknown
   return split.map((text) => read(text, type));
 }
 
-function queryViolations(operation: Operation, query: URLSearchParams, validateValue: (schema: object, value: unknown) => string | null): string[] {
+function queryViolations(operation: Operation, query: URLSearchParams, validateValue: (schema: Tree, value: unknown) => string | null): string[] {
   const found: string[] = [];
   const known = operation.parameters.filter((parameter) => parameter.place === 'query');
   for (const name of new Set(query.keys())) {
@@ -109,12 +107,20 @@ function queryViolations(operation: Operation, query: URLSearchParams, validateV
 
 function valueCheck() {
   const ajv = formats(new Ajv({ strict: false, validateSchema: false, logger: false }));
-  return (schema: object, value: unknown): string | null => {
-    const { required: _required, in: _in, name: _name, ...rest } = schema as { [key: string]: unknown };
+  return (schema: Tree, value: unknown): string | null => {
+    const { required: _required, in: _in, name: _name, ...rest } = schema;
     const clean = toJsonSchema(rest, 'request');
     if (JSON.stringify(clean).includes('$ref')) return null;
-    return ajv.validate(clean as object, value) ? null : ajv.errorsText();
+    return ajv.validate(clean, value) ? null : ajv.errorsText();
   };
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** @param paths one description, or several that together describe one host (Azure DevOps). */
@@ -124,17 +130,10 @@ export function openApiChecker(paths: string | readonly string[]): OpenApiChecke
   const compile = compilers(descriptions);
   const validateValue = valueCheck();
 
-  const decoded = (path: string) => {
-    try {
-      return decodeURIComponent(path);
-    } catch {
-      return path;
-    }
-  };
   const find = (method: string, path: string) =>
     operations
       .filter((operation) => operation.method === method.toUpperCase() && (operation.matcher.test(path) || operation.matcher.test(decoded(path))))
-      .sort((a, b) => b.literal - a.literal)[0];
+      .toSorted((a, b) => b.literal - a.literal)[0];
 
   return {
     operationOf(method, path) {

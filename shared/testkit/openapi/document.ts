@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 /** What a description says is arbitrary JSON; every look into it goes through `at`. */
 export type Tree = { readonly [key: string]: unknown };
 
-export type Place = 'query' | 'path' | 'header' | 'cookie' | 'body' | 'formData';
+const places = ['query', 'path', 'header', 'cookie', 'body', 'formData'] as const;
+export type Place = (typeof places)[number];
 
 export interface Parameter {
   readonly name: string;
@@ -68,9 +69,16 @@ function resolve(document: Tree, tree: unknown): Tree {
 
 const escape = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
-function matcherOf(template: string): { matcher: RegExp; literal: number } {
+/**
+ * @param optional path parameters that Azure DevOps leaves out, segment and all, where the call is about the whole
+ * organization (`x-ms-required: false`); its descriptions know only the longest form.
+ * https://learn.microsoft.com/en-us/rest/api/azure/devops/wit/wiql/query-by-wiql
+ */
+function matcherOf(template: string, optional: readonly string[]): { matcher: RegExp; literal: number } {
   const parts = template.split(/(\{[^}]+\})/);
-  const source = parts.map((part) => (part.startsWith('{') ? '([^/]+)' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))).join('');
+  let source = parts.map((part) => (part.startsWith('{') ? part : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))).join('');
+  for (const name of optional) source = source.replace(`/{${name}}/`, '(?:/[^/]+)?/').replace(new RegExp(`/\\{${name}\\}$`), '(?:/.+)?');
+  source = source.replace(/\{[^}]+\}/g, '([^/]+)');
   const literal = parts.filter((part) => !part.startsWith('{')).join('').length;
   return { matcher: new RegExp(`^${source}/?$`, 'i'), literal };
 }
@@ -82,7 +90,7 @@ function parameterOf(document: Tree, raw: unknown): Parameter {
   const joined = parameter['explode'] === false || (swagger2 && parameter['collectionFormat'] !== 'multi');
   return {
     name: String(parameter['name']),
-    place: String(parameter['in']) as Place,
+    place: places.find((place) => place === parameter['in']) ?? 'query',
     required: parameter['required'] === true,
     schema: resolve(document, schema),
     separator: joined ? ',' : null,
@@ -120,8 +128,14 @@ function responsesOf(document: Tree, raw: Tree, pointer: string, mediaTypes: rea
   return found;
 }
 
+function optionalSegments(document: Tree, parameters: readonly unknown[]): string[] {
+  const resolved = parameters.map((parameter) => resolve(document, parameter));
+  return resolved.filter((parameter) => parameter['in'] === 'path' && parameter['x-ms-required'] === false).map((parameter) => String(parameter['name']));
+}
+
 function operationsOf(id: string, document: Tree): Operation[] {
-  const base = String(document['basePath'] ?? '').replace(/\/$/, '');
+  const basePath = document['basePath'];
+  const base = typeof basePath === 'string' ? basePath.replace(/\/$/, '') : '';
   const operations: Operation[] = [];
   for (const [template, item] of Object.entries(at(document, 'paths'))) {
     for (const method of methods) {
@@ -130,11 +144,12 @@ function operationsOf(id: string, document: Tree): Operation[] {
       const pointer = `/paths/${escape(template)}/${method}`;
       const consumes = list(raw, 'consumes').length > 0 ? list(raw, 'consumes') : list(document, 'consumes');
       const produces = list(raw, 'produces').length > 0 ? list(raw, 'produces') : list(document, 'produces');
+      const parameters = [...(isTree(item) ? list(item, 'parameters') : []), ...list(raw, 'parameters')];
       operations.push({
         method: method.toUpperCase(),
         template,
-        ...matcherOf(base + template),
-        parameters: [...(isTree(item) ? list(item, 'parameters') : []), ...list(raw, 'parameters')].map((parameter) => parameterOf(document, parameter)),
+        ...matcherOf(base + template, optionalSegments(document, parameters)),
+        parameters: parameters.map((parameter) => parameterOf(document, parameter)),
         ...bodyOf(document, raw, list(raw, 'parameters'), pointer, consumes),
         responses: responsesOf(document, raw, pointer, produces),
         documentId: id,
@@ -144,17 +159,22 @@ function operationsOf(id: string, document: Tree): Operation[] {
   return operations;
 }
 
+function convert(value: unknown, direction: 'request' | 'response'): unknown {
+  if (Array.isArray(value)) return value.map((item) => convert(item, direction));
+  return isTree(value) ? toJsonSchema(value, direction) : value;
+}
+
+const isEmpty = (properties: unknown) => properties === undefined || (isTree(properties) && Object.keys(properties).length === 0);
+
 /**
  * OpenAPI 3.0 says `nullable: true` where JSON Schema wants another type, and both kinds of description mark members
  * as read-only or write-only: a required read-only member need not be in a request, nor a write-only one in an answer.
  */
-export function toJsonSchema(value: unknown, direction: 'request' | 'response'): unknown {
-  if (Array.isArray(value)) return value.map((item) => toJsonSchema(item, direction));
-  if (!isTree(value)) return value;
+export function toJsonSchema(value: Tree, direction: 'request' | 'response'): Tree {
   const copy: Record<string, unknown> = {};
   for (const [key, item] of Object.entries(value)) {
     if (key === 'example' || key === 'examples' || key === 'x-ms-examples' || key === 'default') continue;
-    copy[key] = toJsonSchema(item, direction);
+    copy[key] = convert(item, direction);
   }
   if (Array.isArray(copy['required']) && isTree(value['properties'])) {
     const properties = value['properties'];
@@ -165,6 +185,8 @@ export function toJsonSchema(value: unknown, direction: 'request' | 'response'):
   }
   if (typeof copy['exclusiveMinimum'] === 'boolean') delete copy['exclusiveMinimum'];
   if (typeof copy['exclusiveMaximum'] === 'boolean') delete copy['exclusiveMaximum'];
+  // .NET's generator writes `object` for any value, and beside an `allOf` that says what it is.
+  if (copy['type'] === 'object' && (isEmpty(copy['properties']) || 'allOf' in copy) && copy['additionalProperties'] === undefined) delete copy['type'];
   return copy['nullable'] === true ? { anyOf: [{ type: 'null' }, copy] } : copy;
 }
 
