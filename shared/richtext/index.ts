@@ -1,2 +1,3 @@
-/** The only door of this package. */
-export {};
+/** The only door of this package: dialects that several platforms speak. */
+export { decodeHtml } from './html/decode.ts';
+export * from './html/encode.ts';

@@ -2,7 +2,8 @@
  * One form for all documents that say the same, for comparing what two trackers hold.
  *
  * 1. Adjacent text with the same marks is one node; no text is empty; marks are sorted, each once; a line has no space
- *    at its edges; a line end in text is a hardBreak (in a code block it stays). Tabs and no-break spaces are spaces.
+ *    at its edges; a line end in text is a hardBreak (in a code block it stays). Tabs and no-break spaces are spaces;
+ *    in a code block tabs stay.
  * 2. What is empty is dropped (a paragraph, an item, a list), cells excepted: they carry the table's shape.
  * 3. Nodes that every dialect has keep only the attributes that every dialect has; others lose `localId` and nulls only.
  * 4. normalDocument(normalDocument(d)) equals normalDocument(d).
@@ -127,7 +128,7 @@ function normalContent(node: RichNode): readonly RichNode[] {
   const holds = shapeOf(node.type)?.holds;
   const content = node.content ?? [];
   if (holds === 'text') {
-    const text = cleanText(innerText(content));
+    const text = cleanText(innerText(content)).split('\u00a0').join(' ');
     return text === '' ? [] : [textNode(text)];
   }
   if (holds === 'inlines' || content.some((child) => child.type === 'text')) return normalLine(content);
