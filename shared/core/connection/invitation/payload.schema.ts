@@ -10,6 +10,8 @@ export const connectionIdSchema = z.string().check(z.regex(/^[0-9a-f]{32}$/));
 
 /** What the inviter says of the connection; local and remote are the inviter's. */
 export const invitedConnectionSchema = z.looseObject({
+  /** The same on both sides, so that the acceptor's row has its final key from the first moment (docs/decisions/0006). */
+  id: connectionIdSchema,
   name: z.string().check(z.minLength(1), z.maxLength(200)),
   localShortName: shortNameSchema,
   remoteShortName: shortNameSchema,
