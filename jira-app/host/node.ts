@@ -1,0 +1,52 @@
+/** Composes the node of the installation that this invocation is for. Nothing of it outlives the invocation. */
+import { createNode, type EntenteNode, type InstanceFacts, type Ports } from '@entente/core';
+import { createRuleRunner, nodeCrypto, nodeRandom, systemClock } from '@entente/runtime';
+import { createCloudTracker } from '../tracker/cloud.ts';
+import { instanceFacts } from './facts.ts';
+import { jiraRequest } from './jira-request.ts';
+import { createKvsSecrets } from './kvs-secrets.ts';
+import { createKvsStore } from './kvs-store.ts';
+import { log } from './log.ts';
+import { createForgePartner } from './partner.ts';
+import { createWake, pushWork, type InvocationWake } from './wake.ts';
+
+export interface Invocation {
+  readonly node: EntenteNode;
+  readonly facts: InstanceFacts;
+  readonly wake: InvocationWake;
+}
+
+/** A worker's file does not survive the bundle: the sandbox runs in the function's own thread, under its deadline. */
+const rules = createRuleRunner({ worker: false });
+const clock = systemClock();
+const random = nodeRandom();
+
+export async function compose(): Promise<Invocation> {
+  const facts = await instanceFacts(clock.now());
+  const wake = createWake();
+  const ports: Ports = {
+    clock,
+    random,
+    crypto: nodeCrypto(),
+    rules,
+    log,
+    wake,
+    store: createKvsStore({ mark: () => random.token() }),
+    secrets: createKvsSecrets(),
+    partner: createForgePartner(),
+    tracker: createCloudTracker({ request: jiraRequest, siteUrl: facts.trackerUrl, now: () => clock.now() }),
+  };
+  const node = createNode(ports, facts);
+  await node.start();
+  return { node, facts, wake };
+}
+
+/** Runs `use`, then pushes one event if anything woke. */
+export async function withNode<T>(use: (invocation: Invocation) => Promise<T>): Promise<T> {
+  const invocation = await compose();
+  try {
+    return await use(invocation);
+  } finally {
+    if (invocation.wake.take()) await pushWork('woken');
+  }
+}

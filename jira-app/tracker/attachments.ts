@@ -1,0 +1,72 @@
+/**
+ * Attachments. Reading is by ranges; writing is one multipart request, for which the whole file is gathered, checked against
+ * its announced size and hash, and only then attached.
+ * https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-attachments/
+ */
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import { faultError, id, type AttachmentFile, type AttachmentId, type IssueId, type ReadChunk, type Sha256, type Written } from '@entente/core';
+import { path, type JiraClient } from './client.ts';
+import { attachmentSchema } from './schemas.ts';
+
+const MiB = 1024 * 1024;
+/** One range when hashing, and one read of a file that is to be attached. */
+const stepBytes = MiB;
+const chunkBytes = 128 * 1024;
+
+export async function addAttachment(client: JiraClient, issueId: IssueId, file: AttachmentFile, read: ReadChunk): Promise<Written<AttachmentId>> {
+  const form = new FormData();
+  form.append('file', new Blob([await gather(file, read)], { type: file.mediaType }), file.filename);
+  const [attached] = await client.upload(z.array(attachmentSchema), path(['issue', issueId, 'attachments']), form);
+  if (attached === undefined) throw faultError({ whose: 'tracker', code: 'tracker.invalidAnswer', detail: 'no attachment in the answer', certain: false });
+  return { id: id<AttachmentId>(String(attached.id)), revision: null, losses: [] };
+}
+
+async function gather(file: AttachmentFile, read: ReadChunk): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(file.size);
+  for (let offset = 0; offset < file.size; ) {
+    const chunk = Buffer.from(await read(offset, Math.min(chunkBytes, file.size - offset)), 'base64');
+    if (chunk.length === 0 || offset + chunk.length > file.size) throw damaged('the file has another size than announced');
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  if (createHash('sha256').update(bytes).digest('hex') !== file.sha256) throw damaged('the file has another hash than announced');
+  return bytes;
+}
+
+function damaged(detail: string): Error {
+  return faultError({ whose: 'partner', code: 'attachment.damaged', retry: 'later', detail });
+}
+
+export async function readAttachment(client: JiraClient, attachmentId: AttachmentId, offset: number, length: number): Promise<string> {
+  const data = await readRange(client, attachmentId, offset, length);
+  if (data === null) throw faultError({ whose: 'tracker', code: 'tracker.notFound', detail: 'attachment' });
+  return Buffer.from(data).toString('base64');
+}
+
+/** `redirect=false`: the bytes come from Jira itself, and no other host has to be allowed. */
+async function readRange(client: JiraClient, attachmentId: AttachmentId, offset: number, length: number): Promise<Uint8Array | null> {
+  if (length <= 0) return new Uint8Array();
+  const got = await client.bytes(path(['attachment', 'content', attachmentId], { redirect: false }), { from: offset, to: offset + length - 1 });
+  if (got === null) return null;
+  return got.whole ? got.data.subarray(offset, offset + length) : got.data.subarray(0, length);
+}
+
+export async function describeAttachment(client: JiraClient, attachmentId: AttachmentId): Promise<AttachmentFile | null> {
+  const about = await client.find(attachmentSchema, path(['attachment', attachmentId]));
+  if (about === null) return null;
+  const hash = createHash('sha256');
+  for (let offset = 0; offset < about.size; ) {
+    const data = await readRange(client, attachmentId, offset, Math.min(stepBytes, about.size - offset));
+    if (data === null) return null;
+    if (data.length === 0) throw faultError({ whose: 'tracker', code: 'tracker.unavailable', retry: 'later', detail: 'the attachment ended early' });
+    hash.update(data);
+    offset += data.length;
+  }
+  return {
+    filename: about.filename,
+    mediaType: about.mimeType ?? 'application/octet-stream',
+    size: about.size,
+    sha256: id<Sha256>(hash.digest('hex')),
+  };
+}

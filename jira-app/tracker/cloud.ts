@@ -1,0 +1,150 @@
+/** The Tracker port over Jira Cloud's REST v3 API. https://developer.atlassian.com/cloud/jira/platform/rest/v3/intro/ */
+import {
+  faultError,
+  id,
+  type AttachmentId,
+  type CommentId,
+  type IntentId,
+  type IntentTarget,
+  type IssueChanges,
+  type IssueDraft,
+  type IssueId,
+  type Loss,
+  type RichDocument,
+  type Tracker,
+  type Updated,
+  type Written,
+} from '@entente/core';
+import { encodeAdf } from './adf.ts';
+import { addAttachment, describeAttachment, readAttachment } from './attachments.ts';
+import { changesSince, findMarkedIssue, searchTimeZone } from './changes.ts';
+import { createClient, path, type JiraClient, type JiraRequest } from './client.ts';
+import { toLabels, toSummary } from './fields.ts';
+import { markerProperty } from './marker.ts';
+import { findUserByEmail, issueTypes, readProject, searchProjects } from './projects.ts';
+import { readComments, readIssue, toPerson } from './read-issue.ts';
+import { commentSchema, createdIssueSchema, userSchema } from './schemas.ts';
+import { millisOf } from './time.ts';
+
+export type { JiraInit, JiraRequest, JiraResponse } from './client.ts';
+
+export interface CloudTrackerOptions {
+  readonly request: JiraRequest;
+  /** What people open: `https://acme.atlassian.net`, without a slash at its end. */
+  readonly siteUrl: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: () => number;
+}
+
+export function createCloudTracker({ request, siteUrl, now }: CloudTrackerOptions): Tracker {
+  const client = createClient(request);
+  return {
+    async self() {
+      const person = toPerson(await client.read(userSchema, path(['myself'])));
+      if (person === null) throw faultError({ whose: 'tracker', code: 'tracker.invalidAnswer' });
+      return person;
+    },
+    searchProjects: (text, cursor) => searchProjects(client, text, cursor),
+    readProject: (projectId) => readProject(client, projectId),
+    issueTypes: (projectId) => issueTypes(client, projectId),
+    findUserByEmail: (email) => findUserByEmail(client, email),
+
+    readIssue: (issueId) => readIssue(client, siteUrl, issueId),
+    createIssue: (intent, draft) => createIssue(client, intent, draft),
+    updateIssue: (_intent, issueId, changes) => updateIssue(client, issueId, changes),
+    addComment: (intent, issueId, body) => addComment(client, intent, issueId, body),
+    updateComment: (_intent, issueId, commentId, body) => updateComment(client, issueId, commentId, body),
+    removeComment: async (_intent, issueId, commentId) => updated(await client.change('DELETE', path(['issue', issueId, 'comment', commentId]))),
+    addAttachment: (_intent, issueId, file, read) => addAttachment(client, issueId, file, read),
+    removeAttachment: async (_intent, _issueId, attachmentId) => updated(await client.change('DELETE', path(['attachment', attachmentId]))),
+    describeAttachment: (_issueId, attachmentId) => describeAttachment(client, attachmentId),
+    readAttachment: (_issueId, attachmentId, offset, length) => readAttachment(client, attachmentId, offset, length),
+
+    findIntent: (intent, target) => findIntent(client, siteUrl, intent, target),
+    changesSince: async (cursor) => changesSince(client, cursor === null ? 'UTC' : await searchTimeZone(client), now(), cursor),
+  };
+}
+
+/** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-post */
+async function createIssue(client: JiraClient, intent: IntentId, draft: IssueDraft): Promise<Written<IssueId>> {
+  const { fields, losses } = encodeFields(draft);
+  const body = {
+    fields: { project: { id: draft.projectId }, issuetype: { id: draft.typeId }, ...fields },
+    properties: [markerProperty(intent)],
+  };
+  const created = await client.write(createdIssueSchema, 'POST', path(['issue']), body);
+  return { id: id<IssueId>(created.id), revision: null, losses };
+}
+
+async function updateIssue(client: JiraClient, issueId: IssueId, changes: IssueChanges): Promise<Updated> {
+  const { fields, losses } = encodeFields(changes);
+  return updated(await client.change('PUT', path(['issue', issueId]), { fields }), losses);
+}
+
+/** Only what is present in `changes`. */
+function encodeFields(changes: IssueChanges): { readonly fields: { readonly [name: string]: unknown }; readonly losses: readonly Loss[] } {
+  const fields: { [name: string]: unknown } = {};
+  const losses: Loss[] = [];
+  if (changes.summary !== undefined) {
+    const fitted = toSummary(changes.summary);
+    fields['summary'] = fitted.summary;
+    losses.push(...fitted.losses);
+  }
+  if (changes.description === null) fields['description'] = null;
+  else if (changes.description !== undefined) {
+    const encoded = encodeAdf(changes.description);
+    fields['description'] = encoded.native;
+    losses.push(...encoded.losses);
+  }
+  if (changes.labels !== undefined) {
+    const fitted = toLabels(changes.labels);
+    fields['labels'] = fitted.labels;
+    losses.push(...fitted.losses);
+  }
+  return { fields, losses };
+}
+
+/** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-comments/#api-rest-api-3-issue-issueidorkey-comment-post */
+async function addComment(client: JiraClient, intent: IntentId, issueId: IssueId, document: RichDocument): Promise<Written<CommentId>> {
+  const { native, losses } = encodeAdf(document);
+  const body = { body: native, properties: [markerProperty(intent)] };
+  const created = await client.write(commentSchema, 'POST', path(['issue', issueId, 'comment']), body);
+  return { id: id<CommentId>(created.id), revision: null, losses };
+}
+
+async function updateComment(client: JiraClient, issueId: IssueId, commentId: CommentId, document: RichDocument): Promise<Updated> {
+  const { native, losses } = encodeAdf(document);
+  return updated(await client.change('PUT', path(['issue', issueId, 'comment', commentId]), { body: native }), losses);
+}
+
+function updated(result: 'done' | 'gone', losses: readonly Loss[] = []): Updated {
+  return result === 'gone' ? { outcome: 'gone' } : { outcome: 'done', revision: null, losses };
+}
+
+async function findIntent(client: JiraClient, siteUrl: string, intent: IntentId, target: IntentTarget): Promise<string | null> {
+  if (target.kind === 'issue') return findMarkedIssue(client, await searchTimeZone(client), intent, target);
+  if (target.kind === 'comment') {
+    const comments = await readComments(client, target.issueId);
+    return comments?.find((comment) => comment.marker === intent)?.id ?? null;
+  }
+  return findAttachment(client, siteUrl, target);
+}
+
+type AttachmentTarget = Extract<IntentTarget, { kind: 'attachment' }>;
+
+/** Attachments carry no marker: the oldest by the app itself, of that name, size and hash, since the intent was stored. */
+async function findAttachment(client: JiraClient, siteUrl: string, target: AttachmentTarget): Promise<AttachmentId | null> {
+  const issue = await readIssue(client, siteUrl, target.issueId);
+  if (issue === null) return null;
+  const me = await client.read(userSchema, path(['myself']));
+  const since = millisOf(target.since) - 60_000;
+  const candidates = issue.attachments
+    .filter((one) => one.filename === target.file.filename && one.size === target.file.size)
+    .filter((one) => one.author?.id === me.accountId && millisOf(one.createdAt) >= since)
+    .toSorted((a, b) => millisOf(a.createdAt) - millisOf(b.createdAt));
+  for (const candidate of candidates) {
+    const described = await describeAttachment(client, candidate.id);
+    if (described?.sha256 === target.file.sha256) return candidate.id;
+  }
+  return null;
+}

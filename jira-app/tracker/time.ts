@@ -1,0 +1,23 @@
+/** Times as Jira writes and reads them. */
+
+/** `2026-11-20T13:46:18.123+0000` (no colon in the offset) to RFC 3339 in UTC. */
+export function toRfc3339(jira: string): string {
+  return new Date(millisOf(jira)).toISOString();
+}
+
+export function millisOf(jira: string): number {
+  return Date.parse(jira.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+}
+
+const hour = 3_600_000;
+
+/**
+ * The minute of `millis` as JQL takes it (`yyyy-MM-dd HH:mm`), in the time zone in which JQL reads it: that of the user who
+ * searches. Where clocks go back, a minute stands for two: then an earlier one that is unambiguous is given.
+ */
+export function jqlMinute(millis: number, timeZone: string): string {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+  let at = millis;
+  while (format.format(at) === format.format(at - hour) || format.format(at) === format.format(at + hour)) at -= hour;
+  return format.format(at);
+}
