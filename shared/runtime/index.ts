@@ -2,3 +2,4 @@
 export * from './clock.ts';
 export * from './crypto.ts';
 export * from './random.ts';
+export * from './rule-runner.ts';

@@ -1,0 +1,16 @@
+/** The thread that rules run in where the host has threads. Asked with a run, answers with its outcome. */
+import { parentPort } from 'node:worker_threads';
+import type { LookupAnswer, RuleRun } from '@entente/core';
+import { createSandbox } from './rule-runner-sandbox.ts';
+
+export interface WorkerQuestion {
+  readonly run: RuleRun;
+  readonly answers: readonly LookupAnswer[];
+}
+
+const sandbox = createSandbox();
+
+// Sent only by rule-runner.ts, never by anything outside this process.
+parentPort?.on('message', (question: WorkerQuestion) => {
+  void sandbox.run(question.run, question.answers).then((outcome) => parentPort?.postMessage(outcome));
+});
