@@ -61,7 +61,18 @@ const inlines: { readonly [type: string]: Nearest } = {
   placeholder: nothing,
 };
 
+/** Contents of parts of parts: cells of rows, columns. */
+function partContents(node: RichNode): readonly RichNode[] {
+  const result: RichNode[] = [];
+  contents(node).forEach((part) => result.push(...(part.type === 'tableRow' ? partContents(part) : contents(part))));
+  return result;
+}
+
 const blocks: { readonly [type: string]: Nearest } = {
+  heading: (node) => [paragraph(contents(node))],
+  rule: nothing,
+  table: partContents,
+  layoutSection: partContents,
   panel: (node) => [{ type: 'blockquote', content: contents(node) }],
   expand: titled,
   nestedExpand: titled,

@@ -18,6 +18,10 @@ import { cleanText } from './text.ts';
 export interface Dialect {
   readonly nodes: readonly string[];
   readonly marks: readonly string[];
+  /** By parent type (`doc` at the top): the only blocks it may hold. A parent that is not named may hold all. */
+  readonly inside?: { readonly [parent: string]: readonly string[] };
+  /** Whether the dialect can write this very node, of a type that it has. */
+  readonly accepts?: (node: RichNode) => boolean;
 }
 
 export const MAX_DEPTH = 60;
@@ -26,6 +30,12 @@ const BREAK: RichNode = { type: 'hardBreak' };
 interface Work {
   readonly dialect: Dialect;
   readonly losses: LossCounter;
+}
+
+function carries(node: RichNode, parent: string | null, work: Work): boolean {
+  const { nodes, inside = {}, accepts } = work.dialect;
+  const allowed = parent === null ? undefined : inside[parent];
+  return nodes.includes(node.type) && (allowed === undefined || allowed.includes(node.type)) && (accepts === undefined || accepts(node));
 }
 
 function isInline(node: RichNode): boolean {
@@ -67,7 +77,7 @@ function lineContent(nodes: readonly RichNode[], work: Work, depth: number): rea
   const result: RichNode[] = [];
   nodes.forEach((node) => {
     if (node.type === 'text') result.push(...textNodes(node, work));
-    else if (isInline(node) && work.dialect.nodes.includes(node.type)) result.push(withoutContent(node));
+    else if (isInline(node) && carries(node, null, work)) result.push(withoutContent(node));
     else result.push(...lineOfOther(node, work, depth, result.length > 0));
   });
   return result;
@@ -86,7 +96,7 @@ function withoutContent(node: RichNode): RichNode {
   return leaf;
 }
 
-function blockContent(nodes: readonly RichNode[], work: Work, depth: number): readonly RichNode[] {
+function blockContent(nodes: readonly RichNode[], parent: string, work: Work, depth: number): readonly RichNode[] {
   if (depth >= MAX_DEPTH) return tooDeep(nodes, work);
   const result: RichNode[] = [];
   let line: RichNode[] = [];
@@ -102,7 +112,7 @@ function blockContent(nodes: readonly RichNode[], work: Work, depth: number): re
       return;
     }
     endLine();
-    result.push(...block(node, work, depth));
+    result.push(...block(node, parent, work, depth));
   });
   endLine();
   return result;
@@ -114,11 +124,10 @@ function tooDeep(nodes: readonly RichNode[], work: Work): readonly RichNode[] {
   return content.length === 0 ? [] : [paragraph(content)];
 }
 
-function block(node: RichNode, work: Work, depth: number): readonly RichNode[] {
-  const shape = shapeOf(node.type);
-  if (shape === null || shape.stands === 'part' || !work.dialect.nodes.includes(node.type)) {
+function block(node: RichNode, parent: string, work: Work, depth: number): readonly RichNode[] {
+  if (shapeOf(node.type)?.stands !== 'block' || !carries(node, parent, work)) {
     work.losses.note(node.type);
-    return blockContent(nearest(node), work, depth + 1);
+    return blockContent(nearest(node), parent, work, depth + 1);
   }
   return [filled(node, work, depth)];
 }
@@ -128,7 +137,7 @@ function filled(node: RichNode, work: Work, depth: number): RichNode {
   const { text: _text, content = [], ...rest } = node;
   const holds = shapeOf(node.type)?.holds ?? 'none';
   if (holds === 'none') return rest;
-  if (holds === 'blocks') return { ...rest, content: blockContent(content, work, depth + 1) };
+  if (holds === 'blocks') return { ...rest, content: blockContent(content, node.type, work, depth + 1) };
   if (holds === 'inlines') return { ...rest, content: lineContent(content, work, depth + 1) };
   if (holds === 'text') {
     const text = cleanText(innerText(content));
@@ -141,7 +150,7 @@ function filled(node: RichNode, work: Work, depth: number): RichNode {
 function parts(nodes: readonly RichNode[], types: readonly string[], work: Work, depth: number): readonly RichNode[] {
   const result: RichNode[] = [];
   nodes.forEach((node) => {
-    if (types.includes(node.type) && work.dialect.nodes.includes(node.type)) {
+    if (types.includes(node.type) && carries(node, null, work)) {
       result.push(filled(node, work, depth + 1));
       return;
     }
@@ -154,6 +163,6 @@ function parts(nodes: readonly RichNode[], types: readonly string[], work: Work,
 
 export function simplify(document: RichDocument, dialect: Dialect): { readonly document: RichDocument; readonly losses: readonly Loss[] } {
   const work: Work = { dialect, losses: countLosses() };
-  const content = blockContent(document.content, work, 0);
+  const content = blockContent(document.content, 'doc', work, 0);
   return { document: richDocument(content), losses: work.losses.list() };
 }
