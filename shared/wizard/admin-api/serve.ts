@@ -98,6 +98,7 @@ export async function serveAdmin(node: EntenteNode, who: AdminUser, method: stri
   }
 }
 
+// oxlint-disable-next-line no-unnecessary-type-parameters -- M is what ties the schema, the input and the handler together
 async function answer<M extends AdminMethod>(method: M, call: Call, input: unknown): Promise<AdminReply> {
   const checked = z.safeParse(adminSchemas[method].input, input);
   if (!checked.success) return refuse('ours', 'admin.invalidInput', { method, field: checked.error.issues[0]?.path.join('.') ?? '' });
