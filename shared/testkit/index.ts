@@ -5,3 +5,4 @@ export * from './memory-store.ts';
 export * from './memory-tracker.ts';
 export * from './seeded-random.ts';
 export * from './openapi/checker.ts';
+export * from './richtext/documents.ts';
