@@ -5,12 +5,13 @@
  * 2. What the model does not read (images, colours, embedded things) is counted as a loss; an image leaves its description.
  * 3. Never fails: any text is HTML to a browser, and so it is here.
  */
-import { countLosses, richDocument, type Decoded, type RichMark, type RichNode } from '@entente/core';
+import { countLosses, richDocument, type Decoded, type LossCounter, type RichMark, type RichNode } from '@entente/core';
+import { collect } from './collect.ts';
 import type { Flow } from './flow.ts';
-import { lineOf } from './line.ts';
 import { marksInside, noteLostStyle } from './marks.ts';
 import { decodeTable } from './table.ts';
 import { attribute, parse, preText, type Element, type Node } from './tree.ts';
+import { isWordBullet, wordLevel } from './word-lists.ts';
 
 /** Shows nothing. */
 const unseen = new Set(['script', 'style', 'head', 'title', 'meta', 'link', 'base', 'template', 'colgroup', 'col', 'wbr']);
@@ -20,30 +21,7 @@ const boxes = new Set(
   'address article aside body center dd details dialog div dl dt fieldset figcaption figure footer form header hgroup html legend main menu nav p section summary'.split(' '),
 );
 
-/** Collects lines and blocks in order. */
-function collector(): { inline(node: RichNode): void; block(...nodes: readonly RichNode[]): void; endLine(): void; all(): readonly RichNode[] } {
-  const blocks: RichNode[] = [];
-  let open: RichNode[] = [];
-  function endLine(): void {
-    const content = lineOf(open);
-    open = [];
-    if (content !== null) blocks.push({ type: 'paragraph', content });
-  }
-  return {
-    inline: (node) => void open.push(node),
-    endLine,
-    block: (...nodes) => {
-      endLine();
-      blocks.push(...nodes);
-    },
-    all: () => {
-      endLine();
-      return blocks;
-    },
-  };
-}
-
-type Collector = ReturnType<typeof collector>;
+type Collector = ReturnType<typeof collect>;
 
 function text(value: string, marks: readonly RichMark[]): RichNode {
   return marks.length === 0 ? { type: 'text', text: value } : { type: 'text', text: value, marks };
@@ -129,7 +107,7 @@ function blocksOf(element: Element, flow: Flow, marks: readonly RichMark[]): rea
 }
 
 function readElement(element: Element, marks: readonly RichMark[], into: Collector, flow: Flow): void {
-  if (unseen.has(element.tagName)) return;
+  if (unseen.has(element.tagName) || isWordBullet(element)) return;
   if (unread.has(element.tagName)) flow.losses.note(element.tagName);
   noteLostStyle(element, flow.losses);
   if (element.tagName === 'br') {
@@ -147,6 +125,11 @@ function readElement(element: Element, marks: readonly RichMark[], into: Collect
     return;
   }
   const inside = marksInside(element, marks, flow.losses);
+  const listed = wordLevel(element);
+  if (listed !== null) {
+    into.wordItem({ ...listed, blocks: flow.blocks(element.children, inside) });
+    return;
+  }
   const blocks = blocksOf(element, flow, inside);
   if (blocks === null) readAll(element.children, inside, into, flow);
   else into.block(...blocks);
@@ -163,12 +146,11 @@ function isBlank(node: RichNode | undefined): boolean {
   return node?.type === 'paragraph' && node.content?.length === 0;
 }
 
-export function decodeHtml(html: string): Decoded {
-  const losses = countLosses();
+function decoded(html: string, losses: LossCounter): Decoded {
   const flow: Flow = {
     losses,
     blocks: (nodes, marks) => {
-      const into = collector();
+      const into = collect();
       readAll(nodes, marks, into, flow);
       return into.all();
     },
@@ -177,4 +159,20 @@ export function decodeHtml(html: string): Decoded {
   // Editors leave an empty line at the end to type on.
   while (isBlank(content.at(-1))) content.pop();
   return { document: richDocument(content), losses: losses.list() };
+}
+
+/** The lines of HTML that is nested deeper than the parser's stack. */
+function withoutElements(html: string): string {
+  return html.replace(/<(?:br|\/?(?:div|p|li|tr|h[1-6]|pre))\b[^>]*>/gi, '\n').replace(/<[a-z/!][^>]*>/gi, '').trim().replace(/\s*\n\s*/g, '<br>');
+}
+
+export function decodeHtml(html: string): Decoded {
+  try {
+    return decoded(html, countLosses());
+  } catch (caught) {
+    if (!(caught instanceof RangeError)) throw caught;
+    const losses = countLosses();
+    losses.note('nesting');
+    return decoded(withoutElements(html), losses);
+  }
 }
