@@ -4,29 +4,31 @@ import * as z from 'zod/mini';
 
 type Attrs = Record<string, Json>;
 
-const optionalText = z.catch(z.optional(z.string()), undefined);
-const optionalFlag = z.catch(z.optional(z.boolean()), undefined);
-const optionalNumber = z.catch(z.optional(z.number()), undefined);
-const span = z.catch(z.optional(z.int().check(z.minimum(1))), undefined);
-const taskState = z.catch(z.enum(['TODO', 'DONE']), 'TODO');
-const wide = z.catch(z.enum(['wide', 'full-width', 'center', 'wrap-right', 'wrap-left', 'align-end', 'align-start']), 'center');
+const otherwise = z.catch;
+
+const optionalText = otherwise(z.optional(z.string()), undefined);
+const optionalFlag = otherwise(z.optional(z.boolean()), undefined);
+const optionalNumber = otherwise(z.optional(z.number()), undefined);
+const span = otherwise(z.optional(z.int().check(z.minimum(1))), undefined);
+const taskState = otherwise(z.enum(['TODO', 'DONE']), 'TODO');
+const wide = otherwise(z.enum(['wide', 'full-width', 'center', 'wrap-right', 'wrap-left', 'align-end', 'align-start']), 'center');
 const address = z.string();
-const valign = z.catch(z.optional(z.enum(['top', 'middle', 'bottom'])), undefined);
+const valign = otherwise(z.optional(z.enum(['top', 'middle', 'bottom'])), undefined);
 
 const cell = z.object({
   colspan: span,
   rowspan: span,
-  colwidth: z.catch(z.optional(z.array(z.number())), undefined),
+  colwidth: otherwise(z.optional(z.array(z.number())), undefined),
   background: optionalText,
   valign,
 });
 
 const schemas: Record<string, z.core.$ZodType> = {
-  heading: z.object({ level: z.catch(z.int().check(z.minimum(1), z.maximum(6)), 6) }),
-  orderedList: z.object({ order: z.catch(z.optional(z.int().check(z.minimum(0))), undefined) }),
+  heading: z.object({ level: otherwise(z.int().check(z.minimum(1), z.maximum(6)), 6) }),
+  orderedList: z.object({ order: otherwise(z.optional(z.int().check(z.minimum(0))), undefined) }),
   codeBlock: z.object({ language: optionalText, wrap: optionalFlag }),
   panel: z.object({
-    panelType: z.catch(z.enum(['info', 'note', 'tip', 'warning', 'error', 'success', 'custom']), 'info'),
+    panelType: otherwise(z.enum(['info', 'note', 'tip', 'warning', 'error', 'success', 'custom']), 'info'),
     panelIcon: optionalText,
     panelIconId: optionalText,
     panelIconText: optionalText,
@@ -36,26 +38,26 @@ const schemas: Record<string, z.core.$ZodType> = {
   nestedExpand: z.object({ title: optionalText }),
   table: z.object({
     isNumberColumnEnabled: optionalFlag,
-    layout: z.catch(z.optional(z.enum(['wide', 'full-width', 'center', 'align-end', 'align-start', 'default'])), undefined),
+    layout: otherwise(z.optional(z.enum(['wide', 'full-width', 'center', 'align-end', 'align-start', 'default'])), undefined),
     width: optionalNumber,
-    displayMode: z.catch(z.optional(z.enum(['default', 'fixed'])), undefined),
+    displayMode: otherwise(z.optional(z.enum(['default', 'fixed'])), undefined),
   }),
   tableCell: cell,
   tableHeader: cell,
-  layoutColumn: z.object({ width: z.catch(z.number().check(z.minimum(0), z.maximum(100)), 50), valign }),
+  layoutColumn: z.object({ width: otherwise(z.number().check(z.minimum(0), z.maximum(100)), 50), valign }),
   taskItem: z.object({ state: taskState }),
-  decisionItem: z.object({ state: z.catch(z.string(), 'DECIDED') }),
+  decisionItem: z.object({ state: otherwise(z.string(), 'DECIDED') }),
   mention: z.object({
     id: z.string(),
     text: optionalText,
     accessLevel: optionalText,
-    userType: z.catch(z.optional(z.enum(['DEFAULT', 'SPECIAL', 'APP'])), undefined),
+    userType: otherwise(z.optional(z.enum(['DEFAULT', 'SPECIAL', 'APP'])), undefined),
   }),
   emoji: z.object({ shortName: z.string(), id: optionalText, text: optionalText }),
   date: z.object({ timestamp: z.string() }),
   status: z.object({
     text: z.string(),
-    color: z.catch(z.enum(['neutral', 'purple', 'blue', 'red', 'yellow', 'green']), 'neutral'),
+    color: otherwise(z.enum(['neutral', 'purple', 'blue', 'red', 'yellow', 'green']), 'neutral'),
     style: optionalText,
   }),
   inlineCard: z.object({ url: address }),

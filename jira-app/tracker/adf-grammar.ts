@@ -41,8 +41,20 @@ function hasParts(node: RichNode): boolean {
 export const adfDialect: Dialect = {
   nodes: [
     ...COMMON_NODES,
-    ...['mention', 'emoji', 'date', 'status', 'inlineCard', 'blockCard', 'embedCard', 'panel', 'expand', 'nestedExpand'],
-    ...['taskList', 'taskItem', 'decisionList', 'decisionItem', 'layoutSection', 'layoutColumn'],
+    ...cards,
+    ...checks,
+    'mention',
+    'emoji',
+    'date',
+    'status',
+    'inlineCard',
+    'panel',
+    'expand',
+    'nestedExpand',
+    'taskItem',
+    'decisionItem',
+    'layoutSection',
+    'layoutColumn',
   ],
   marks: [...COMMON_MARKS, 'subsup', 'textColor', 'backgroundColor'],
   inside: {

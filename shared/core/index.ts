@@ -1,6 +1,7 @@
 /** The core's only door. */
 export * from './fault.ts';
 export * from './ids.ts';
+export * from './own.ts';
 export type * from './json.ts';
 export type * from './node.ts';
 export type * from './platform.ts';

@@ -1,5 +1,6 @@
 /** For each node that not every dialect has: the nearest that every dialect has. */
 import type { RichMark, RichNode } from './document.ts';
+import { hasOwn } from '../own.ts';
 import { safeHref } from './href.ts';
 import { innerText, paragraph, textAttr, textNode } from './nodes.ts';
 
@@ -90,9 +91,8 @@ const blocks: { readonly [type: string]: Nearest } = {
 
 /** Simpler nodes in place of this one; of a node that has no nearest, its content. */
 export function nearest(node: RichNode): readonly RichNode[] {
-  const own = Object.prototype.hasOwnProperty;
-  if (own.call(inlines, node.type)) return inlines[node.type]!(node);
-  if (own.call(blocks, node.type)) return blocks[node.type]!(node);
+  if (hasOwn(inlines, node.type)) return inlines[node.type]!(node);
+  if (hasOwn(blocks, node.type)) return blocks[node.type]!(node);
   return node.content !== undefined ? node.content : wordsOf(node.text ?? '');
 }
 

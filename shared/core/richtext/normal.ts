@@ -9,6 +9,7 @@
  * 4. normalDocument(normalDocument(d)) equals normalDocument(d).
  */
 import type { Json } from '../json.ts';
+import { hasOwn } from '../own.ts';
 import type { RichDocument, RichMark, RichNode } from './document.ts';
 import { innerText, richDocument, textNode } from './nodes.ts';
 import { COMMON_MARKS, shapeOf } from './shapes.ts';
@@ -28,8 +29,7 @@ export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
     return isList(a) && isList(b) && a.length === b.length && a.every((item, index) => sameJson(item, b[index]));
   }
   const names = Object.keys(a);
-  const own = Object.prototype.hasOwnProperty;
-  return names.length === Object.keys(b).length && names.every((name) => own.call(b, name) && sameJson(a[name], b[name]));
+  return names.length === Object.keys(b).length && names.every((name) => hasOwn(b, name) && sameJson(a[name], b[name]));
 }
 
 /** The attributes that every dialect has, with the value that is as good as none. */
@@ -53,7 +53,7 @@ const commonAttrs: { readonly [type: string]: { readonly [name: string]: Json } 
 };
 
 function keptAttrs(type: string, attrs: Attrs | undefined): Attrs | null {
-  const common = Object.prototype.hasOwnProperty.call(commonAttrs, type) ? commonAttrs[type] : undefined;
+  const common = hasOwn(commonAttrs, type) ? commonAttrs[type] : undefined;
   const kept: { [name: string]: Json } = {};
   Object.keys(attrs ?? {})
     .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))

@@ -1,4 +1,5 @@
 /** Which node of the model stands where, and what it may hold. The model's own grammar: each dialect narrows it. */
+import { hasOwn } from '../own.ts';
 
 export interface Shape {
   /** `block` stands in blocks, `inline` in a line; a `part` only inside what holds it. */
@@ -61,7 +62,7 @@ const shapes: { readonly [type: string]: Shape } = {
 
 /** Null: no node of the model. */
 export function shapeOf(type: string): Shape | null {
-  return Object.prototype.hasOwnProperty.call(shapes, type) ? (shapes[type] ?? null) : null;
+  return hasOwn(shapes, type) ? (shapes[type] ?? null) : null;
 }
 
 /** What every dialect understands (document.ts, 3). */

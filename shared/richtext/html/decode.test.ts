@@ -11,6 +11,7 @@ const p = (...content: RichNode[]): RichNode => ({ type: 'paragraph', content })
 const li = (...content: RichNode[]): RichNode => ({ type: 'listItem', content });
 const ul = (...content: RichNode[]): RichNode => ({ type: 'bulletList', content });
 const ol = (...content: RichNode[]): RichNode => ({ type: 'orderedList', content });
+const code = (text: string, attrs?: { language: string }): RichNode => ({ type: 'codeBlock', ...(attrs ? { attrs } : {}), content: [t(text)] });
 
 test('lines of Azure DevOps are divs', () => {
   const { document } = decodeHtml('<div>One</div><div><br></div><div>Two <b>bold</b>&nbsp;and&nbsp; <i>slanted</i><br></div><div><br></div>');
@@ -43,7 +44,6 @@ test('a list that starts elsewhere', () => {
 });
 
 test('code keeps its lines, spaces and language', () => {
-  const code = (text: string, attrs?: { language: string }): RichNode => ({ type: 'codeBlock', ...(attrs ? { attrs } : {}), content: [t(text)] });
   expect(read('<pre><code class="hljs language-ts">if (a) {\n  b&nbsp;= 1;\n}</code></pre>')).toEqual([code('if (a) {\n  b = 1;\n}', { language: 'ts' })]);
   expect(read('<pre><code><div>a</div><div>b<br></div></code></pre>')).toEqual([code('a\nb\n')]);
 });

@@ -29,7 +29,7 @@ function text(value: string, marks: readonly RichMark[]): RichNode {
 
 /** Azure DevOps marks a mentioned person `version:2.0,{identity}`, and a mentioned work item `version:1.0`. */
 function mentionOf(element: Element): RichNode | null {
-  if (!/^version:2/.test(attribute(element, 'dataVssMention'))) return null;
+  if (!attribute(element, 'dataVssMention').startsWith('version:2')) return null;
   const name = preText(element.children).replace(/\s+/g, ' ').trim();
   return name === '' ? null : { type: 'mention', attrs: { text: name } };
 }
@@ -60,7 +60,7 @@ function listItems(list: Element, flow: Flow, marks: readonly RichMark[]): reado
   return items;
 }
 
-function list(element: Element, flow: Flow, marks: readonly RichMark[]): readonly RichNode[] {
+function listOf(element: Element, flow: Flow, marks: readonly RichMark[]): readonly RichNode[] {
   const content = listItems(element, flow, marks);
   if (content.length === 0) return [];
   if (element.tagName === 'ul') return [{ type: 'bulletList', content }];
@@ -88,7 +88,7 @@ function blocksOf(element: Element, flow: Flow, marks: readonly RichMark[]): rea
       return heading(element, flow, marks);
     case 'ul':
     case 'ol':
-      return list(element, flow, marks);
+      return listOf(element, flow, marks);
     case 'blockquote': {
       const content = flow.blocks(element.children, marks);
       return content.length === 0 ? [] : [{ type: 'blockquote', content }];

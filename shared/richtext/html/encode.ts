@@ -39,10 +39,15 @@ function sameMark(a: RichMark | undefined, b: RichMark): boolean {
   return a !== undefined && a.type === b.type && a.attrs?.['href'] === b.attrs?.['href'] && a.attrs?.['type'] === b.attrs?.['type'];
 }
 
+function hrefOf(mark: RichMark): string | undefined {
+  const href = mark.attrs?.['href'];
+  return typeof href === 'string' ? href : undefined;
+}
+
 function marked(mark: RichMark, inside: string): string {
   switch (mark.type) {
     case 'link':
-      return element('a', inside, { href: String(mark.attrs?.['href'] ?? '') });
+      return element('a', inside, { href: hrefOf(mark) });
     case 'strong':
     case 'em':
     case 'code':
@@ -81,7 +86,7 @@ function keptSpaces(line: string): string {
   return plain.replace(/ +/g, (spaces: string, at: number) => {
     const atStart = at === 0;
     const atEnd = at + spaces.length === plain.length;
-    return [...spaces].map((_, i) => ((atEnd && i === spaces.length - 1) || (i % 2 === 0) === atStart ? '\u00a0' : ' ')).join('');
+    return Array.from(spaces, (_, i) => ((atEnd && i === spaces.length - 1) || (i % 2 === 0) === atStart ? '\u00a0' : ' ')).join('');
   });
 }
 

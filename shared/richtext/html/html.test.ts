@@ -2,12 +2,9 @@ import { normalDocument, plainText, sameDocument, type RichDocument } from '@ent
 import { anyDocuments, commonDocuments } from '@entente/testkit';
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { fromHtml } from 'hast-util-from-html';
 import { decodeHtml } from './decode.ts';
 import { encodeHtml } from './encode.ts';
-
-type Root = ReturnType<typeof fromHtml>;
-type Node = Root['children'][number];
+import { attribute, parse, type Node } from './tree.ts';
 
 const written = new Set('p h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code hr br table tbody tr td th a strong em s u sub sup'.split(' '));
 const attributes = new Set(['href', 'start', 'className', 'colSpan', 'rowSpan']);
@@ -16,7 +13,7 @@ function unsafe(nodes: readonly Node[]): string[] {
   return nodes.flatMap((node) => {
     if (node.type !== 'element') return node.type === 'text' ? [] : [node.type];
     const names = Object.keys(node.properties).filter((name) => !attributes.has(name));
-    const href = String(node.properties['href'] ?? 'https:');
+    const href = attribute(node, 'href') || 'https:';
     return [...(written.has(node.tagName) ? [] : [node.tagName]), ...names, ...(/^(https?:|mailto:)/i.test(href) ? [] : [href]), ...unsafe(node.children)];
   });
 }
@@ -51,7 +48,7 @@ test('whatever the document, the HTML is safe, and a second pass loses nothing m
   fc.assert(
     fc.property(anyDocuments(), (document) => {
       const { native } = encodeHtml(document);
-      expect(unsafe(fromHtml(native, { fragment: true }).children)).toEqual([]);
+      expect(unsafe(parse(native))).toEqual([]);
       const again = decodeHtml(native);
       expect(again.losses).toEqual([]);
       expectSame(decodeHtml(encodeHtml(again.document).native).document, again.document);
