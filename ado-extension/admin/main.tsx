@@ -1,0 +1,45 @@
+import 'azure-devops-ui/Core/override.css';
+import './styles.css';
+import { getPageContext, init, notifyLoadFailed, notifyLoadSucceeded, ready } from 'azure-devops-extension-sdk';
+import { createRoot } from 'react-dom/client';
+import { faultError } from '@entente/core';
+import { adminClient, EntenteAdmin, type AdminPage } from '@entente/wizard';
+import { callCompanion, problemOf } from './companion-client.ts';
+import { kit } from './kit/index.ts';
+import { organizationUrl } from './organization.ts';
+import { hashRouting } from './routing.ts';
+import { companionSetup, readAddress } from './setup.ts';
+
+async function adminPage(): Promise<AdminPage> {
+  const url = await organizationUrl();
+  const current = { address: await readAddress() };
+  const { globalization } = getPageContext();
+  return {
+    api: adminClient(async (method, input) => {
+      if (current.address === null) throw faultError({ whose: 'admin', code: 'admin.unreachable', params: { address: '' } });
+      const reply = await callCompanion({ address: current.address, organizationUrl: url }, 'POST', method, input);
+      const problem = problemOf(reply);
+      if (problem !== null) throw faultError({ whose: 'ours', code: problem.code, params: problem.params });
+      return reply.body;
+    }),
+    allowHost: () => Promise.resolve('allowed'),
+    copy: (text) => navigator.clipboard.writeText(text),
+    locale: globalization.culture || navigator.language,
+    // The host names Windows time zones; the browser's own is the user's.
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    setup: companionSetup(url, current),
+    routing: await hashRouting(),
+  };
+}
+
+async function start(): Promise<void> {
+  await init({ loaded: false, applyTheme: true });
+  await ready();
+  const page = await adminPage();
+  const root = document.getElementById('root');
+  if (root === null) throw new Error('The page has no root element.');
+  createRoot(root).render(<EntenteAdmin kit={kit} page={page} />);
+  await notifyLoadSucceeded();
+}
+
+start().catch((caught: unknown) => notifyLoadFailed(caught instanceof Error ? caught : String(caught)));

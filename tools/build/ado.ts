@@ -1,0 +1,11 @@
+/** Builds the Azure DevOps hub page into ado-extension/admin/dist. Run as a program, or call `buildHub`. */
+import { join } from 'node:path';
+import { build } from 'vite';
+
+const admin = join(import.meta.dirname, '..', '..', 'ado-extension', 'admin');
+
+export async function buildHub(): Promise<void> {
+  await build({ configFile: join(admin, 'vite.config.ts') });
+}
+
+if (process.argv[1] === import.meta.filename) await buildHub();
