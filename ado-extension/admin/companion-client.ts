@@ -6,11 +6,8 @@
  */
 import { getAccessToken } from 'azure-devops-extension-sdk';
 import { faultError } from '@entente/core';
+import { adminReplySchema } from '@entente/wizard';
 import * as z from 'zod/mini';
-
-const problemSchema = z.object({
-  error: z.object({ code: z.string(), params: z.optional(z.record(z.string(), z.string())) }),
-});
 
 export interface CompanionReply {
   readonly status: number;
@@ -44,10 +41,14 @@ async function send(companion: Companion, method: 'GET' | 'POST', path: string, 
   }
 }
 
-/** The companion's own error, or null where it answered what was asked. */
-export function problemOf(reply: CompanionReply): { readonly code: string; readonly params: { readonly [name: string]: string } } | null {
-  if (reply.status === 200) return null;
-  const read = z.safeParse(problemSchema, reply.body);
-  if (!read.success) return { code: 'admin.invalidAnswer', params: {} };
-  return { code: read.data.error.code, params: read.data.error.params ?? {} };
+/** What was asked, or the companion's own error. */
+export type Opened =
+  | { readonly kind: 'answer'; readonly output: unknown }
+  | { readonly kind: 'fault'; readonly code: string; readonly params: { readonly [name: string]: string } };
+
+export function open(reply: CompanionReply): Opened {
+  const read = z.safeParse(adminReplySchema, reply.body);
+  if (!read.success) return { kind: 'fault', code: 'admin.invalidAnswer', params: {} };
+  if (read.data.kind === 'fault') return { kind: 'fault', code: read.data.fault.code, params: read.data.fault.params };
+  return { kind: 'answer', output: read.data.output };
 }

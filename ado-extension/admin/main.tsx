@@ -4,7 +4,7 @@ import { getPageContext, init, notifyLoadFailed, notifyLoadSucceeded, ready } fr
 import { createRoot } from 'react-dom/client';
 import { faultError } from '@entente/core';
 import { adminClient, EntenteAdmin, type AdminPage } from '@entente/wizard';
-import { callCompanion, problemOf } from './companion-client.ts';
+import { callCompanion } from './companion-client.ts';
 import { kit } from './kit/index.ts';
 import { organizationUrl } from './organization.ts';
 import { hashRouting } from './routing.ts';
@@ -18,8 +18,6 @@ async function adminPage(): Promise<AdminPage> {
     api: adminClient(async (method, input) => {
       if (current.address === null) throw faultError({ whose: 'admin', code: 'admin.unreachable', params: { address: '' } });
       const reply = await callCompanion({ address: current.address, organizationUrl: url }, 'POST', method, input);
-      const problem = problemOf(reply);
-      if (problem !== null) throw faultError({ whose: 'ours', code: problem.code, params: problem.params });
       return reply.body;
     }),
     allowHost: () => Promise.resolve('allowed'),

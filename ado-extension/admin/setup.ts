@@ -2,7 +2,7 @@
 import { getAccessToken, getExtensionContext, getService } from 'azure-devops-extension-sdk';
 import type { Setup, SetupChecked, SetupCode } from '@entente/wizard';
 import * as z from 'zod/mini';
-import { callCompanion, problemOf, type CompanionReply } from './companion-client.ts';
+import { callCompanion, open, type CompanionReply } from './companion-client.ts';
 
 /** https://learn.microsoft.com/azure/devops/extend/develop/data-storage: kept for the whole organisation. */
 interface DataManager {
@@ -15,6 +15,12 @@ interface DataService {
 
 const addressKey = 'companionAddress';
 const stateSchema = z.object({ state: z.enum(['unpaired', 'credentials', 'ready']) });
+
+function stateOf(reply: CompanionReply): z.infer<typeof stateSchema>['state'] | null {
+  const opened = open(reply);
+  const read = opened.kind === 'answer' ? z.safeParse(stateSchema, opened.output) : null;
+  return read?.success === true ? read.data.state : null;
+}
 
 async function dataManager(): Promise<DataManager> {
   const service = await getService<DataService>('ms.vss-features.extension-data-service');
@@ -35,15 +41,15 @@ const codes: { readonly [code: string]: SetupCode } = {
   'admin.forbidden': 'setup.notAdmin',
   'admin.unauthorized': 'setup.notAdmin',
   'credentials.refused': 'setup.tokenRefused',
-  'credentials.otherOrganization': 'setup.tokenRefused',
+  'credentials.anotherInstance': 'setup.tokenRefused',
   'credentials.scope': 'setup.tokenLacksPermission',
   'tracker.unavailable': 'setup.trackerUnreachable',
 };
 
 function checked(reply: CompanionReply): SetupChecked {
-  const problem = problemOf(reply);
-  if (problem === null) return { kind: 'done' };
-  return refused(codes[problem.code] ?? 'setup.notCompanion', problem.params);
+  const opened = open(reply);
+  if (opened.kind === 'answer') return { kind: 'done' };
+  return refused(codes[opened.code] ?? 'setup.notCompanion', opened.params);
 }
 
 /** `allowHttp`: a companion on this very machine, in the playground. */
@@ -73,8 +79,7 @@ export function companionSetup(organizationUrl: string, current: { address: stri
     async state() {
       if (current.address === null) return { address: null, paired: false, credentials: false };
       const reply = await callCompanion({ address: current.address, organizationUrl }, 'GET', 'pairing', null);
-      const read = z.safeParse(stateSchema, reply.body);
-      const state = read.success ? read.data.state : 'unpaired';
+      const state = stateOf(reply) ?? 'unpaired';
       return { address: current.address, paired: state !== 'unpaired', credentials: state === 'ready' };
     },
     async useAddress(text) {
@@ -82,7 +87,7 @@ export function companionSetup(organizationUrl: string, current: { address: stri
       if ('kind' in url) return url;
       try {
         const reply = await callCompanion({ address: url.address, organizationUrl }, 'GET', 'pairing', null);
-        if (!z.safeParse(stateSchema, reply.body).success) return refused('setup.notCompanion', url);
+        if (stateOf(reply) === null) return refused('setup.notCompanion', url);
       } catch {
         return refused('setup.unreachable', url);
       }
