@@ -1,0 +1,83 @@
+/** A connection's own settings: this side's labels, description and project. What is typed is kept until it is saved or left. */
+import type { AdminInput, AdminOutput, ConnectionView } from '../../admin-api/contract.ts';
+import { descriptionLimit, shortNameProblem } from '../names.ts';
+import type { Table } from '../machine.ts';
+import { problem, type Problem } from '../problem.ts';
+
+export type EditState = 'editing' | 'saving';
+export type EditField = 'localShortName' | 'remoteShortName' | 'description';
+
+export interface EditData {
+  readonly connectionId: string;
+  readonly asksForProject: boolean;
+  readonly fields: { readonly [F in EditField]: string };
+  readonly project: { readonly id: string; readonly name: string } | null;
+  readonly problems: { readonly [F in EditField | 'projectId']?: Problem };
+  readonly refusals: number;
+  readonly trouble: Problem | null;
+}
+
+type Typed = { readonly type: 'typed'; readonly field: EditField; readonly text: string };
+type Chosen = { readonly type: 'projectChosen'; readonly project: EditData['project'] };
+type Saved = { readonly type: 'saved'; readonly answer: AdminOutput<'saveConnection'> | { readonly kind: 'failed'; readonly problem: Problem } };
+export type EditEvent = Typed | Chosen | Saved | { readonly type: 'save' };
+export type EditEffect = { readonly type: 'save'; readonly request: AdminInput<'saveConnection'> } | { readonly type: 'done' };
+
+export function startEdit(connection: ConnectionView, asksForProject: boolean): EditData {
+  const { localShortName, remoteShortName, description, projectId, projectName } = connection;
+  return {
+    connectionId: connection.id,
+    asksForProject,
+    fields: { localShortName, remoteShortName, description },
+    project: projectId === null ? null : { id: projectId, name: projectName ?? projectId },
+    problems: {},
+    refusals: 0,
+    trouble: null,
+  };
+}
+
+function problemsOf({ fields, project, asksForProject }: EditData): EditData['problems'] {
+  const local = shortNameProblem(fields.localShortName);
+  const remote = shortNameProblem(fields.remoteShortName);
+  return {
+    ...(local === null ? {} : { localShortName: local }),
+    ...(remote === null ? {} : { remoteShortName: remote }),
+    ...(fields.description.length > descriptionLimit ? { description: problem('description.long', { limit: String(descriptionLimit) }) } : {}),
+    ...(asksForProject && project === null ? { projectId: problem('project.empty') } : {}),
+  };
+}
+
+const isBad = (data: EditData): boolean => Object.keys(problemsOf(data)).length > 0;
+const sayProblems = (data: EditData): EditData => ({ ...data, problems: problemsOf(data), refusals: data.refusals + 1, trouble: null });
+const type = (data: EditData, { field, text }: Typed): EditData => ({ ...data, fields: { ...data.fields, [field]: text }, problems: {}, trouble: null });
+const choose = (data: EditData, { project }: Chosen): EditData => ({ ...data, project, problems: {}, trouble: null });
+const clear = (data: EditData): EditData => ({ ...data, problems: {}, trouble: null });
+const isSaved = (_: EditData, { answer }: Saved): boolean => answer.kind === 'done';
+const save = ({ connectionId, fields, project }: EditData): readonly EditEffect[] => [
+  { type: 'save', request: { connectionId, ...fields, description: fields.description.trim(), projectId: project?.id ?? null } },
+];
+
+function say(data: EditData, { answer }: Saved): EditData {
+  if (answer.kind === 'done') return data;
+  if (answer.kind === 'failed') return { ...data, trouble: answer.problem };
+  const said: Problem = { code: answer.code, params: answer.params };
+  const isField = answer.field !== null && [...Object.keys(data.fields), 'projectId'].includes(answer.field);
+  return isField && answer.field !== null ? { ...data, problems: { [answer.field]: said }, refusals: data.refusals + 1 } : { ...data, trouble: said };
+}
+
+export const editTable = {
+  editing: {
+    typed: [{ to: 'editing', change: type }],
+    projectChosen: [{ to: 'editing', change: choose }],
+    save: [
+      { to: 'editing', when: isBad, change: sayProblems },
+      { to: 'saving', change: clear, effects: save },
+    ],
+  },
+  saving: {
+    saved: [
+      { to: 'editing', when: isSaved, effects: () => [{ type: 'done' }] },
+      { to: 'editing', change: say },
+    ],
+  },
+} as const satisfies Table<EditState, EditData, EditEvent, EditEffect>;

@@ -1,0 +1,10 @@
+/** Every text of every screen, in English. Other languages are catalogues of the same keys. */
+import { accept } from './en/accept.ts';
+import { codes } from './en/codes.ts';
+import { common } from './en/common.ts';
+import { connection } from './en/connection.ts';
+import { connections } from './en/connections.ts';
+import { initiate } from './en/initiate.ts';
+import { settings } from './en/settings.ts';
+
+export const en = { ...common, ...connections, ...initiate, ...accept, ...connection, ...settings, ...codes } as const;
