@@ -1,0 +1,43 @@
+/** `npm start`: the playground, until Ctrl+C. `--unpaired`: the Azure DevOps page shows its first run. */
+import { join } from 'node:path';
+import { startPlayground } from './start.ts';
+
+const args = new Set(process.argv.slice(2));
+const unpaired = args.has('--unpaired');
+const ports = { jira: 8401, azureDevOps: 8411, companion: 8137 };
+
+const playground = await startPlayground({
+  ports,
+  ...(unpaired ? { paired: [] } : {}),
+  log: (line) => {
+    if (args.has('--verbose')) console.log(line);
+  },
+});
+const { jira, azureDevOps, companion } = playground;
+
+console.log(`
+Entente’s playground is running. Everything is on this machine and forgotten at the end.
+
+  Jira Cloud                  ${jira.siteUrl}
+    Connections (as admin)    ${jira.adminPageUrl('connections')}
+    Issues                    ${jira.projectsUrl}
+
+  Azure DevOps organisation   ${azureDevOps.organizationUrl('contoso')}
+    Connections (as admin)    ${azureDevOps.hubUrl('contoso')}
+    Work items                ${azureDevOps.projectsUrl('contoso')}
+  A second organisation       ${azureDevOps.hubUrl('northwind')}
+
+  The companion               ${companion.url}
+${unpaired ? `    Pairing secret            ${companion.pairingSecret()}\n    Access token for contoso  ${azureDevOps.token('contoso', 'entente')}\n` : ''}
+Open both Connections pages. Choose “Initiate connection” in one, copy the invitation code, and choose
+“Accept invitation” in the other. Where a wizard asks for a destination’s URL, enter the other side’s
+Entente URL: its General settings show it. Then create an issue in the project you chose.
+
+Ctrl+C ends it.
+`);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    void playground.close().then(() => process.exit(0));
+  });
+}
