@@ -28,7 +28,7 @@ export interface FieldProps {
   readonly error?: string | null;
   /** A "?" button beside the label, called `label`, that opens `text`. */
   readonly help?: { readonly label: string; readonly text: string };
-  /** When this changes to another value than null, the control takes focus (the first field in error after a refused Next). */
+  /** When this becomes another value than null, at mount too, the control takes focus (the first field in error after a refused Next). */
   readonly focusKey?: string | null;
 }
 
@@ -68,7 +68,7 @@ export interface Kit {
     busy?: boolean;
     /** Where the visible text alone would be ambiguous, e.g. in a table row. Starts with the visible text. */
     accessibleName?: string;
-    /** When this changes to another value than null, the button takes focus (its neighbour went away). */
+    /** As in FieldProps. */
     focusKey?: string | null;
     testId?: string;
     children?: ReactNode;
@@ -83,10 +83,14 @@ export interface Kit {
   /** Read-only, selectable by hand; selects all on focus. */
   readonly CodeField: ComponentType<FieldProps & { value: string }>;
   readonly Checkbox: ComponentType<{ id: string; label: string; hint?: string; checked: boolean; onChange: (checked: boolean) => void }>;
-  /** One radio group of cards. A disabled card stays reachable and says why. */
+  /** One radio group of cards. A disabled card stays reachable (aria-disabled) and shows why; choosing it does nothing. */
   readonly Cards: ComponentType<{
     id: string;
     label: string;
+    required?: boolean;
+    hint?: string;
+    error?: string | null;
+    focusKey?: string | null;
     value: string | null;
     onChange: (value: string) => void;
     cards: readonly { value: string; title: string; points: readonly string[]; disabledBecause?: string }[];
@@ -106,7 +110,7 @@ export interface Kit {
       onChange: (choice: Choice | null) => void;
     }
   >;
-  /** A removable chip. */
+  /** A removable chip; its × is a button called `removeLabel`, which takes the focus of `focusKey`. */
   readonly Chip: ComponentType<{ label: string; removeLabel: string; onRemove: () => void; focusKey?: string | null }>;
 
   readonly Table: ComponentType<{

@@ -124,13 +124,18 @@ export async function tryCopy(page: AdminPage, text: string): Promise<boolean> {
 }
 
 export function performPicker(page: AdminPage): Perform<PickerEvent, PickerEffect> {
-  return ({ ticket, query, cursor, afterMs }, send) =>
-    after(afterMs, () => {
+  let pause: ReturnType<typeof setTimeout> | undefined;
+  return ({ ticket, query, cursor, afterMs }, send) => {
+    const search = (): void => {
       void page.api.searchProjects({ text: query.trim(), cursor }).then(
         ({ items, next }) => send({ type: 'found', ticket, items, next }),
         (caught: unknown) => send({ type: 'failed', ticket, problem: problemOf(caught) }),
       );
-    });
+    };
+    clearTimeout(pause);
+    if (afterMs === 0) search();
+    else pause = setTimeout(search, afterMs);
+  };
 }
 
 export function performEdit(page: AdminPage, done: () => void): Perform<EditEvent, EditEffect> {
