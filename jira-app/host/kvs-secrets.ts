@@ -1,6 +1,7 @@
 /** The Secrets port over Forge's secret store, which encrypts. https://developer.atlassian.com/platform/forge/storage-reference/kvs-api/ */
-import { kvs, type Kvs } from '@forge/kvs';
+import { kvs } from '@forge/kvs';
 import type { Secrets } from '@entente/core';
+import type { Kvs } from './kvs-store.ts';
 
 const keyOf = (name: string): string => `secret#${name}`;
 

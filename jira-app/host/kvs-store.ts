@@ -12,7 +12,7 @@
  * https://developer.atlassian.com/platform/forge/storage-reference/transactions-entities/
  * https://developer.atlassian.com/platform/forge/storage-reference/handling-errors-customentities/
  */
-import { Filter, FilterConditions, ForgeKvsAPIError, kvs, Sort, WhereConditions, type Kvs } from '@forge/kvs';
+import { Filter, FilterConditions, ForgeKvsAPIError, kvs, Sort, WhereConditions } from '@forge/kvs';
 import { faultError, type Json, type Store, type StoredRecord, type Table, type Write } from '@entente/core';
 import * as z from 'zod/mini';
 
@@ -27,6 +27,8 @@ const mostWrites = 25;
 const putAttempts = 8;
 /** The store's own largest page. */
 const pageSize = 100;
+
+export type Kvs = typeof kvs;
 
 export interface KvsStoreOptions {
   /** A new random text for every commit. */

@@ -7,7 +7,7 @@
  *
  * https://developer.atlassian.com/platform/forge/runtime-egress-permissions/
  */
-import { fetch } from '@forge/api';
+import { fetch as egressFetch } from '@forge/api';
 import type { Partner, PartnerCall, PartnerReply } from '@entente/core';
 
 const mostBytes = 1024 * 1024;
@@ -19,7 +19,7 @@ export function createForgePartner(): Partner {
 
 async function callPartner(call: PartnerCall): Promise<PartnerReply> {
   try {
-    const response = await fetch(call.baseUrl + call.route, {
+    const response = await send(call.baseUrl + call.route, {
       method: call.method,
       headers: headersOf(call),
       redirect: 'manual',
@@ -31,6 +31,9 @@ async function callPartner(call: PartnerCall): Promise<PartnerReply> {
     return failed(caught);
   }
 }
+
+/** `@forge/api` types its fetch as the older node-fetch's; what runs is the runtime's own. */
+const send = egressFetch as unknown as typeof globalThis.fetch;
 
 function headersOf({ method, auth }: PartnerCall): Record<string, string> {
   return {

@@ -1,0 +1,63 @@
+/** What is laid over the page, and what is only heard. */
+import { useMemo, useRef, type ComponentProps } from 'react';
+import type { Kit } from '@entente/wizard';
+import AkButton from '@atlaskit/button/new';
+import Modal, { CloseButton, ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
+import { DialogContext, type DialogContent } from './focus.ts';
+
+type Props<Name extends keyof Kit> = ComponentProps<Kit[Name]>;
+
+export function Dialog({ title, closeLabel, onClose, footer, width = 'medium', children }: Props<'Dialog'>) {
+  const firstFocus = useRef<HTMLElement | null>(null);
+  const escapes = useRef<(() => void)[]>([]);
+  const content = useMemo<DialogContent>(() => ({ firstFocus, escapes }), []);
+  const escape = (): void => {
+    const inner = escapes.current.at(-1);
+    if (inner === undefined) onClose();
+    else inner();
+  };
+  return (
+    <Modal onClose={escape} width={width} autoFocus={firstFocus} shouldCloseOnOverlayClick={false}>
+      <DialogContext.Provider value={content}>
+        <ModalHeader>
+          <ModalTitle>{title}</ModalTitle>
+          <CloseButton label={closeLabel} onClick={onClose} />
+        </ModalHeader>
+        <ModalBody>
+          <div className="kit-stack kit-gap-large kit-dialog-body">{children}</div>
+        </ModalBody>
+        <ModalFooter>
+          <div className="kit-dialog-footer">{footer}</div>
+        </ModalFooter>
+      </DialogContext.Provider>
+    </Modal>
+  );
+}
+
+export function Confirm({ title, confirmLabel, cancelLabel, danger = false, busy = false, onConfirm, onCancel, children }: Props<'Confirm'>) {
+  const safe = useRef<HTMLButtonElement>(null);
+  return (
+    <Modal onClose={onCancel} width="small" autoFocus={safe} shouldCloseOnOverlayClick={false}>
+      <ModalHeader>
+        <ModalTitle {...(danger ? { appearance: 'danger' as const } : {})}>{title}</ModalTitle>
+      </ModalHeader>
+      <ModalBody>{children}</ModalBody>
+      <ModalFooter>
+        <AkButton ref={safe} appearance="subtle" onClick={() => onCancel()}>
+          {cancelLabel}
+        </AkButton>
+        <AkButton appearance={danger ? 'danger' : 'primary'} isLoading={busy} onClick={() => onConfirm()}>
+          {confirmLabel}
+        </AkButton>
+      </ModalFooter>
+    </Modal>
+  );
+}
+
+export function Announcer({ message }: Props<'Announcer'>) {
+  return (
+    <div role="status" aria-live="polite" className="kit-heard">
+      {message}
+    </div>
+  );
+}
