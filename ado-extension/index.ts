@@ -1,1 +1,2 @@
-export {};
+/** The only door of this package. */
+export { platform } from './platform.ts';

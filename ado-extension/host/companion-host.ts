@@ -1,0 +1,64 @@
+/** What the companion asks of Azure DevOps (core/platform.ts, CompanionHost). */
+import { faultError, faultOf, type Clock, type CompanionHost, type HostAccess, type HostFacts, type HostUser } from '@entente/core';
+import * as z from 'zod';
+import { basic, openClient, type Client } from '../tracker/client.ts';
+import { personOf, readConnectionData, type ConnectionData } from '../tracker/people.ts';
+import { ADMINISTER_COLLECTION, COLLECTION_TOKEN, holds } from '../tracker/permissions.ts';
+import { azureDevOpsTracker } from '../tracker/services.ts';
+import { changesSince } from '../tracker/changes.ts';
+import { ensureEvents, readEvent, removeEvents } from './events.ts';
+import { readInstanceUrl } from './instance-url.ts';
+
+type Access = HostAccess<typeof fetch>;
+
+const clock: Clock = { now: () => Date.now() };
+
+export const companionHost: CompanionHost<typeof fetch> = {
+  readInstanceUrl,
+  identify,
+  checkCredentials,
+  openTracker: ({ instanceUrl, fetch }, pat, spoolFolder) => azureDevOpsTracker({ instanceUrl, fetch, pat, spoolFolder, clock }),
+  ensureEvents: async (access, pat, endpoint) => await ensureEvents(asAccount(access, pat), endpoint),
+  removeEvents: async (access, pat, url) => await removeEvents(asAccount(access, pat), url),
+  readEvent,
+};
+
+function asAccount({ instanceUrl, fetch }: Access, pat: string): Client {
+  return openClient({ instanceUrl, fetch, clock, authorization: basic(pat) });
+}
+
+/** The organisation itself says whose token it is, and whether that user administers it. */
+async function identify({ instanceUrl, fetch }: Access, userToken: string): Promise<HostUser> {
+  const client = openClient({ instanceUrl, fetch, clock, authorization: `Bearer ${userToken}` });
+  const data = await readConnectionData(client);
+  const [isAdmin] = await holds(client, ADMINISTER_COLLECTION, [COLLECTION_TOKEN]);
+  return { name: personOf(data).name, isAdmin: isAdmin === true, hostInstanceId: data.instanceId };
+}
+
+/** Tries what the node will do all the time: reading projects (`vso.project`) and work items (`vso.work`). */
+async function checkCredentials(access: Access, pat: string): Promise<HostFacts> {
+  const client = asAccount(access, pat);
+  const data = await readConnectionData(client);
+  await needs('vso.project', async () => await client.json({ method: 'GET', path: '/_apis/projects', query: { $top: 1 } }, z.object({ value: z.array(z.unknown()) })));
+  await needs('vso.work_write', async () => await changesSince(client, clock, null));
+  return { name: nameOf(access.instanceUrl), hostInstanceId: data.instanceId, trackerVersion: await versionOf(client, data) };
+}
+
+/** A token without the scope is refused as unauthorized or as forbidden, depending on the resource; that it is known was seen before. */
+async function needs(scope: string, use: () => Promise<unknown>): Promise<void> {
+  try {
+    await use();
+  } catch (caught) {
+    const { code } = faultOf(caught);
+    if (code === 'tracker.unauthorized' || code === 'tracker.forbidden') throw faultError({ whose: 'tracker', code: 'tracker.forbidden', params: { scope } });
+    throw caught;
+  }
+}
+
+async function versionOf(client: Client, { deploymentType }: ConnectionData): Promise<string> {
+  return `${deploymentType === 'onPremises' ? 'Server' : 'Services'} (REST ${await client.version()})`;
+}
+
+function nameOf(instanceUrl: string): string {
+  return decodeURIComponent(new URL(instanceUrl).pathname.split('/').at(-1) ?? instanceUrl);
+}

@@ -1,0 +1,87 @@
+/**
+ * Attachments: bytes of their own, tied to a work item by a relation.
+ *
+ * 1. What is attached has the size and hash that was announced: the relation is made after the whole was checked.
+ * 2. Bytes that were uploaded and never tied to a work item are seen by nobody.
+ */
+import { faultError } from '@entente/core';
+import type { AttachmentFile, AttachmentId, IntentId, IssueId, ReadChunk, Sha256, Updated, Written } from '@entente/core';
+import { id } from '@entente/core';
+import { attachmentReferenceSchema, relationsOnlySchema, type Relation } from './answers.schema.ts';
+import { segment, type Client } from './client.ts';
+import { ATTACHED_FILE, attachmentMarker } from './markers.ts';
+import { asBody, readRange, type Spool, type SpooledFile } from './spool.ts';
+import { attachmentIdOf, mediaTypeOf, orGone, orNull, patch, readPlace, testRevision } from './work-items.ts';
+
+const CHUNK = 128 * 1024;
+const STALE_TRIES = 5;
+
+export async function addAttachment(client: Client, spool: Spool, intent: IntentId, issueId: IssueId, file: AttachmentFile, read: ReadChunk): Promise<Written<AttachmentId>> {
+  return await spool.briefly(chunksOf(file, read), async (spooled) => {
+    if (spooled.size !== file.size || spooled.sha256 !== file.sha256) throw faultError({ whose: 'ours', code: 'blob.damaged', params: { filename: file.filename } });
+    const url = await upload(client, issueId, file, spooled);
+    const relation = { rel: ATTACHED_FILE, url, attributes: { comment: attachmentMarker(intent) } };
+    const revision = await patch(client, issueId, [{ op: 'add', path: '/relations/-', value: relation }]);
+    if (revision === 'stale') throw faultError({ whose: 'tracker', code: 'tracker.conflict', retry: 'later' });
+    return { id: attachmentIdOf({ url }), revision, losses: [] };
+  });
+}
+
+async function* chunksOf(file: AttachmentFile, read: ReadChunk): AsyncGenerator<Uint8Array> {
+  for (let offset = 0; offset < file.size; ) {
+    const chunk = Buffer.from(await read(offset, Math.min(CHUNK, file.size - offset)), 'base64');
+    if (chunk.length === 0) return;
+    yield chunk;
+    offset += chunk.length;
+  }
+}
+
+async function upload(client: Client, issueId: IssueId, file: AttachmentFile, spooled: SpooledFile): Promise<string> {
+  const { project } = await readPlace(client, issueId);
+  const path = `/${segment(project)}/_apis/wit/attachments`;
+  const call = { method: 'POST', path, query: { fileName: file.filename }, body: await asBody(spooled), contentType: 'application/octet-stream' } as const;
+  return (await client.json(call, attachmentReferenceSchema)).data.url;
+}
+
+export async function removeAttachment(client: Client, spool: Spool, issueId: IssueId, attachmentId: AttachmentId): Promise<Updated> {
+  await spool.forget(attachmentId);
+  return await orGone(async () => {
+    // A relation is removed by its place in the list, hence the guard; another write in between means reading again.
+    for (let tries = 0; tries < STALE_TRIES; tries++) {
+      const { relations, revision } = await readRelations(client, issueId);
+      const index = relations.findIndex((one) => one.rel === ATTACHED_FILE && attachmentIdOf(one) === attachmentId);
+      if (index === -1) return { outcome: 'gone' };
+      const done = await patch(client, issueId, [testRevision(revision), { op: 'remove', path: `/relations/${index}` }]);
+      if (done !== 'stale') return { outcome: 'done', revision: done, losses: [] };
+    }
+    return { outcome: 'stale' };
+  });
+}
+
+export async function describeAttachment(client: Client, spool: Spool, issueId: IssueId, attachmentId: AttachmentId): Promise<AttachmentFile | null> {
+  return await orNull(async () => {
+    const { relations } = await readRelations(client, issueId);
+    const relation = relations.find((one) => one.rel === ATTACHED_FILE && attachmentIdOf(one) === attachmentId);
+    if (relation === undefined) throw faultError({ whose: 'tracker', code: 'tracker.notFound' });
+    const { size, sha256 } = await fetchFile(client, spool, issueId, attachmentId);
+    const filename = relation.attributes.name ?? 'attachment';
+    return { filename, mediaType: mediaTypeOf(filename), size, sha256: id<Sha256>(sha256) };
+  });
+}
+
+/** Base64. */
+export async function readAttachment(client: Client, spool: Spool, issueId: IssueId, attachmentId: AttachmentId, offset: number, length: number): Promise<string> {
+  return (await readRange(await fetchFile(client, spool, issueId, attachmentId), offset, length)).toString('base64');
+}
+
+async function fetchFile(client: Client, spool: Spool, issueId: IssueId, attachmentId: AttachmentId): Promise<SpooledFile> {
+  return await spool.keep(attachmentId, async () => {
+    const { project } = await readPlace(client, issueId);
+    return await client.stream({ method: 'GET', path: `/${segment(project)}/_apis/wit/attachments/${segment(attachmentId)}`, query: { download: true } });
+  });
+}
+
+export async function readRelations(client: Client, issueId: IssueId): Promise<{ readonly relations: readonly Relation[]; readonly revision: number }> {
+  const { data } = await client.json({ method: 'GET', path: `/_apis/wit/workitems/${segment(issueId)}`, query: { $expand: 'relations' } }, relationsOnlySchema);
+  return { relations: data.relations ?? [], revision: data.rev };
+}

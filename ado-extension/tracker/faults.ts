@@ -1,0 +1,77 @@
+/** What Azure DevOps' refusals mean, in the codes of core/tracker.ts. */
+import { faultError } from '@entente/core';
+import { errorSchema } from './answers.schema.ts';
+
+export interface Refused {
+  readonly status: number;
+  readonly body: string;
+  readonly contentType: string;
+  /** A write may have happened although the answer says that something broke. */
+  readonly write: boolean;
+  /** From `Retry-After`. */
+  readonly retryAfterMs: number | null;
+}
+
+const DEFAULT_PAUSE_MS = 30_000;
+
+export function refusal({ status, body, contentType, write, retryAfterMs }: Refused): Error {
+  const { message, field } = readError(body);
+  const detail = `${status} ${message}`.trim();
+  const params = message === '' ? {} : { message };
+  switch (status) {
+    case 401:
+      return faultError({ whose: 'tracker', code: 'tracker.unauthorized', detail });
+    case 403:
+      return faultError({ whose: 'tracker', code: 'tracker.forbidden', params, detail });
+    case 404:
+      return faultError({ whose: 'tracker', code: 'tracker.notFound', params, detail });
+    case 409:
+    case 412:
+      return faultError({ whose: 'tracker', code: 'tracker.conflict', retry: 'later', params, detail });
+    case 429:
+      return faultError({ whose: 'tracker', code: 'tracker.throttled', retry: 'later', retryAfterMs: retryAfterMs ?? DEFAULT_PAUSE_MS, detail });
+  }
+  if (isSignIn(status, contentType)) return faultError({ whose: 'tracker', code: 'tracker.unauthorized', detail: `${status} sign-in page` });
+  if (status >= 500 || status === 408) {
+    const pause = retryAfterMs === null ? {} : { retryAfterMs };
+    return faultError({ whose: 'tracker', code: 'tracker.unavailable', retry: 'later', certain: !write, detail, ...pause });
+  }
+  return faultError({ whose: 'tracker', code: 'tracker.refused', params: { field, message }, detail });
+}
+
+/** An expired token is answered with the sign-in page, as 203 or by a redirect to it, not with 401. */
+export function isSignIn(status: number, contentType: string): boolean {
+  return status === 203 || status === 302 || (status === 200 && contentType.startsWith('text/html'));
+}
+
+export function invalidAnswer(detail: string, write: boolean): Error {
+  return faultError({ whose: 'tracker', code: 'tracker.invalidAnswer', retry: 'later', certain: !write, detail });
+}
+
+/** A request that got no answer. What never left this machine has certainly not happened. */
+export function noAnswer(caught: unknown, write: boolean): Error {
+  const detail = caught instanceof Error ? `${caught.message} ${causeCode(caught)}`.trim() : String(caught);
+  const neverSent = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|CERT|SELF_SIGNED/.test(detail);
+  return faultError({ whose: 'tracker', code: 'tracker.unavailable', retry: 'later', certain: !write || neverSent, detail });
+}
+
+function causeCode(caught: Error): string {
+  const { cause } = caught;
+  return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
+}
+
+function readError(body: string): { readonly message: string; readonly field: string } {
+  const parsed = errorSchema.safeParse(parseJson(body));
+  if (!parsed.success) return { message: '', field: '' };
+  const rule = parsed.data.customProperties?.RuleValidationErrors?.[0];
+  return { message: rule?.errorMessage ?? parsed.data.message, field: rule?.fieldReferenceName ?? '' };
+}
+
+/** Undefined where it is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,188 @@
+/** Reading and writing work items (https://learn.microsoft.com/rest/api/azure/devops/wit/work-items). */
+import { faultError, faultOf, id } from '@entente/core';
+import type { AttachmentId, IntentId, Issue, IssueAttachment, IssueChanges, IssueComment, IssueDraft, IssueId, Loss, RichDocument, Updated, Written } from '@entente/core';
+import { decodeHtml, encodeHtml } from '@entente/richtext';
+import mime from 'mime';
+import { placeSchema, workItemSchema, writtenWorkItemSchema, type Relation, type WorkItem } from './answers.schema.ts';
+import { segment, type Client } from './client.ts';
+import { ATTACHED_FILE, issueMarker, readAttachmentMarker, readIssueMarker } from './markers.ts';
+import { toPerson } from './people.ts';
+import type { DescriptionField, Projects } from './projects.ts';
+
+export const JSON_PATCH = 'application/json-patch+json';
+
+export interface Operation {
+  readonly op: 'add' | 'replace' | 'remove' | 'test';
+  readonly path: string;
+  readonly value?: unknown;
+}
+
+/** What writes need to know of a work item beforehand. */
+export interface Place {
+  readonly project: string;
+  readonly type: string;
+  readonly revision: number;
+}
+
+export async function readPlace(client: Client, issueId: IssueId): Promise<Place> {
+  const query = { fields: 'System.TeamProject,System.WorkItemType' };
+  const { data } = await client.json({ method: 'GET', path: `/_apis/wit/workitems/${segment(issueId)}`, query }, placeSchema);
+  return { project: data.fields['System.TeamProject'], type: data.fields['System.WorkItemType'], revision: data.rev };
+}
+
+/** Null: deleted or not visible. */
+export async function readWorkItem(client: Client, issueId: IssueId): Promise<WorkItem | null> {
+  return await orNull(async () => (await client.json({ method: 'GET', path: `/_apis/wit/workitems/${segment(issueId)}`, query: { $expand: 'all' } }, workItemSchema)).data);
+}
+
+export async function toIssue(client: Client, projects: Projects, item: WorkItem, comments: readonly IssueComment[]): Promise<Issue> {
+  const { fields } = item;
+  const description = readDescription(item);
+  const relations = item.relations ?? [];
+  return {
+    id: id<IssueId>(String(item.id)),
+    key: `#${item.id}`,
+    url: item._links?.html?.href ?? `${client.instanceUrl}/_workitems/edit/${item.id}`,
+    projectId: await projects.idOf(fields['System.TeamProject']),
+    revision: String(item.rev),
+    createdAt: fields['System.CreatedDate'],
+    updatedAt: fields['System.ChangedDate'],
+    type: { id: fields['System.WorkItemType'], name: fields['System.WorkItemType'] },
+    status: fields['System.State'],
+    priority: fields['Microsoft.VSTS.Common.Priority']?.toString() ?? null,
+    summary: fields['System.Title'],
+    description: description?.document ?? null,
+    descriptionLosses: description?.losses ?? [],
+    labels: splitTags(fields['System.Tags'] ?? ''),
+    reporter: toPerson(fields['System.CreatedBy']),
+    assignee: toPerson(fields['System.AssignedTo']),
+    comments,
+    attachments: relations.filter(({ rel }) => rel === ATTACHED_FILE).map(toAttachment),
+    marker: readIssueMarker(relations),
+  };
+}
+
+/** The field that the type's form shows comes first; a text that a tool put into the other one is not overlooked. */
+function readDescription({ fields, multilineFieldsFormat }: WorkItem): { readonly document: RichDocument; readonly losses: readonly Loss[] } | null {
+  const order: readonly DescriptionField[] = ['Microsoft.VSTS.TCM.ReproSteps', 'System.Description'];
+  for (const field of order) {
+    const text = fields[field] ?? '';
+    if (text.trim() === '') continue;
+    return readRichText(text, multilineFieldsFormat?.[field] ?? 'html');
+  }
+  return null;
+}
+
+/** Markdown, which a field of Services may have been turned to, is kept as the text it is. */
+export function readRichText(text: string, format: string): { readonly document: RichDocument; readonly losses: readonly Loss[] } {
+  if (format.toLowerCase() !== 'markdown') return decodeHtml(text);
+  const content = text.split(/\n{2,}/).map((part) => ({ type: 'paragraph', content: [{ type: 'text', text: part }] }));
+  return { document: { type: 'doc', version: 1, content }, losses: [{ what: 'markdown', count: 1 }] };
+}
+
+function splitTags(tags: string): readonly string[] {
+  return tags.split(';').map((tag) => tag.trim()).filter((tag) => tag !== '');
+}
+
+/** `;` and `,` separate tags (https://learn.microsoft.com/azure/devops/boards/queries/add-tags-to-work-items). */
+function joinTags(labels: readonly string[]): { readonly tags: string; readonly losses: readonly Loss[] } {
+  const changed = labels.filter((label) => /[;,]/.test(label)).length;
+  const tags = labels.map((label) => label.replace(/[;,]+/g, ' ').trim()).join('; ');
+  return { tags, losses: changed === 0 ? [] : [{ what: 'label', count: changed }] };
+}
+
+export function attachmentIdOf({ url }: Pick<Relation, 'url'>): AttachmentId {
+  return id<AttachmentId>(/\/attachments\/([0-9a-fA-F-]{36})/.exec(url)?.[1]?.toLowerCase() ?? url);
+}
+
+function toAttachment(relation: Relation): IssueAttachment {
+  const filename = relation.attributes.name ?? 'attachment';
+  return {
+    id: attachmentIdOf(relation),
+    filename,
+    mediaType: mediaTypeOf(filename),
+    size: relation.attributes.resourceSize ?? 0,
+    createdAt: relation.attributes.resourceCreatedDate ?? relation.attributes.authorizedDate ?? '1970-01-01T00:00:00Z',
+    author: null,
+    marker: readAttachmentMarker(relation),
+  };
+}
+
+/** The host keeps no media type: the name decides. */
+export function mediaTypeOf(filename: string): string {
+  return mime.getType(filename) ?? 'application/octet-stream';
+}
+
+export async function createWorkItem(client: Client, projects: Projects, intent: IntentId, draft: IssueDraft): Promise<Written<IssueId>> {
+  const type = (await projects.types(draft.projectId)).find((one) => one.id === draft.typeId);
+  if (type === undefined) throw faultError({ whose: 'tracker', code: 'tracker.refused', params: { field: 'System.WorkItemType', message: draft.typeId } });
+  const { operations, losses } = toOperations({ summary: draft.summary, labels: draft.labels, ...(draft.description === null ? {} : { description: draft.description }) }, type.descriptionField);
+  const body = [...operations, { op: 'add', path: '/relations/-', value: issueMarker(intent) }];
+  const path = `/${segment(draft.projectId)}/_apis/wit/workitems/$${segment(draft.typeId)}`;
+  const { data } = await client.json({ method: 'POST', path, body, contentType: JSON_PATCH }, writtenWorkItemSchema);
+  return { id: id<IssueId>(String(data.id)), revision: String(data.rev), losses };
+}
+
+export async function updateWorkItem(client: Client, projects: Projects, issueId: IssueId, changes: IssueChanges, guard: string | null): Promise<Updated> {
+  return await orGone(async () => {
+    const field = changes.description === undefined ? 'System.Description' : await descriptionFieldOf(client, projects, issueId);
+    const { operations, losses } = toOperations(changes, field);
+    if (operations.length === 0) return { outcome: 'done', revision: guard, losses };
+    const revision = await patch(client, issueId, [...(guard === null ? [] : [testRevision(Number(guard))]), ...operations]);
+    return revision === 'stale' ? { outcome: 'stale' } : { outcome: 'done', revision, losses };
+  });
+}
+
+async function descriptionFieldOf(client: Client, projects: Projects, issueId: IssueId): Promise<DescriptionField> {
+  const place = await readPlace(client, issueId);
+  const types = await projects.types(place.project);
+  return types.find(({ name }) => name === place.type)?.descriptionField ?? 'System.Description';
+}
+
+export function testRevision(revision: number): Operation {
+  return { op: 'test', path: '/rev', value: revision };
+}
+
+/** The new revision, or `stale` where a `test` failed (412) or another write came between (409). */
+export async function patch(client: Client, issueId: IssueId, operations: readonly Operation[]): Promise<string | 'stale'> {
+  try {
+    const call = { method: 'PATCH', path: `/_apis/wit/workitems/${segment(issueId)}`, body: operations, contentType: JSON_PATCH } as const;
+    return String((await client.json(call, writtenWorkItemSchema)).data.rev);
+  } catch (caught) {
+    if (faultOf(caught).code === 'tracker.conflict') return 'stale';
+    throw caught;
+  }
+}
+
+function toOperations(changes: IssueChanges, descriptionField: DescriptionField): { readonly operations: readonly Operation[]; readonly losses: readonly Loss[] } {
+  const operations: Operation[] = [];
+  const losses: Loss[] = [];
+  if (changes.summary !== undefined) operations.push({ op: 'add', path: '/fields/System.Title', value: changes.summary });
+  if (changes.description !== undefined) {
+    const encoded = changes.description === null ? { native: '', losses: [] } : encodeHtml(changes.description);
+    operations.push({ op: 'add', path: `/fields/${descriptionField}`, value: encoded.native });
+    // Else the other field's text, which is read where this one is empty, would come back.
+    if (encoded.native === '' && descriptionField !== 'System.Description') operations.push({ op: 'add', path: '/fields/System.Description', value: '' });
+    losses.push(...encoded.losses);
+  }
+  if (changes.labels !== undefined) {
+    const joined = joinTags(changes.labels);
+    // `add` would merge with the tags that are there.
+    operations.push({ op: 'replace', path: '/fields/System.Tags', value: joined.tags });
+    losses.push(...joined.losses);
+  }
+  return { operations, losses };
+}
+
+export async function orNull<Value>(read: () => Promise<Value>): Promise<Value | null> {
+  try {
+    return await read();
+  } catch (caught) {
+    if (faultOf(caught).code === 'tracker.notFound') return null;
+    throw caught;
+  }
+}
+
+export async function orGone(write: () => Promise<Updated>): Promise<Updated> {
+  return (await orNull(write)) ?? { outcome: 'gone' };
+}
