@@ -21,5 +21,8 @@ export * from './connection/node-info.schema.ts';
 export * from './connection/connection.schema.ts';
 export * from './connection/invitation/ascii-json.ts';
 export * from './connection/invitation/base64.ts';
+export * from './connection/invitation/decode.ts';
+export { MAX_PASTED } from './connection/invitation/decode-text.ts';
 export * from './connection/invitation/encode.ts';
+export type { ExalateMaker } from './connection/invitation/exalate.ts';
 export * from './connection/invitation/payload.schema.ts';
