@@ -1,0 +1,41 @@
+import cors from '@fastify/cors';
+import Fastify from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import type { Configuration } from '../configuration.ts';
+import { adminApi } from './admin-api.ts';
+import type { AdminApiParts } from './admin-api.ts';
+import { hookApi } from './hook-api.ts';
+import { partnerApi } from './partner-api.ts';
+
+/** Where Azure DevOps Services serves an extension's pages from; on Server the frame's origin is `null`. */
+const EXTENSION_PAGES = /^https:\/\/[a-z0-9-]+\.gallerycdn\.vsassets\.io$/;
+const LOOPBACK_PAGES = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/;
+
+export interface ServerParts extends AdminApiParts {
+  readonly configuration: Configuration;
+  readonly version: string;
+}
+
+/** Puts the routes together; the caller listens and closes. */
+export async function httpServer(parts: ServerParts): Promise<FastifyInstance> {
+  // No request log: what is worth knowing is logged by those who act on a request, without addresses that name tenants.
+  const server = Fastify({ logger: false, routerOptions: { maxParamLength: 200 }, requestTimeout: 60_000, forceCloseConnections: true });
+  server.get('/healthz', async () => ({ status: 'ok', version: parts.version }));
+  await server.register(async (scope) => partnerApi(parts.tenants)(scope));
+  await server.register(async (scope) => hookApi(parts.tenants)(scope));
+  await server.register(async (scope) => {
+    await scope.register(cors, {
+      origin: originsOf(parts.configuration),
+      methods: ['GET', 'POST'],
+      allowedHeaders: ['authorization', 'content-type', 'entente-instance'],
+      exposedHeaders: ['retry-after'],
+      maxAge: 600,
+    });
+    adminApi(parts)(scope);
+  });
+  return server;
+}
+
+function originsOf({ pageOrigins, allowLoopback }: Configuration): (string | RegExp)[] {
+  return [...pageOrigins, 'null', EXTENSION_PAGES, ...(allowLoopback ? [LOOPBACK_PAGES] : [])];
+}

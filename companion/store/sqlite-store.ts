@@ -1,0 +1,119 @@
+/**
+ * The Store port over the embedded database (core/ports.ts).
+ *
+ * 1. Commits asked for in the same turn of the event loop share one transaction, hence one flush to disk; each is
+ *    still all or nothing by itself, in the order asked.
+ * 2. Versions come from one counter for the whole file and never repeat, not even after a record was removed and made again.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import type { Json, Store, StoredRecord, Table, Write } from '@entente/core';
+import * as z from 'zod';
+import { inTransaction } from './database.ts';
+
+const KEY = /^[A-Za-z0-9:._-]{1,200}$/;
+const MOST_WRITES = 25;
+const LONGEST_VALUE = 200_000;
+const LONGEST_LIST = 100;
+
+const row = z.object({ key: z.string(), version: z.number(), value: z.string() });
+const json: z.ZodType<Json> = z.json();
+
+interface Waiting {
+  readonly tenant: string;
+  readonly writes: readonly Write[];
+  done(outcome: 'committed' | 'conflict'): void;
+  failed(error: unknown): void;
+}
+
+/** Gives each tenant its Store; all share one queue of commits. */
+export function sqliteStores(database: DatabaseSync): (tenant: string) => Store {
+  const statements = prepare(database);
+  let waiting: Waiting[] = [];
+  const flush = (): void => {
+    const batch = waiting;
+    waiting = [];
+    try {
+      const outcomes = inTransaction(database, () => batch.map(({ tenant, writes }) => commit(statements, tenant, writes)));
+      for (const [i, one] of batch.entries()) one.done(outcomes[i] ?? 'conflict');
+    } catch (error) {
+      for (const one of batch) one.failed(error);
+    }
+  };
+  const enqueue = (one: Waiting): void => {
+    if (waiting.push(one) === 1) setImmediate(flush);
+  };
+  return (tenant) => ({
+    get: async (table, key) => read(statements, tenant, table, checkedKey(key)),
+    list: async (table, { prefix, after, limit }) => {
+      if (limit < 1 || limit > LONGEST_LIST) throw new Error(`store: a list of ${limit}`);
+      return list(statements, tenant, table, prefix, after, limit);
+    },
+    commit: async (writes) => {
+      checkWrites(writes);
+      return await new Promise<'committed' | 'conflict'>((done, failed) => enqueue({ tenant, writes, done, failed }));
+    },
+  });
+}
+
+type Statements = ReturnType<typeof prepare>;
+
+function prepare(database: DatabaseSync) {
+  return {
+    get: database.prepare('SELECT key, version, value FROM record WHERE tenant = ? AND kind = ? AND key = ?'),
+    // Keys are ASCII, so that SQLite's byte order is the order of UTF-16 code units. `~` is above every character of a key.
+    list: database.prepare("SELECT key, version, value FROM record WHERE tenant = ? AND kind = ? AND key >= ? AND key < ? || '~' AND key > ? ORDER BY key LIMIT ?"),
+    put: database.prepare(
+      'INSERT INTO record (tenant, kind, key, version, value) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, value = excluded.value',
+    ),
+    remove: database.prepare('DELETE FROM record WHERE tenant = ? AND kind = ? AND key = ?'),
+    next: database.prepare("UPDATE counter SET value = value + 1 WHERE name = 'version' RETURNING value"),
+  };
+}
+
+function commit(statements: Statements, tenant: string, writes: readonly Write[]): 'committed' | 'conflict' {
+  if (!writes.every((write) => holds(statements, tenant, write))) return 'conflict';
+  const version = Number(statements.next.get()?.['value']);
+  for (const write of writes) {
+    if (write.op === 'check') continue;
+    if (write.op === 'remove') statements.remove.run(tenant, write.table, write.key);
+    else statements.put.run(tenant, write.table, write.key, version, JSON.stringify(write.value));
+  }
+  return 'committed';
+}
+
+function holds(statements: Statements, tenant: string, write: Write): boolean {
+  if (write.op === 'put' || (write.op === 'remove' && write.version === undefined)) return true;
+  const found = statements.get.get(tenant, write.table, write.key);
+  if (write.op === 'create' || (write.op === 'check' && write.version === null)) return found === undefined;
+  return found !== undefined && Number(found['version']) === write.version;
+}
+
+function read(statements: Statements, tenant: string, table: Table, key: string): StoredRecord | null {
+  const found = statements.get.get(tenant, table, key);
+  return found === undefined ? null : toRecord(found);
+}
+
+function list(statements: Statements, tenant: string, table: Table, prefix: string, after: string | null, limit: number): readonly StoredRecord[] {
+  return statements.list.all(tenant, table, prefix, prefix, after ?? '', limit).map(toRecord);
+}
+
+function toRecord(found: unknown): StoredRecord {
+  const { key, version, value } = row.parse(found);
+  return { key, version, value: json.parse(JSON.parse(value)) };
+}
+
+function checkWrites(writes: readonly Write[]): void {
+  if (writes.length > MOST_WRITES) throw new Error(`store: ${writes.length} writes in one commit`);
+  const seen = new Set<string>();
+  for (const write of writes) {
+    const name = `${write.table}/${checkedKey(write.key)}`;
+    if (seen.has(name)) throw new Error(`store: ${name} twice in one commit`);
+    seen.add(name);
+    if ('value' in write && JSON.stringify(write.value).length > LONGEST_VALUE) throw new Error(`store: ${name} is longer than ${LONGEST_VALUE} characters`);
+  }
+}
+
+function checkedKey(key: string): string {
+  if (!KEY.test(key)) throw new Error(`store: key ${JSON.stringify(key)}`);
+  return key;
+}

@@ -1,0 +1,47 @@
+/** Addresses of instances: whose platform they are, whether the operator allows them, and how they are reached. */
+import type { CompanionHost, HostAccess } from '@entente/core';
+import type { Configuration } from '../configuration.ts';
+import type { Platform } from '../platforms.ts';
+
+export interface NamedInstance {
+  readonly platformId: string;
+  /** Canonical. */
+  readonly url: string;
+  readonly allowed: boolean;
+}
+
+export interface Instances {
+  /** Null: no platform knows this as an instance of its host. */
+  read(text: string): NamedInstance | null;
+  host(platformId: string): Promise<CompanionHost<typeof fetch>>;
+  platform(platformId: string): Platform;
+  access(instanceUrl: string): HostAccess<typeof fetch>;
+}
+
+export async function openInstances(platforms: readonly Platform[], configuration: Configuration, fetcher: typeof fetch): Promise<Instances> {
+  const opened = await Promise.all(platforms.map(async (platform) => ({ platform, host: await platform.companionHost() })));
+  const find = (platformId: string): (typeof opened)[number] => {
+    const found = opened.find(({ platform }) => platform.id === platformId);
+    if (found === undefined) throw new Error(`The data folder names the platform ${platformId}, which this companion does not have.`);
+    return found;
+  };
+  return {
+    read: (text) => {
+      for (const { platform, host } of opened) {
+        const named = host.readInstanceUrl(text, configuration.allowLoopback);
+        if (named !== null) return { platformId: platform.id, url: named.url, allowed: isAllowed(host, named, configuration) };
+      }
+      return null;
+    },
+    host: async (platformId) => find(platformId).host,
+    platform: (platformId) => find(platformId).platform,
+    access: (instanceUrl) => ({ instanceUrl, fetch: fetcher }),
+  };
+}
+
+/** Without a list of the operator's, the vendor's own services alone: nobody can make the companion call into its network. */
+function isAllowed(host: CompanionHost<typeof fetch>, named: { readonly url: string; readonly vendor: boolean }, { allowedOrganizations, allowLoopback }: Configuration): boolean {
+  const listed = allowedOrganizations.map((text) => host.readInstanceUrl(text, allowLoopback)?.url);
+  if (listed.length > 0) return listed.includes(named.url);
+  return named.vendor || (allowLoopback && /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(named.url));
+}

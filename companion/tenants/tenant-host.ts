@@ -1,0 +1,163 @@
+/**
+ * The nodes of this process, one a tenant.
+ *
+ * 1. Tenants share the process and the database file, and nothing else: each has its own Store, Secrets, Tracker and loop.
+ * 2. A node runs from the moment its credentials were accepted, and again from every start of the process.
+ * 3. The companion's own secrets of a tenant (access token, hook password) stand apart from those of its node.
+ */
+import type { Clock, CompanionHost, EntenteNode, InstanceFacts, Log, Partner, Ports, RuleRunner, Secrets, Store } from '@entente/core';
+import { faultOf } from '@entente/core';
+import { nodeCrypto, nodeRandom } from '@entente/runtime';
+import type { ServeContext } from '@entente/wizard/admin-api';
+import type { Configuration } from '../configuration.ts';
+import type { CreateNode } from '../create-node.ts';
+import type { Instances } from './instances.ts';
+import type { Tenant, TenantRegister } from './tenant-register.ts';
+import { startWorkLoop } from './work-loop.ts';
+import type { WorkLoop } from './work-loop.ts';
+
+export interface RunningTenant {
+  readonly tenant: Tenant;
+  readonly node: EntenteNode;
+  readonly host: CompanionHost<typeof fetch>;
+  readonly hookSecret: string;
+  readonly log: Log;
+  readonly adminContext: ServeContext;
+}
+
+export interface TenantHost {
+  node(tenantId: string): EntenteNode | null;
+  running(tenantId: string): RunningTenant | null;
+  /** Keeps the credentials and starts the node, or starts it again with the new ones. */
+  activate(tenant: Tenant, credentials: string): Promise<void>;
+  restart(tenant: Tenant): Promise<void>;
+  startAll(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface TenantHostParts {
+  readonly configuration: Configuration;
+  /** Known once the process listens. */
+  readonly publicUrl: () => string | null;
+  readonly version: string;
+  readonly instances: Instances;
+  readonly register: TenantRegister;
+  readonly store: (tenant: string) => Store;
+  readonly secrets: (tenant: string) => Secrets;
+  readonly partner: Partner;
+  readonly rules: RuleRunner;
+  readonly clock: Clock;
+  readonly log: (tenant: string) => Log;
+  readonly spoolFolder: string;
+  readonly createNode: CreateNode;
+}
+
+interface Kept extends RunningTenant {
+  readonly loop: WorkLoop;
+}
+
+const CREDENTIALS = 'credentials';
+const HOOK_SECRET = 'hook';
+
+export function tenantHost(parts: TenantHostParts): TenantHost {
+  const kept = new Map<string, Kept>();
+  const stopOne = async (id: string): Promise<void> => {
+    const one = kept.get(id);
+    kept.delete(id);
+    await one?.loop.stop();
+  };
+  const restart = async (tenant: Tenant): Promise<void> => {
+    await stopOne(tenant.id);
+    const started = await start(parts, tenant);
+    if (started !== null) kept.set(tenant.id, started);
+  };
+  return {
+    node: (id) => kept.get(id)?.node ?? null,
+    running: (id) => kept.get(id) ?? null,
+    activate: async (tenant, credentials) => {
+      await ownSecrets(parts, tenant).set(CREDENTIALS, credentials);
+      parts.register.save(tenant);
+      await restart(tenant);
+    },
+    restart,
+    startAll: async () => {
+      for (const tenant of parts.register.all()) if (tenant.ready) await restart(tenant);
+    },
+    stop: async () => {
+      await Promise.all([...kept.keys()].map(stopOne));
+    },
+  };
+}
+
+function ownSecrets({ secrets }: TenantHostParts, tenant: Tenant): Secrets {
+  return secrets(`host:${tenant.id}`);
+}
+
+async function start(parts: TenantHostParts, tenant: Tenant): Promise<Kept | null> {
+  const log = parts.log(tenant.id);
+  const credentials = await ownSecrets(parts, tenant).get(CREDENTIALS);
+  if (credentials === null) return null;
+  const host = await parts.instances.host(tenant.platformId);
+  const hookSecret = await hookSecretOf(parts, tenant);
+  let loop: WorkLoop | null = null;
+  const node = parts.createNode(portsOf(parts, tenant, host, credentials, () => loop?.wake()), factsOf(parts, tenant));
+  await node.start();
+  loop = startWorkLoop(node, parts.clock, log);
+  watchEvents(parts, tenant, host, credentials, hookSecret, log);
+  const { projectStep } = parts.instances.platform(tenant.platformId).capabilities;
+  const onFault: NonNullable<ServeContext['onFault']> = (method, { code, whose, detail }) => log.write('warn', 'admin call failed', { method, code, whose, detail });
+  return { tenant, node, host, hookSecret, log, loop, adminContext: { licensed: true, projectStep, onFault } };
+}
+
+function portsOf(parts: TenantHostParts, tenant: Tenant, host: CompanionHost<typeof fetch>, credentials: string, wake: () => void): Ports {
+  return {
+    clock: parts.clock,
+    random: nodeRandom(),
+    crypto: nodeCrypto(),
+    store: parts.store(tenant.id),
+    secrets: parts.secrets(tenant.id),
+    partner: parts.partner,
+    tracker: host.openTracker(parts.instances.access(tenant.instanceUrl), credentials, parts.spoolFolder),
+    rules: parts.rules,
+    log: parts.log(tenant.id),
+    wake: { wake: async () => wake() },
+  };
+}
+
+function factsOf({ instances, publicUrl, configuration, version }: TenantHostParts, tenant: Tenant): InstanceFacts {
+  const base = publicUrl();
+  const platform = instances.platform(tenant.platformId);
+  return {
+    name: tenant.name,
+    baseUrl: base === null ? null : `${base}/i/${tenant.id}`,
+    trackerUrl: tenant.instanceUrl,
+    hostInstanceId: tenant.hostInstanceId,
+    nodeType: platform.nodeType,
+    trackerVersion: tenant.trackerVersion,
+    nodeVersion: version,
+    capabilities: platform.capabilities,
+    // Azure DevOps reports no licence of an extension to its server side: that counts as licensed (PRODUCT).
+    licensed: true,
+    allowLoopback: configuration.allowLoopback,
+  };
+}
+
+async function hookSecretOf(parts: TenantHostParts, tenant: Tenant): Promise<string> {
+  const secrets = ownSecrets(parts, tenant);
+  const known = await secrets.get(HOOK_SECRET);
+  if (known !== null) return known;
+  const made = nodeRandom().token();
+  await secrets.set(HOOK_SECRET, made);
+  return made;
+}
+
+/** Events only make things quicker; without them the sweep still finds every change. */
+function watchEvents(parts: TenantHostParts, tenant: Tenant, host: CompanionHost<typeof fetch>, credentials: string, secret: string, log: Log): void {
+  const base = parts.publicUrl();
+  if (base === null) return;
+  const url = `${base}/hooks/${tenant.platformId}/${tenant.id}`;
+  host.ensureEvents(parts.instances.access(tenant.instanceUrl), credentials, { url, secret }).then(
+    () => log.write('info', 'events are on', {}),
+    (caught: unknown) => log.write('warn', 'no events, changes are found by polling', { code: faultOf(caught).code, detail: faultOf(caught).detail }),
+  );
+}
