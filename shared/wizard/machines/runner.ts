@@ -17,7 +17,7 @@ export interface Runner<State extends string, Data, Event> {
 
 export function run<State extends string, Data, Event extends { readonly type: string }, Effect>(
   table: Table<State, Data, Event, Effect>,
-  start: Now<State, Data>,
+  start: Now<NoInfer<State>, Data>,
   perform: Perform<Event, Effect>,
 ): Runner<State, Data, Event> {
   const listeners = new Set<() => void>();

@@ -8,7 +8,7 @@ import type { ProjectView } from '../../admin-api/contract.ts';
 import type { Table } from '../machine.ts';
 import type { Problem } from '../problem.ts';
 
-export type PickerState = 'searching' | 'shown' | 'failed';
+export type PickerState = 'idle' | 'searching' | 'shown' | 'failed';
 
 export interface PickerData {
   readonly query: string;
@@ -43,6 +43,7 @@ const always = {
 } as const;
 
 export const pickerTable = {
+  idle: { ...always },
   searching: {
     ...always,
     found: [{ to: 'shown', when: isCurrent, change: add }],

@@ -46,6 +46,7 @@ export function obstacles({ home, unreachable }: SessionData): readonly Problem[
 
 export const sessionTable = {
   starting: {
+    again: [{ to: 'starting', effects: askAgain }],
     home: [{ to: 'ready', change: learn, effects: checkIfPublic }],
     failed: [{ to: 'away', change: say, effects: askAgainLater }],
   },

@@ -67,7 +67,7 @@ const checking = <Step extends SetupStep>(step: Step) =>
   }) as const;
 
 export const setupTable = {
-  loading: { known, failed: [{ to: 'away', change: sayFailed }] },
+  loading: { again: [{ to: 'loading', effects: ask }], known, failed: [{ to: 'away', change: sayFailed }] },
   away: { again: [{ to: 'loading', change: fresh, effects: ask }], otherAddress: [{ to: 'address', change: fresh }] },
   address: entering('address', 'checkingAddress'),
   checkingAddress: checking('address'),

@@ -40,6 +40,7 @@ export const codes = {
   'say.code.damaged': 'This code was changed on its way: some of its characters are not what your partner’s side wrote. Ask them to send it again, as a file or through another channel.',
   'say.code.newerVersion': 'This code was made by a newer version of Entente. Upgrade Entente on this side, then paste it again.',
   'say.code.otherInstance': 'This code is for another instance, {invited}. You are in {here}. Open Connections there, or ask your partner for a code for this one.',
+  'say.code.otherInstance.unnamed': 'This code is for another instance than {here}, where you are. Open Connections there, or ask your partner for a code for this one.',
   'say.code.madeHere': 'This code was made here, in {here}. It belongs into the other instance: open Connections there and paste it.',
   'say.code.alreadyConnected': 'This code has been used here already, for the connection {name}. You will find it in Connections.',
   'say.code.neitherCallable': 'Both sides are private, so neither could call the other. One of the two has to be public: change it here in General settings, or ask your partner to.',
