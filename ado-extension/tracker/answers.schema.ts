@@ -129,3 +129,8 @@ export const errorSchema = z.object({
     .object({ RuleValidationErrors: z.array(z.object({ fieldReferenceName: z.string().optional(), errorMessage: z.string().optional() })).optional() })
     .optional(),
 });
+
+/** What `fetch` throws: the reason stands in `cause`. */
+export const thrownSchema = z
+  .object({ message: z.string().catch('no answer'), cause: z.object({ code: z.string().catch('') }).catch({ code: '' }) })
+  .catch({ message: 'no answer', cause: { code: '' } });

@@ -1,6 +1,6 @@
 /** What Azure DevOps' refusals mean, in the codes of core/tracker.ts. */
 import { faultError } from '@entente/core';
-import { errorSchema } from './answers.schema.ts';
+import { errorSchema, thrownSchema } from './answers.schema.ts';
 
 export interface Refused {
   readonly status: number;
@@ -50,14 +50,10 @@ export function invalidAnswer(detail: string, write: boolean): Error {
 
 /** A request that got no answer. What never left this machine has certainly not happened. */
 export function noAnswer(caught: unknown, write: boolean): Error {
-  const detail = caught instanceof Error ? `${caught.message} ${causeCode(caught)}`.trim() : String(caught);
-  const neverSent = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|CERT|SELF_SIGNED/.test(detail);
+  const { message, cause } = thrownSchema.parse(caught);
+  const detail = `${message} ${cause.code}`.trim();
+  const neverSent = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|CERT|SELF_SIGNED/.test(cause.code);
   return faultError({ whose: 'tracker', code: 'tracker.unavailable', retry: 'later', certain: !write || neverSent, detail });
-}
-
-function causeCode(caught: Error): string {
-  const { cause } = caught;
-  return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
 }
 
 function readError(body: string): { readonly message: string; readonly field: string } {

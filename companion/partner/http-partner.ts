@@ -12,11 +12,16 @@ import type { LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import type { Partner, PartnerCall, PartnerReply } from '@entente/core';
 import { Agent, buildConnector, request } from 'undici';
+import * as z from 'zod';
 import { isLiteralAddress, isLoopbackAddress, isPublicAddress } from './address.ts';
 
 const MOST_BYTES = 1024 * 1024;
 const LONGEST_MS = 30_000;
 const FORBIDDEN = 'ENTENTE_FORBIDDEN_ADDRESS';
+
+/** Aborts are DOMExceptions with a number for a code, the rest are Errors with a text. */
+const errorParts = z.object({ name: z.string(), message: z.string(), code: z.string().catch('') });
+const unknownError = { name: '', message: 'unknown', code: '' };
 
 export interface PartnerOptions {
   /** For the playground and tests alone: plain http, and loopback addresses. */
@@ -112,11 +117,10 @@ function failed(why: Failure['why'], detail: string): Failure {
 }
 
 function explain(error: unknown): Failure {
-  if (!(error instanceof Error)) return failed('unreachable', String(error));
-  const code = 'code' in error ? String(error.code) : '';
-  if (code === FORBIDDEN) return failed('forbiddenAddress', error.message);
-  if (error.name === 'TimeoutError' || /TIMEOUT|ETIMEDOUT/.test(code)) return failed('timeout', error.message);
-  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return failed('tooBig', error.message);
-  if (/^ERR_(TLS|SSL)|CERT|SELF_SIGNED|UNABLE_TO_|^EPROTO$/.test(code)) return failed('tls', `${code} ${error.message}`);
-  return failed('unreachable', `${code} ${error.message}`.trim());
+  const { name, code, message } = { ...unknownError, ...errorParts.safeParse(error).data };
+  if (code === FORBIDDEN) return failed('forbiddenAddress', message);
+  if (name === 'TimeoutError' || /TIMEOUT|ETIMEDOUT/.test(code)) return failed('timeout', message);
+  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return failed('tooBig', message);
+  if (/^ERR_(TLS|SSL)|CERT|SELF_SIGNED|UNABLE_TO_|^EPROTO$/.test(code)) return failed('tls', `${code} ${message}`);
+  return failed('unreachable', `${code} ${message}`.trim());
 }

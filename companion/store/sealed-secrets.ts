@@ -5,7 +5,7 @@
  * 2. A sealed value opens only in the place it was sealed for: tenant and name are authenticated with it.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Secrets } from '@entente/core';
 
@@ -15,12 +15,8 @@ const TAG_BYTES = 16;
 
 /** Reads the key file, made at the first start. Throws where it is damaged: a new key would make every secret unreadable. */
 export function readKeyFile(path: string): Buffer {
-  try {
-    // Exclusive, so that an existing key is never replaced.
-    writeFileSync(path, randomBytes(KEY_BYTES), { mode: 0o600, flag: 'wx', flush: true });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
+  // Exclusive, so that an existing key is never replaced.
+  if (!existsSync(path)) writeFileSync(path, randomBytes(KEY_BYTES), { mode: 0o600, flag: 'wx', flush: true });
   const key = readFileSync(path);
   if (key.length !== KEY_BYTES) throw new Error(`The key file ${path} is damaged: it must have ${KEY_BYTES} bytes.`);
   return key;
