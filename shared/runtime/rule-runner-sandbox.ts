@@ -176,8 +176,8 @@ function copyOut(run: Run, handle: QuickJSHandle): Copied {
     // Functions and undefined have no JSON.
     if (context.typeof(text) !== 'string') return { kind: 'value', value: undefined };
     if (lengthOf(context, text) > MAX_RESULT_CHARACTERS) return { kind: 'failed', outcome: { kind: 'memory' } };
-    const value: Json = JSON.parse(context.getString(text), harmless);
-    return { kind: 'value', value };
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what JSON.parse gives is JSON
+    return { kind: 'value', value: JSON.parse(context.getString(text), harmless) as Json };
   } finally {
     text.dispose();
   }

@@ -12,5 +12,6 @@ const sandbox = createSandbox();
 
 // Sent only by rule-runner.ts, never by anything outside this process.
 parentPort?.on('message', (question: WorkerQuestion) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   void sandbox.run(question.run, question.answers).then((outcome) => parentPort?.postMessage(outcome));
 });

@@ -1,0 +1,38 @@
+/** The default sync (PRODUCT, "Default sync"), as the two scripts that an admin reads and, in Script mode, changes. */
+import type { Connection } from '../connection/connection.schema.ts';
+import type { Rules } from '../node.ts';
+
+const outgoing = `// What this side sends of an issue.
+replica.type = issue.type;
+replica.summary = issue.summary;
+replica.description = issue.description;
+replica.labels = issue.labels;
+replica.comments = issue.comments;
+replica.attachments = issue.attachments;
+`;
+
+const incoming = `// What this side makes of an issue that the partner sends.
+if (firstSync) {
+  issue.project = connection.project;
+  issue.type = (replica.type && issueType(replica.type.name)) || firstStandardType();
+}
+issue.summary = replica.summary;
+issue.description = replica.description;
+issue.labels = replica.labels;
+issue.comments = replica.comments;
+issue.attachments = replica.attachments;
+`;
+
+export const DEFAULT_RULES: Rules = { outgoing, incoming };
+
+/** The rules that a connection runs: its own, in its record's member `rules`, or the default ones. */
+export function rulesOf(connection: Connection): Rules {
+  const own: unknown = connection['rules'];
+  if (typeof own !== 'object' || own === null) return DEFAULT_RULES;
+  return { outgoing: scriptIn(own, 'outgoing') ?? outgoing, incoming: scriptIn(own, 'incoming') ?? incoming };
+}
+
+function scriptIn(own: { readonly outgoing?: unknown; readonly incoming?: unknown }, name: 'outgoing' | 'incoming'): string | null {
+  const script = own[name];
+  return typeof script === 'string' ? script : null;
+}

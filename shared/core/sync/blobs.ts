@@ -1,0 +1,169 @@
+/**
+ * Blobs: attachments, and replicas too long for a message. PROTOCOL §3
+ *
+ * 1. Only what was announced on a connection is served on it.
+ * 2. A blob is received in order, each chunk once; a chunk that does not fit where the last one ended is ignored and asked
+ *    for again.
+ * 3. Chunks are multiples of three bytes, so that their base64 joins without being decoded.
+ */
+import { asciiJson } from '../connection/invitation/ascii-json.ts';
+import { base64Decode, base64Encode } from '../connection/invitation/base64.ts';
+import { faultError } from '../fault.ts';
+import type { ConnectionId, Sha256 } from '../ids.ts';
+import { id } from '../ids.ts';
+import type { Json } from '../json.ts';
+import type { Write } from '../ports.ts';
+import type { ReadChunk } from '../tracker.ts';
+import { base64Join, base64Length, base64Range } from './base64-range.ts';
+import type { BlobChunk, BlobWant } from './engine.ts';
+import type { Loaded, Sync } from './records.ts';
+import { chunkKey, commit, inBlobKey, listAll, load, outBlobKey } from './records.ts';
+import type { InBlob, OutBlob } from './twin.schema.ts';
+import { readChunk, readInBlob, readOutBlob } from './twin.schema.ts';
+
+/** The most a chunk may be: 128 KiB. */
+const MAX_CHUNK = 131_072;
+/** What we send: the largest multiple of three below. */
+const CHUNK = 131_070;
+const MAX_TEXT = 4 * 1024 * 1024;
+const UNFINISHED_MS = 7 * 24 * 60 * 60_000;
+
+export async function wants(sync: Sync, connectionId: ConnectionId, limit: number): Promise<readonly BlobWant[]> {
+  const wanted: BlobWant[] = [];
+  const prefix = connectionId + ':in:';
+  for (const record of await listAll(sync.ports.store, 'blob', prefix)) {
+    const blob = readInBlob(record.value);
+    const sha256 = id<Sha256>(record.key.slice(prefix.length));
+    if (blob.received >= blob.size) continue;
+    if (wanted.length < limit) wanted.push({ sha256, offset: blob.received });
+  }
+  return wanted;
+}
+
+export async function serve(sync: Sync, connectionId: ConnectionId, asked: readonly BlobWant[]): Promise<readonly BlobChunk[]> {
+  const chunks: BlobChunk[] = [];
+  for (const want of asked) {
+    const blob = /^[0-9a-f]{64}$/.test(want.sha256) ? await load(sync.ports.store, 'blob', outBlobKey(connectionId, want.sha256), readOutBlob) : null;
+    if (blob === null || !(want.offset >= 0 && want.offset < blob.value.size)) continue;
+    const data = await readOut(sync, blob, want.offset);
+    if (data !== null) chunks.push({ sha256: want.sha256, offset: want.offset, total: blob.value.size, data });
+  }
+  return chunks;
+}
+
+async function readOut(sync: Sync, blob: Loaded<OutBlob>, offset: number): Promise<string | null> {
+  const { attachment, size } = blob.value;
+  const length = Math.min(CHUNK, size - offset);
+  if (attachment !== null) {
+    try {
+      return await sync.ports.tracker.readAttachment(id(attachment.issueId), id(attachment.attachmentId), offset, length);
+    } catch (caught) {
+      // It may have been deleted since: the partner asks again or hears of it in a later message.
+      sync.ports.log.write('warn', 'blob.unreadable', { issueId: attachment.issueId, why: caught instanceof Error ? caught.message : '' });
+      return null;
+    }
+  }
+  const start = Math.floor(offset / CHUNK) * CHUNK;
+  const chunk = await load(sync.ports.store, 'chunk', chunkKey(blob.key, start), readChunk);
+  return chunk === null ? null : base64Range(chunk.value.data, offset - start, Math.min(length, start + CHUNK - offset));
+}
+
+export async function receive(sync: Sync, connectionId: ConnectionId, chunks: readonly BlobChunk[]): Promise<void> {
+  for (const chunk of chunks) {
+    if (!/^[0-9a-f]{64}$/.test(chunk.sha256)) continue;
+    const blob = await load(sync.ports.store, 'blob', inBlobKey(connectionId, chunk.sha256), readInBlob);
+    const length = base64Length(chunk.data);
+    if (blob === null || length === null || !fits(blob.value, chunk, length)) continue;
+    const step = blob.value.step ?? length;
+    // A conflict: another worker has stored it.
+    await sync.ports.store.commit([
+      { op: 'replace', table: 'blob', key: blob.key, version: blob.version, value: { ...blob.value, step, received: chunk.offset + length } },
+      { op: 'put', table: 'chunk', key: chunkKey(blob.key, chunk.offset), value: { data: chunk.data } },
+    ]);
+  }
+}
+
+function fits(blob: InBlob, chunk: BlobChunk, length: number): boolean {
+  if (chunk.offset !== blob.received || chunk.total !== blob.size || length < 1 || length > MAX_CHUNK) return false;
+  const end = chunk.offset + length;
+  if (end > blob.size) return false;
+  return blob.step === null || length === blob.step || (end === blob.size && length < blob.step);
+}
+
+/** Asks for a blob, if nobody has yet. True: it is here, whole. */
+export async function blobHere(sync: Sync, connectionId: ConnectionId, sha256: string, size: number): Promise<boolean> {
+  const key = inBlobKey(connectionId, sha256);
+  const blob = await load(sync.ports.store, 'blob', key, readInBlob);
+  if (blob !== null && blob.value.size === size) return blob.value.received >= size;
+  const fresh: InBlob = { size, received: 0, step: null, startedAt: sync.ports.clock.now() };
+  if (blob === null) await sync.ports.store.commit([{ op: 'create', table: 'blob', key, value: fresh }]);
+  else await sync.ports.store.commit([{ op: 'replace', table: 'blob', key, version: blob.version, value: fresh }]);
+  return size === 0;
+}
+
+/** Asked for a week ago, and still not whole: the partner no longer has it. */
+export async function blobGivenUp(sync: Sync, connectionId: ConnectionId, sha256: string): Promise<boolean> {
+  const blob = await load(sync.ports.store, 'blob', inBlobKey(connectionId, sha256), readInBlob);
+  return blob !== null && blob.value.received < blob.value.size && blob.value.startedAt + UNFINISHED_MS < sync.ports.clock.now();
+}
+
+/** Reads what was received, for Tracker.addAttachment, which checks the whole. */
+export async function chunkReader(sync: Sync, connectionId: ConnectionId, sha256: string): Promise<ReadChunk> {
+  const key = inBlobKey(connectionId, sha256);
+  const blob = await load(sync.ports.store, 'blob', key, readInBlob);
+  const step = blob?.value.step ?? 0;
+  const size = blob?.value.size ?? 0;
+  return async (offset, length) => {
+    const end = Math.min(size, offset + length);
+    let data = '';
+    for (let at = offset; at < end; ) {
+      const start = Math.floor(at / step) * step;
+      const take = Math.min(end, start + step) - at;
+      const chunk = await load(sync.ports.store, 'chunk', chunkKey(key, start), readChunk);
+      if (chunk === null) throw faultError({ whose: 'ours', code: 'blob.missing', retry: 'later' });
+      data = base64Join(data, base64Range(chunk.value.data, at - start, take));
+      at += take;
+    }
+    return data;
+  };
+}
+
+/** What it held is asked for again when another message needs it. */
+export async function forgetBlob(sync: Sync, blobKey: string): Promise<void> {
+  const chunks = await listAll(sync.ports.store, 'chunk', blobKey + ':');
+  let writes: Write[] = [];
+  for (const chunk of chunks) {
+    writes.push({ op: 'remove', table: 'chunk', key: chunk.key });
+    if (writes.length === 20) {
+      await commit(sync, writes);
+      writes = [];
+    }
+  }
+  await commit(sync, [...writes, { op: 'remove', table: 'blob', key: blobKey }]);
+}
+
+/** Stores a text of ours to be asked for. Served only from the commit on that writes the returned record. */
+export async function storeText(sync: Sync, connectionId: ConnectionId, value: Json): Promise<{ readonly sha256: string; readonly size: number; readonly announce: Write }> {
+  const text = asciiJson(value);
+  if (text.length > MAX_TEXT) throw faultError({ whose: 'ours', code: 'replica.tooBig', params: { characters: String(text.length), limit: String(MAX_TEXT) } });
+  const sha256 = await sync.ports.crypto.sha256(text);
+  const key = outBlobKey(connectionId, sha256);
+  for (let offset = 0; offset < text.length; offset += CHUNK) {
+    await commit(sync, [{ op: 'put', table: 'chunk', key: chunkKey(key, offset), value: { data: base64Encode(text.slice(offset, offset + CHUNK)) } }]);
+  }
+  const record: OutBlob = { size: text.length, attachment: null };
+  return { sha256, size: text.length, announce: { op: 'put', table: 'blob', key, value: record } };
+}
+
+/** The text received under this hash; null: not whole yet. */
+export async function receivedText(sync: Sync, connectionId: ConnectionId, sha256: string, size: number): Promise<string | null> {
+  if (size > MAX_TEXT) throw faultError({ whose: 'partner', code: 'replica.tooBig', params: { characters: String(size), limit: String(MAX_TEXT) } });
+  if (!(await blobHere(sync, connectionId, sha256, size))) return null;
+  const read = await chunkReader(sync, connectionId, sha256);
+  const parts: string[] = [];
+  for (let offset = 0; offset < size; offset += CHUNK) parts.push(base64Decode(await read(offset, CHUNK)) ?? '');
+  const text = parts.join('');
+  if ((await sync.ports.crypto.sha256(text)) === sha256) return text;
+  await forgetBlob(sync, inBlobKey(connectionId, sha256));
+  throw faultError({ whose: 'partner', code: 'blob.damaged', retry: 'later' });
+}

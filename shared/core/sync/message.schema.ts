@@ -1,0 +1,41 @@
+/** Bodies of the messages that `sync/` sends and understands. PROTOCOL §3. Members not named here are kept and ignored. */
+import * as z from 'zod/mini';
+import { remoteIdSchema } from '../rules/replica.schema.ts';
+
+const short = z.string().check(z.maxLength(2000));
+const refSchema = z.looseObject({ id: remoteIdSchema, key: short, url: short });
+const versionSchema = z.looseObject({ own: z.int().check(z.minimum(1)), seen: z.int().check(z.minimum(0)) });
+const params = z.record(z.string(), z.string());
+const blobRefSchema = z.looseObject({ sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)), size: z.int().check(z.minimum(1)) });
+
+/** `replica` is checked apart (replicaSchema); where it is too long, it is the JSON text that `replicaBlob` names. */
+export const issueMessageSchema = z.looseObject({
+  from: refSchema,
+  to: z.nullable(z.looseObject({ id: remoteIdSchema })),
+  how: z.string(),
+  version: versionSchema,
+  /** Members of the replica that differ from what was sent before. */
+  changed: z.array(z.string()),
+  replica: z.exactOptional(z.record(z.string(), z.json())),
+  replicaBlob: z.exactOptional(blobRefSchema),
+});
+export type IssueMessage = z.infer<typeof issueMessageSchema>;
+
+export const removedMessageSchema = z.looseObject({ from: refSchema, version: versionSchema });
+export type RemovedMessage = z.infer<typeof removedMessageSchema>;
+
+/** `issue`: the receiver of the receipt's own issue id, as its message said in `from`. */
+const aboutSchema = z.looseObject({ type: z.string(), issue: z.nullable(remoteIdSchema), version: z.nullable(z.int()) });
+
+export const appliedSchema = z.looseObject({
+  about: aboutSchema,
+  issue: z.nullable(refSchema),
+  losses: z.array(z.looseObject({ what: short, count: z.int() })).check(z.maxLength(200)),
+});
+export type Applied = z.infer<typeof appliedSchema>;
+
+export const failedSchema = z.looseObject({ about: aboutSchema, code: short, whose: short, params });
+export type Failed = z.infer<typeof failedSchema>;
+
+/** A row of table `inbox`. */
+export const inboxRowSchema = z.looseObject({ type: z.string(), body: z.record(z.string(), z.json()) });

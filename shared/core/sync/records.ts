@@ -1,0 +1,124 @@
+/** Reading and writing the records of `sync/` through the Store port. */
+import type { Connection } from '../connection/connection.schema.ts';
+import { faultError, faultOf } from '../fault.ts';
+import type { ConnectionId, IssueId, Sha256 } from '../ids.ts';
+import type { Json, JsonObject } from '../json.ts';
+import type { InstanceFacts } from '../node.ts';
+import type { Ports, Store, StoredRecord, Table, Write } from '../ports.ts';
+import { sameJson } from '../richtext/normal.ts';
+import { readConnection } from './connection-record.schema.ts';
+import type { OutboxRow } from './engine.ts';
+import type { Remote, Twin } from './twin.schema.ts';
+import { readRemote, readTwin } from './twin.schema.ts';
+
+/** What all parts of the engine work with. */
+export interface Sync {
+  readonly ports: Ports;
+  readonly facts: InstanceFacts;
+}
+
+export interface Loaded<Value> {
+  readonly key: string;
+  readonly version: number;
+  readonly value: Value;
+}
+
+const PAGE = 100;
+
+export async function load<Value>(store: Store, table: Table, key: string, read: (value: unknown) => Value): Promise<Loaded<Value> | null> {
+  const record = await store.get(table, key);
+  return record === null ? null : { key, version: record.version, value: read(record.value) };
+}
+
+export function twinKey(connectionId: ConnectionId, issueId: string): string {
+  return connectionId + ':' + issueId;
+}
+
+export async function loadTwin(sync: Sync, connectionId: ConnectionId, issueId: string): Promise<Loaded<Twin> | null> {
+  return await load(sync.ports.store, 'twin', twinKey(connectionId, issueId), readTwin);
+}
+
+export async function loadRemote(sync: Sync, connectionId: ConnectionId, remoteId: string): Promise<Loaded<Remote> | null> {
+  return await load(sync.ports.store, 'remote', twinKey(connectionId, remoteId), readRemote);
+}
+
+export async function loadConnection(sync: Sync, connectionId: ConnectionId): Promise<Connection | null> {
+  const record = await sync.ports.store.get('connection', connectionId);
+  return record === null ? null : readConnection(record.value);
+}
+
+/** All records whose key starts with `prefix`, in order of key. */
+export async function listAll(store: Store, table: Table, prefix: string): Promise<readonly StoredRecord[]> {
+  const all: StoredRecord[] = [];
+  let after: string | null = null;
+  for (;;) {
+    const page: readonly StoredRecord[] = await store.list(table, { prefix, after, limit: PAGE });
+    for (const record of page) all.push(record);
+    const last = page[page.length - 1];
+    if (last === undefined || page.length < PAGE) return all;
+    after = last.key;
+  }
+}
+
+/** Another worker was faster: read again, decide again. */
+export function conflictError(): Error {
+  return faultError({ whose: 'ours', code: 'sync.conflict', retry: 'later' });
+}
+
+export function isConflict(caught: unknown): boolean {
+  return faultOf(caught).code === 'sync.conflict';
+}
+
+export async function commit(sync: Sync, writes: readonly Write[]): Promise<void> {
+  if ((await sync.ports.store.commit(writes)) === 'conflict') throw conflictError();
+}
+
+/** Commits and reads the twin back, for going on with its new version. Whoever else has written it since has the work now. */
+export async function saveTwin(sync: Sync, twin: Loaded<Twin>, value: Twin, others: readonly Write[] = []): Promise<Loaded<Twin>> {
+  await commit(sync, [replaceTwin(twin, value), ...others]);
+  const record = await sync.ports.store.get('twin', twin.key);
+  if (record === null || !sameJson(record.value, value)) throw conflictError();
+  return { key: twin.key, version: record.version, value };
+}
+
+export function replaceTwin(twin: Loaded<Twin>, value: Twin): Write {
+  fitsOrFault(value, 'twin.tooBig');
+  return { op: 'replace', table: 'twin', key: twin.key, version: twin.version, value };
+}
+
+/** At most what a store must hold (ports.ts), with room for what it adds. */
+const MAX_VALUE_CHARACTERS = 195_000;
+
+export function fitsOrFault(value: Json, code: string): void {
+  const characters = JSON.stringify(value).length;
+  if (characters > MAX_VALUE_CHARACTERS) {
+    throw faultError({ whose: 'ours', code, params: { characters: String(characters), limit: String(MAX_VALUE_CHARACTERS) } });
+  }
+}
+
+/**
+ * Rows sort by time; a random end keeps two of one millisecond apart. Their order matters little: messages about an
+ * issue carry the whole of it and a version.
+ */
+export function outboxWrite(sync: Sync, connectionId: ConnectionId, type: OutboxRow['type'], body: JsonObject): Write {
+  const time = ('000000000000000' + String(sync.ports.clock.now())).slice(-15);
+  const key = connectionId + ':' + time + '.' + sync.ports.random.uuid().slice(0, 8);
+  return { op: 'create', table: 'outbox', key, value: { type, body } };
+}
+
+export function todoWrite(sync: Sync, issueId: IssueId): Write {
+  return { op: 'put', table: 'todo', key: issueId, value: { at: sync.ports.clock.now(), attempts: 0, retryAt: 0 } };
+}
+
+export function outBlobKey(connectionId: ConnectionId, sha256: Sha256 | string): string {
+  return connectionId + ':out:' + sha256;
+}
+
+export function inBlobKey(connectionId: ConnectionId, sha256: Sha256 | string): string {
+  return connectionId + ':in:' + sha256;
+}
+
+/** `offset` in bytes. Chunks of a text of ours are under `out`, those received under `in`. */
+export function chunkKey(blobKey: string, offset: number): string {
+  return blobKey + ':' + ('000000000000' + String(offset)).slice(-12);
+}

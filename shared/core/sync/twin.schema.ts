@@ -1,0 +1,156 @@
+/** The records of `sync/`. All are strict: they are ours alone. */
+import * as z from 'zod/mini';
+
+const params = z.record(z.string(), z.string());
+const lossesSchema = z.array(z.object({ what: z.string(), count: z.number() }));
+
+/** Why something is held up, and when it is tried again (ms). */
+export const holdSchema = z.strictObject({
+  code: z.string(),
+  params,
+  whose: z.string(),
+  attempts: z.int(),
+  since: z.int(),
+  retryAt: z.int(),
+});
+export type Hold = z.infer<typeof holdSchema>;
+
+const fileSchema = z.strictObject({ filename: z.string(), mediaType: z.string(), size: z.int(), sha256: z.string() });
+export type StoredFile = z.infer<typeof fileSchema>;
+
+/** One write to the tracker that may be under way. PROTOCOL §7.2 */
+export const intentSchema = z.strictObject({
+  id: z.string(),
+  /** When it was opened (ms). */
+  at: z.int(),
+  kind: z.enum(['issue', 'update', 'addComment', 'updateComment', 'removeComment', 'addAttachment', 'removeAttachment']),
+  /** The partner's comment or attachment, where it is about one. */
+  remoteId: z.nullable(z.string()),
+  /** The tracker's revision before the write, where the host has one. */
+  revision: z.nullable(z.string()),
+  projectId: z.nullable(z.string()),
+  file: z.nullable(fileSchema),
+});
+export type Intent = z.infer<typeof intentSchema>;
+
+/** A comment of ours that is the copy of one of the partner's. */
+const commentTraceSchema = z.strictObject({
+  local: z.string(),
+  remote: z.string(),
+  /** Fingerprint of the body last applied. */
+  applied: z.string(),
+  author: z.nullable(z.string()),
+});
+export type CommentTrace = z.infer<typeof commentTraceSchema>;
+
+const attachmentTraceSchema = z.strictObject({ local: z.string(), remote: z.string(), sha256: z.string() });
+
+/** An attachment of ours, hashed once. */
+const hashedFileSchema = z.strictObject({ id: z.string(), file: fileSchema });
+
+const skippedSchema = z.strictObject({ side: z.enum(['ours', 'theirs']), id: z.string(), filename: z.string(), size: z.int(), why: z.string() });
+export type Skipped = z.infer<typeof skippedSchema>;
+
+const conflictSchema = z.strictObject({
+  field: z.string(),
+  at: z.int(),
+  /** Whose value was given up. */
+  loser: z.enum(['ours', 'theirs']),
+  /** The value given up, as plain text, cut. */
+  value: z.string(),
+});
+export type Conflict = z.infer<typeof conflictSchema>;
+
+const fingerprints = z.record(z.string(), z.string());
+const labelChangeSchema = z.strictObject({ version: z.int(), added: z.array(z.string()), removed: z.array(z.string()) });
+
+/** Labels as sets: what is ours, what we believe the partner has, and what it has not yet confirmed. See labels.ts */
+const labelStateSchema = z.strictObject({ here: z.array(z.string()), there: z.array(z.string()), sent: z.array(labelChangeSchema) });
+export type LabelState = z.infer<typeof labelStateSchema>;
+
+const remoteRefSchema = z.strictObject({ id: z.string(), key: z.string(), url: z.string() });
+
+/** Work on a message that has begun: nothing goes out of this twin until it is settled. */
+const workSchema = z.strictObject({
+  /** When it last moved on (ms). */
+  at: z.int(),
+  /** Members of the issue that were written. */
+  fields: z.array(z.string()),
+  intent: z.nullable(intentSchema),
+});
+
+/** Table `twin`, key `{connectionId}:{local issue id}`. */
+export const twinSchema = z.strictObject({
+  issueId: z.string(),
+  key: z.string(),
+  url: z.string(),
+  remote: z.nullable(remoteRefSchema),
+  origin: z.enum(['ours', 'theirs']),
+  /** Version pair: our last message's number, the last of theirs that was applied. */
+  localVersion: z.int(),
+  remoteVersion: z.int(),
+  /** Fingerprints of our issue's members as last sent, or as written by us. What differs is a user's change. */
+  base: fingerprints,
+  /** The local version in which a user changed a member last. */
+  changedAt: z.record(z.string(), z.int()),
+  /** Fingerprints of the replica's members as the partner knows them. */
+  sent: fingerprints,
+  /** Fingerprints of what the incoming script wanted last. */
+  wanted: fingerprints,
+  labels: labelStateSchema,
+  comments: z.array(commentTraceSchema),
+  attachments: z.array(attachmentTraceSchema),
+  files: z.array(hashedFileSchema),
+  skipped: z.array(skippedSchema),
+  conflicts: z.array(conflictSchema),
+  /** What could not be carried: read from our tracker, written to ours, written to the partner's. */
+  losses: z.strictObject({ read: lossesSchema, written: lossesSchema, there: lossesSchema }),
+  work: z.nullable(workSchema),
+  /** Blobs that message `n` waits for. */
+  waiting: z.nullable(z.strictObject({ n: z.string(), blobs: z.array(z.string()) })),
+  /** Why our own changes do not go out. */
+  hold: z.nullable(holdSchema),
+  /** What the partner said of our last message that failed there. */
+  partnerError: z.nullable(z.strictObject({ code: z.string(), params, whose: z.string(), version: z.int(), at: z.int() })),
+  gone: z.enum(['no', 'here', 'there']),
+  /** The text blob that carries our last message, where it was too long. */
+  textBlob: z.nullable(z.string()),
+});
+export type Twin = z.infer<typeof twinSchema>;
+
+/** Table `remote`, key `{connectionId}:{remote issue id}`: locks the remote issue before ours is created. */
+export const remoteSchema = z.strictObject({
+  issueId: z.nullable(z.string()),
+  /** Open while our issue is being created. */
+  intent: z.nullable(intentSchema),
+  /** Why message `n` is held up. */
+  hold: z.nullable(holdSchema),
+  n: z.nullable(z.string()),
+});
+export type Remote = z.infer<typeof remoteSchema>;
+
+/** Table `todo`, key = local issue id. */
+export const todoSchema = z.strictObject({ at: z.int(), attempts: z.int(), retryAt: z.int() });
+export type Todo = z.infer<typeof todoSchema>;
+
+/** Table `blob`, key `{connectionId}:out:{sha256}`: what this connection may ask for. */
+export const outBlobSchema = z.strictObject({
+  size: z.int(),
+  /** Null: a text of ours, in table `chunk`. */
+  attachment: z.nullable(z.strictObject({ issueId: z.string(), attachmentId: z.string() })),
+});
+export type OutBlob = z.infer<typeof outBlobSchema>;
+
+/** Table `blob`, key `{connectionId}:in:{sha256}`. `step`: bytes of every chunk but the last; null until the first has come. */
+export const inBlobSchema = z.strictObject({ size: z.int(), received: z.int(), step: z.nullable(z.int()), startedAt: z.int() });
+export type InBlob = z.infer<typeof inBlobSchema>;
+
+export const chunkSchema = z.strictObject({ data: z.string() });
+
+/** Readers of our own records. They throw where a record is not what this version of the program writes. */
+export const readTwin = (value: unknown): Twin => z.parse(twinSchema, value);
+export const readRemote = (value: unknown): Remote => z.parse(remoteSchema, value);
+export const readTodo = (value: unknown): Todo => z.parse(todoSchema, value);
+export const readOutBlob = (value: unknown): OutBlob => z.parse(outBlobSchema, value);
+export const readInBlob = (value: unknown): InBlob => z.parse(inBlobSchema, value);
+export const readChunk = (value: unknown): { data: string } => z.parse(chunkSchema, value);
