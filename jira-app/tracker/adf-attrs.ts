@@ -65,6 +65,8 @@ const schemas: Record<string, z.core.$ZodType> = {
   embedCard: z.object({ url: address, layout: wide }),
   // Marks
   link: z.object({ href: z.string(), title: optionalText }),
+  alignment: z.object({ align: z.enum(['center', 'end']) }),
+  indentation: z.object({ level: z.int().check(z.minimum(1), z.maximum(6)) }),
   subsup: z.object({ type: z.enum(['sub', 'sup']) }),
   textColor: z.object({ color: z.string().check(z.regex(/^#[0-9a-fA-F]{6}$/)) }),
   backgroundColor: z.object({ color: z.string().check(z.regex(/^#[0-9a-fA-F]{6}$/)) }),

@@ -31,6 +31,12 @@ interface Work {
 const needsLocalId = new Set(['taskList', 'taskItem', 'decisionList', 'decisionItem']);
 /** ADF wants something in them. */
 const neverEmpty = new Set(['listItem', 'blockquote', 'panel', 'expand', 'nestedExpand', 'layoutColumn', 'tableCell', 'tableHeader']);
+const lines = new Set(['paragraph', 'heading']);
+/** Parents in whose paragraphs and headings they stand. */
+const blockMarks = new Map([
+  ['alignment', new Set(['doc', 'layoutColumn', 'tableCell', 'tableHeader'])],
+  ['indentation', new Set(['doc', 'layoutColumn'])],
+]);
 const listTypes = new Set(['bulletList', 'orderedList', 'taskList']);
 
 /** Code goes with a link and with nothing else. */
@@ -53,26 +59,39 @@ function marksOf(node: RichNode, work: Work): NonNullable<AdfNode['marks']> {
   return marks;
 }
 
+/** Alignment and indentation of a paragraph or heading: at most one of them, and only where the schema has it. */
+function blockMarksOf(node: RichNode, parent: string, work: Work): NonNullable<AdfNode['marks']> {
+  const marks: NonNullable<AdfNode['marks']> = [];
+  for (const mark of node.marks ?? []) {
+    const attrs = lines.has(node.type) && blockMarks.get(mark.type)?.has(parent) === true ? adfAttrs(mark.type, mark.attrs) : null;
+    if (attrs === null || attrs === undefined || marks.length > 0) work.losses.note(mark.type);
+    else marks.push({ type: mark.type, attrs });
+  }
+  return marks;
+}
+
 function attrsOf(node: RichNode, work: Work): Record<string, Json> | undefined {
   const attrs = adfAttrs(node.type, node.attrs) ?? undefined;
   return needsLocalId.has(node.type) ? { localId: work.nextLocalId(), ...attrs } : attrs;
 }
 
 function contentOf(node: RichNode, work: Work): AdfNode[] {
-  const content = (node.content ?? []).map((child) => nodeOf(child, work));
+  const content = (node.content ?? []).map((child) => nodeOf(child, node.type, work));
   // The editor cannot show an item that begins with a list: it needs a line to hang it on.
   const hangs = node.type === 'listItem' && listTypes.has(content[0]?.type ?? '');
   return hangs || (content.length === 0 && neverEmpty.has(node.type)) ? [{ type: 'paragraph', content: [] }, ...content] : content;
 }
 
-function nodeOf(node: RichNode, work: Work): AdfNode {
+function nodeOf(node: RichNode, parent: string, work: Work): AdfNode {
   if (node.type === 'text') {
     const marks = marksOf(node, work);
     return { type: 'text', text: node.text ?? '', ...(marks.length === 0 ? {} : { marks }) };
   }
   const attrs = attrsOf(node, work);
+  const marks = blockMarksOf(node, parent, work);
   return {
     type: node.type,
+    ...(marks.length === 0 ? {} : { marks }),
     ...(attrs === undefined ? {} : { attrs }),
     ...(node.content === undefined ? {} : { content: contentOf(node, work) }),
   };
@@ -83,6 +102,6 @@ export function encodeAdf(document: RichDocument): Encoded<AdfDocument> {
   const losses = countLosses();
   let localIds = 0;
   const work: Work = { losses, nextLocalId: () => String((localIds += 1)) };
-  const content = simple.document.content.map((node) => nodeOf(node, work));
+  const content = simple.document.content.map((node) => nodeOf(node, 'doc', work));
   return { native: { type: 'doc', version: 1, content }, losses: sumLosses([simple.losses, losses.list()]) };
 }
