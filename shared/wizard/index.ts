@@ -1,6 +1,9 @@
 /** The page half of the package. Servers import '@entente/wizard/admin-api', which is free of React. */
 export type * from './kit/kit.ts';
-export * from './kit/use-combobox.ts';
 export * from './admin-page.ts';
 export * from './admin-api/contract.ts';
 export * from './admin-api/client.ts';
+export { EntenteAdmin } from './screens/entente-admin.tsx';
+export { en } from './texts/en.ts';
+export { hostName } from './texts/hosts.ts';
+export { makeTexts, pseudo, type Catalogue, type Texts } from './texts/text.ts';

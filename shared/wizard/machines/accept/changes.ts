@@ -64,7 +64,7 @@ export function keepConnection(data: AcceptData, { answer }: On<'accepted'>): Ac
 
 export function sayRefusal(data: AcceptData, { answer }: On<'accepted'>): AcceptData {
   if (answer.kind === 'done') return data;
-  if (answer.kind === 'notAllowed') return { ...data, notAllowed: answer.host };
+  if (answer.kind === 'notAllowed') return { ...data, notAllowed: { host: answer.host, wanted: 'accept' } };
   if (answer.kind === 'failed') return { ...data, trouble: answer.problem };
   const said: Problem = { code: answer.code, params: answer.params };
   if (answer.field === 'code') return { ...data, problems: { code: said }, refusals: data.refusals + 1 };
@@ -102,14 +102,14 @@ export const sayCancelled = (data: AcceptData): AcceptData => ({ ...data, troubl
 
 // Declining
 
-export const askToDecline = (data: AcceptData): AcceptData => ({ ...data, asking: 'decline' });
+export const askToDecline = (data: AcceptData): AcceptData => ({ ...data, asking: 'decline', notAllowed: null, trouble: null });
 export const isAskingToDecline = ({ asking }: AcceptData): boolean => asking === 'decline';
 export const decline = (data: AcceptData): readonly AcceptEffect[] => [{ type: 'decline', inviterUrl: inviterUrl(data), code: data.code }];
 export const isDeclined = (_: AcceptData, { answer }: On<'declined'>): boolean => answer.kind === 'done';
 
 export function sayNot(data: AcceptData, { answer }: On<'declined'> | On<'cancelled'>): AcceptData {
   if (answer.kind === 'done') return data;
-  if (answer.kind === 'notAllowed') return { ...data, notAllowed: answer.host };
+  if (answer.kind === 'notAllowed') return { ...data, notAllowed: { host: answer.host, wanted: 'decline' } };
   return { ...data, trouble: answer.kind === 'failed' ? answer.problem : { code: answer.code, params: answer.params } };
 }
 

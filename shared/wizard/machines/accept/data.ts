@@ -52,8 +52,8 @@ export interface AcceptData {
   readonly problems: { readonly code?: Problem; readonly projectId?: Problem };
   readonly refusals: number;
   readonly trouble: Problem | null;
-  /** The host's admin did not allow calls to this host. */
-  readonly notAllowed: string | null;
+  /** The host's admin did not allow calls to this host, asked for when accepting or declining. */
+  readonly notAllowed: { readonly host: string; readonly wanted: 'accept' | 'decline' } | null;
   readonly connectionId: string | null;
   readonly connection: ConnectionView | null;
   /** Ten seconds have passed since Confirm. */

@@ -6,14 +6,15 @@ export function Trouble({ data, send, isBusy, busyText }: Pick<AcceptStepProps, 
   const { kit, t, say } = useGround();
   if (isBusy) return <kit.Spinner label={busyText} />;
   if (data.notAllowed !== null) {
+    const { host, wanted } = data.notAllowed;
     const again = (
-      <kit.Button look="secondary" onClick={() => send({ type: 'next' })} testId="ask-again">
+      <kit.Button look="secondary" onClick={() => send({ type: wanted === 'accept' ? 'next' : 'decline' })} testId="ask-again">
         {t('button.askAgain')}
       </kit.Button>
     );
     return (
-      <kit.Message tone="warning" title={t('accept.notAllowed.title', { host: data.notAllowed })} actions={again}>
-        {t('accept.notAllowed.text', { host: data.notAllowed })}
+      <kit.Message tone="warning" title={t('accept.notAllowed.title', { host })} actions={again}>
+        {t('accept.notAllowed.text', { host })}
       </kit.Message>
     );
   }

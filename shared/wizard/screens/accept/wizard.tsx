@@ -30,7 +30,7 @@ interface AcceptWizardProps {
 export function AcceptWizard({ home, connections, onClosed, onConfigure }: AcceptWizardProps) {
   const ground = useGround();
   const { page, t, say } = ground;
-  const read = (code: string) => readCode(code, { self: home, connections, now: Date.now, crypto: webCrypto });
+  const read = (code: string) => readCode(code, { self: home, connections, now: Date.now, crypto: webCrypto() });
   const [{ state, data }, send] = useMachine(
     acceptTable,
     () => ({ state: 'code', data: startAccept(crypto.randomUUID(), home) }),

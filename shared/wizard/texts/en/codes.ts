@@ -18,6 +18,18 @@ export const codes = {
   'say.project.empty': 'Choose a project.',
   'say.noUrlWhilePrivate': 'This instance is private, so it has to call the other side and needs its URL. Enter it, or make this instance public in General settings.',
 
+  'say.instanceName.empty': 'Enter a name for this instance.',
+  'say.instanceName.long': 'The name has at most {limit} characters.',
+
+  // Whether partners can reach this side
+  'say.reach.unreachable': 'This instance does not answer at its own Entente URL. Check that the address can be reached from the internet, or set this instance to private in General settings.',
+  'say.reach.timeout': 'This instance did not answer at its own Entente URL in time. Try again in a minute.',
+  'say.reach.tls': 'The certificate of this instance’s Entente URL is not valid, so partners cannot call it. Put it right, or set this instance to private in General settings.',
+  'say.reach.redirect': 'This instance’s Entente URL answers with another address, which partners do not follow. Correct the URL, or set this instance to private in General settings.',
+  'say.reach.notEntente': 'Something else than Entente answers at this instance’s Entente URL. Correct the URL, or set this instance to private in General settings.',
+  'say.reach.forbiddenAddress': 'This instance’s Entente URL is not an address on the public internet, so partners cannot call it. Correct it, or set this instance to private in General settings.',
+  'say.reach.needsPermission': 'This site has not allowed Entente to call its own address, so it cannot be checked from here.',
+
   // The destination (probe)
   'say.notAUrl': 'This is not a web address. Enter it as your browser shows it, for example https://entente.example.com.',
   'say.notHttps': 'This address does not start with https://, and Entente calls no other. Ask your partner for their https:// address.',

@@ -83,5 +83,5 @@ export const connections = {
   'announce.verb.activate': '{name} is activated.',
   'announce.verb.delete': '{name} is deleted.',
 
-  'newCode.title': 'New invitation code for {name}',
+  'code.title': 'Invitation code for {name}',
 } as const;

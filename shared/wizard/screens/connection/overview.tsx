@@ -1,0 +1,86 @@
+import type { ConnectionView, Home } from '../../admin-api/contract.ts';
+import { StatusCell } from '../connections/status-cell.tsx';
+import { useGround } from '../ground.tsx';
+import { NodeFacts, SecurityNumber } from '../sides.tsx';
+
+interface OverviewProps {
+  readonly connection: ConnectionView;
+  readonly home: Home;
+  readonly now: number;
+  readonly onSettings: () => void;
+}
+
+export function Overview({ connection, home, now, onSettings }: OverviewProps) {
+  const { kit, t } = useGround();
+  const { partner, securityNumber } = connection;
+  return (
+    <kit.Stack gap="large">
+      <kit.Section label={t('overview.status')}>
+        <StatusCell connection={{ ...connection, securityNumber: null }} />
+      </kit.Section>
+      <WhatIsSent connection={connection} asksForProject={home.projectStep} onSettings={onSettings} />
+      {securityNumber !== null && <SecurityNumber number={securityNumber} />}
+      <kit.Section label={t('side.local')}>
+        <kit.Stack gap="small">
+          <kit.Heading level={3}>{connection.localShortName}</kit.Heading>
+          <NodeFacts node={home.node} />
+        </kit.Stack>
+      </kit.Section>
+      <kit.Section label={t('side.remote')}>
+        <kit.Stack gap="small">
+          <kit.Heading level={3}>{connection.remoteShortName}</kit.Heading>
+          {partner === null ? <kit.Text>{t('initiate.invitation.unknown.note')}</kit.Text> : <NodeFacts node={partner} url={connection.partnerUrl} />}
+        </kit.Stack>
+      </kit.Section>
+      <Exchange connection={connection} now={now} />
+    </kit.Stack>
+  );
+}
+
+function WhatIsSent({ connection, asksForProject, onSettings }: { connection: ConnectionView; asksForProject: boolean; onSettings: () => void }) {
+  const { kit, t, format } = useGround();
+  const { projectName: project, activatedAt } = connection;
+  const sentence =
+    project === null
+      ? t(asksForProject ? 'overview.sent.nothing' : 'project.sends.none')
+      : activatedAt === null
+        ? t('overview.sent.later', { project })
+        : t('overview.sent.text', { project, time: format.time(activatedAt) });
+  const mustChoose = connection.trouble?.code.startsWith('project.') === true || (asksForProject && project === null);
+  return (
+    <kit.Section label={t('overview.sent')}>
+      <kit.Stack gap="small">
+        <kit.Text>{sentence}</kit.Text>
+        {mustChoose && (
+          <kit.Button look="secondary" onClick={onSettings} testId="choose-project">
+            {t('overview.chooseProject')}
+          </kit.Button>
+        )}
+      </kit.Stack>
+    </kit.Section>
+  );
+}
+
+function Exchange({ connection, now }: { connection: ConnectionView; now: number }) {
+  const { kit, t, format } = useGround();
+  const { counts, versions, lastExchangeAt, activatedAt } = connection;
+  const facts = [
+    { label: t('overview.issues'), value: format.count(counts.twins) },
+    { label: t('overview.lastExchange'), value: lastExchangeAt === null ? t('never') : format.ago(lastExchangeAt, now) },
+    { label: t('overview.toSend'), value: format.count(counts.waitingToSend) },
+    { label: t('overview.toApply'), value: format.count(counts.waitingToApply) },
+    { label: t('overview.errors'), value: format.count(counts.errors) },
+    { label: t('overview.mode'), value: t(`mode.${connection.mode}`) },
+    { label: t('overview.type'), value: t(`type.${connection.type}`) },
+    { label: t('overview.role'), value: t(`overview.role.${connection.role}`) },
+    { label: t('overview.created'), value: format.time(connection.createdAt) },
+    { label: t('overview.activated'), value: activatedAt === null ? t('never') : format.time(activatedAt) },
+    { label: t('overview.versions'), value: versions === null ? t('never') : t('overview.versions.value', versions) },
+    { label: t('overview.description'), value: connection.description === '' ? t('none') : connection.description },
+  ];
+  return (
+    <kit.Section label={t('overview.exchange')}>
+      <kit.Facts facts={facts} />
+    </kit.Section>
+  );
+}
