@@ -3,10 +3,11 @@
  * each Kit spreads the returned props on its own input and list.
  *
  * 1. Focus stays in the input; the active option is told by aria-activedescendant.
- * 2. Down and Up move over the options that can be chosen and open the list; Enter chooses; Esc closes the list first
+ * 2. Down and Up open the list and move over all options, so that one that cannot be chosen is heard saying why; Enter
+ *    chooses, or takes the only one that can be; Esc closes the list first
  *    (and only then reaches the wizard); leaving the field closes it and drops what was typed but not chosen.
  */
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useState, type KeyboardEvent } from 'react';
 import type { Choice } from './kit.ts';
 
 export interface ComboboxState {
@@ -20,7 +21,7 @@ export interface ComboboxState {
 export function useCombobox(id: string, state: ComboboxState) {
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState<string | null>(null);
-  const typed = useRef(false);
+  const [typed, setTyped] = useState(false);
   const listId = `${id}-list`;
   const choosable = state.options.filter((option) => option.disabled !== true);
   const optionId = (value: string) => `${id}-option-${value}`;
@@ -28,8 +29,8 @@ export function useCombobox(id: string, state: ComboboxState) {
   const close = () => {
     setOpen(false);
     setActive(null);
-    if (typed.current) state.onQuery('');
-    typed.current = false;
+    if (typed) state.onQuery('');
+    setTyped(false);
   };
   const choose = (option: Choice) => {
     if (option.disabled === true) return;
@@ -38,14 +39,15 @@ export function useCombobox(id: string, state: ComboboxState) {
   };
   const move = (step: 1 | -1) => {
     setOpen(true);
-    const at = choosable.findIndex((option) => option.value === active);
-    const next = at === -1 ? (step === 1 ? 0 : choosable.length - 1) : (at + step + choosable.length) % choosable.length;
-    setActive(choosable[next]?.value ?? null);
+    const count = state.options.length;
+    const at = state.options.findIndex((option) => option.value === active);
+    const next = at === -1 ? (step === 1 ? 0 : count - 1) : (at + step + count) % count;
+    setActive(state.options[next]?.value ?? null);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') move(event.key === 'ArrowDown' ? 1 : -1);
     else if (event.key === 'Enter' && open) {
-      const option = choosable.find((one) => one.value === active) ?? (choosable.length === 1 ? choosable[0] : undefined);
+      const option = state.options.find((one) => one.value === active) ?? (choosable.length === 1 ? choosable[0] : undefined);
       if (option !== undefined) choose(option);
     } else if (event.key === 'Escape' && open) close();
     else return;
@@ -53,7 +55,7 @@ export function useCombobox(id: string, state: ComboboxState) {
     event.stopPropagation();
   };
   const onText = (text: string) => {
-    typed.current = true;
+    setTyped(true);
     setOpen(true);
     setActive(null);
     if (state.value !== null) state.onChange(null);
@@ -64,7 +66,7 @@ export function useCombobox(id: string, state: ComboboxState) {
     open,
     listId,
     /** What the input shows: what is being typed, else what was chosen. */
-    text: typed.current ? state.query : (state.value?.label ?? state.query),
+    text: typed ? state.query : (state.value?.label ?? state.query),
     onText,
     onKeyDown,
     onOpen: () => setOpen(true),

@@ -34,6 +34,7 @@ export function step<State extends string, Data, Event extends { readonly type: 
 ): Moved<State, Data, Effect> {
   const cells: { readonly [type: string]: readonly Branch<State, Data, never, Effect>[] | undefined } = table[now.state];
   // The cell found under an event's own type takes that event; the compiler cannot follow the look-up.
+  // oxlint-disable-next-line no-unsafe-type-assertion
   const cell = cells[event.type] as readonly Branch<State, Data, Event, Effect>[] | undefined;
   const branch = cell?.find(({ when }) => when === undefined || when(now.data, event));
   if (branch === undefined) return { kind: 'refused' };

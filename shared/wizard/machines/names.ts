@@ -38,7 +38,7 @@ export function isTaken(name: string, taken: readonly string[]): boolean {
 /** Null: fine. The refusal names the first character that is not allowed. */
 export function shortNameProblem(text: string): Problem | null {
   if (text === '') return { code: 'shortName.empty', params: {} };
-  const stranger = [...text].find((character) => !allowed.test(character));
+  const stranger = Array.from(text).find((character) => !allowed.test(character));
   if (stranger !== undefined) {
     if (/\s/u.test(stranger)) return { code: 'shortName.space', params: {} };
     return { code: 'shortName.character', params: { character: stranger } };

@@ -41,12 +41,14 @@ function after(ms: number, then: () => void): void {
 
 export function performInitiate(page: AdminPage): Perform<InitiateEvent, InitiateEffect> {
   return (effect, send) => {
-    if (effect.type === 'initiate') void settle(page.api.initiate(effect.request)).then((answer) => send({ type: 'initiated', answer }));
-    else
+    if (effect.type === 'initiate') {
+      void settle(page.api.initiate(effect.request)).then((answer) => send({ type: 'initiated', answer }));
+    } else {
       void withConsent(page, effect.url, () => page.api.probe({ url: effect.url })).then((outcome) => {
         const answer: ProbeAnswer = outcome.kind === 'notAllowed' ? { kind: 'declined' } : outcome;
-        send({ type: 'probed', ticket: effect.ticket, answer });
+        return send({ type: 'probed', ticket: effect.ticket, answer });
       });
+    }
   };
 }
 
@@ -108,7 +110,7 @@ export function performAction(page: AdminPage, done: (effect: Extract<ActionEffe
     void settle(page.api.invitation({ connectionId: effect.connectionId })).then(async (answer) => {
       const isCopied = effect.copy && answer.kind === 'done' && (await tryCopy(page, answer.code));
       if (isCopied) copied();
-      send({ type: 'fetched', answer, copied: isCopied });
+      return send({ type: 'fetched', answer, copied: isCopied });
     });
   };
 }

@@ -9,10 +9,10 @@ import { step, type Now, type Table } from './machine.ts';
 export type Perform<Event, Effect> = (effect: Effect, send: (event: Event) => void) => void;
 
 export interface Runner<State extends string, Data, Event> {
-  now(): Now<State, Data>;
-  send(event: Event): void;
-  subscribe(changed: () => void): () => void;
-  stop(): void;
+  readonly now: () => Now<State, Data>;
+  readonly send: (event: Event) => void;
+  readonly subscribe: (changed: () => void) => () => void;
+  readonly stop: () => void;
 }
 
 export function run<State extends string, Data, Event extends { readonly type: string }, Effect>(

@@ -1,9 +1,9 @@
 /** What every screen stands on: the host's Kit, the page, the texts, and one polite announcer. */
-import { createContext, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
 import type { AdminPage } from '../admin-page.ts';
 import type { Kit } from '../kit/kit.ts';
 import type { Now, Table } from '../machines/machine.ts';
-import { run, type Perform, type Runner } from '../machines/runner.ts';
+import { run, type Perform } from '../machines/runner.ts';
 import { makeTexts, type Catalogue, type Texts } from '../texts/text.ts';
 import { makeFormat, type Format } from './format.ts';
 
@@ -60,9 +60,7 @@ export function useMachine<State extends string, Data, Event extends { readonly 
   start: () => Now<NoInfer<State>, Data>,
   perform: () => Perform<Event, Effect>,
 ): [now: Now<State, Data>, send: (event: Event) => void] {
-  const held = useRef<Runner<State, Data, Event> | null>(null);
-  held.current ??= run(table, start(), perform());
-  const runner = held.current;
+  const [runner] = useState(() => run(table, start(), perform()));
   useEffect(() => () => runner.stop(), [runner]);
   return [useSyncExternalStore(runner.subscribe, runner.now), runner.send];
 }

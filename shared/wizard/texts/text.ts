@@ -56,6 +56,7 @@ export function pseudo(catalogue: English): Catalogue {
     foreign[key] = typeof entry === 'string' ? lengthen(entry) : { one: lengthen(entry.one), other: lengthen(entry.other) };
   }
   // The same keys with the same kinds of entries as the catalogue it was made from.
+  // oxlint-disable-next-line no-unsafe-type-assertion
   return foreign as Catalogue;
 }
 

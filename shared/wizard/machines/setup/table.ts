@@ -22,7 +22,7 @@ type Typed = { readonly type: 'typed'; readonly text: string };
 type Checked = { readonly type: 'checked'; readonly answer: SetupChecked };
 type Failed = { readonly type: 'failed'; readonly problem: Problem };
 export type SetupEvent = Known | Typed | Checked | Failed | { readonly type: 'next' } | { readonly type: 'otherAddress' } | { readonly type: 'again' };
-export type SetupEffect = { readonly type: 'askState' } | { readonly type: 'use'; readonly step: SetupStep; readonly text: string };
+export type SetupEffect = { readonly type: 'askState' } | { readonly type: 'take'; readonly step: SetupStep; readonly text: string };
 
 export const startSetup: SetupData = { text: '', problem: null, refusals: 0 };
 
@@ -38,7 +38,7 @@ const say = (data: SetupData, { answer }: Checked): SetupData =>
 const sayFailed = (data: SetupData, event: Failed): SetupData => ({ ...data, problem: event.problem, refusals: data.refusals + 1 });
 const fresh = (): SetupData => startSetup;
 const ask = (): readonly SetupEffect[] => [{ type: 'askState' }];
-const use = (step: SetupStep) => (data: SetupData): readonly SetupEffect[] => [{ type: 'use', step, text: data.text.trim() }];
+const take = (step: SetupStep) => (data: SetupData): readonly SetupEffect[] => [{ type: 'take', step, text: data.text.trim() }];
 
 const known = [
   { to: 'done', when: isWhole, change: fresh },
@@ -52,7 +52,7 @@ const entering = <Step extends SetupStep, Busy extends SetupState>(step: Step, b
     typed: [{ to: step, change: type }],
     next: [
       { to: step, when: isEmpty, change: sayEmpty },
-      { to: busy, effects: use(step) },
+      { to: busy, effects: take(step) },
     ],
   }) as const;
 

@@ -79,8 +79,8 @@ function stepOf(props: AcceptStepProps): ReactNode {
     case 'declined':
       return <Declined />;
     case 'closed':
-      return null;
   }
+  return null;
 }
 
 function announcementOf(state: AcceptState, data: AcceptData, { t, say }: Ground): string | null {

@@ -5,27 +5,33 @@ import { useAnnouncement, useGround } from '../ground.tsx';
 
 type Loaded = { readonly kind: 'loading' } | { readonly kind: 'rules'; readonly rules: AdminOutput<'rules'> } | { readonly kind: 'failed'; readonly problem: Problem };
 
-/** The two scripts of this side, to be read. */
+/** The two scripts of this side, to be read. Asked for again when the connection changes its state, which is when they are made. */
 export function RulesTab({ connection }: { connection: ConnectionView }) {
+  const [attempt, setAttempt] = useState(0);
+  return <Scripts key={`${connection.state}-${String(attempt)}`} connection={connection} onAgain={() => setAttempt(attempt + 1)} />;
+}
+
+function Scripts({ connection, onAgain }: { connection: ConnectionView; onAgain: () => void }) {
   const { kit, page, t, say } = useGround();
   const [loaded, setLoaded] = useState<Loaded>({ kind: 'loading' });
-  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     let left = false;
+    const show = (now: Loaded): void => {
+      if (!left) setLoaded(now);
+    };
     void page.api.rules({ connectionId: connection.id }).then(
-      (rules) => !left && setLoaded({ kind: 'rules', rules }),
-      (caught: unknown) => !left && setLoaded({ kind: 'failed', problem: problemOf(caught) }),
+      (rules) => show({ kind: 'rules', rules }),
+      (caught: unknown) => show({ kind: 'failed', problem: problemOf(caught) }),
     );
     return () => {
       left = true;
     };
-    // Asked again when the connection changes its state: its rules are made when it becomes active.
-  }, [page, connection.id, connection.state, attempt]);
+  }, [page, connection.id]);
   useAnnouncement(loaded.kind === 'failed' ? say(loaded.problem) : null);
   if (loaded.kind === 'loading') return <kit.Spinner label={t('loading')} />;
   if (loaded.kind === 'failed') {
     const again = (
-      <kit.Button look="secondary" onClick={() => setAttempt(attempt + 1)}>
+      <kit.Button look="secondary" onClick={onAgain}>
         {t('button.tryAgain')}
       </kit.Button>
     );

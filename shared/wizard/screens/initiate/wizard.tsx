@@ -56,8 +56,8 @@ function stepOf(props: StepProps): ReactNode {
     case 'invitation':
       return <InvitationStep {...props} />;
     case 'closed':
-      return null;
   }
+  return null;
 }
 
 function positionOf(state: InitiateState, { self }: InitiateData): StepProps['position'] {
@@ -77,7 +77,7 @@ function positionOf(state: InitiateState, { self }: InitiateData): StepProps['po
 function announcementOf(state: InitiateState, { destination }: InitiateData, checking: string, making: string): string | null {
   if (state === 'checking') return checking;
   if (state === 'initiating') return making;
-  return destination.kind === 'found' && state === 'destination' ? `${destination.node.name}` : null;
+  return destination.kind === 'found' && state === 'destination' ? destination.node.name : null;
 }
 
 function Footer({ state, data, send }: Pick<StepProps, 'state' | 'data' | 'send'>) {
