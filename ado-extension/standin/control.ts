@@ -1,0 +1,96 @@
+/** What a test does to the host behind its clients' backs. */
+import type { Host } from './host.ts';
+import type { Matcher } from './faults.ts';
+import type { LoggedRequest } from './request-log.ts';
+import { findProject } from './model/organization.ts';
+import { findUser } from './model/organization.ts';
+import type { Change, Organization, Project, User, WorkItem } from './model/types.ts';
+
+export interface Control {
+  /** Every REST request so far, oldest first. */
+  requests(): readonly LoggedRequest[];
+  /** Accepted writes of an account. */
+  writes(account: string, organization?: string): readonly LoggedRequest[];
+  forgetRequests(): void;
+  readonly events: {
+    /** Every notification from now on goes out that much later; 0 again at once. */
+    delay(ms: number): void;
+    /** The next `times` notifications go out twice. */
+    duplicate(times?: number): void;
+    /** The next `times` notifications never go out. */
+    drop(times?: number): void;
+  };
+  /** The next `times` requests are answered 429 with Retry-After; with `status: 200` they are answered, with Retry-After all the same. */
+  throttle(times: number, retryAfterSeconds: number, options?: { readonly status?: 200 | 429; readonly matches?: Matcher }): void;
+  failNext(status: number, matches?: Matcher, times?: number): void;
+  /** The next fitting request has its effect, and its answer is lost with the connection. */
+  loseNextAnswer(matches?: Matcher, times?: number): void;
+  organization(name: string): Organization;
+  project(organization: string, name: string): Project;
+  user(organization: string, account: string): User;
+  workItems(organization: string, project?: string): readonly WorkItem[];
+  /** Called for every change of a work item from now on; call the answer to stop. */
+  onChange(organization: string, listener: (change: Change) => void): () => void;
+  /** Resolves when no notification is on its way. */
+  settle(): Promise<void>;
+}
+
+export function makeControl(host: Host): Control {
+  const organization = (name: string): Organization => {
+    const found = host.organizations.get(name.toLowerCase());
+    if (found === undefined) throw new Error(`no organization ${name}`);
+    return found;
+  };
+  const project = (of: string, name: string): Project => {
+    const found = findProject(organization(of), name);
+    if (found === null) throw new Error(`no project ${name} in ${of}`);
+    return found;
+  };
+  const { trouble } = host.delivery;
+  return {
+    requests: () => host.log.all(),
+    writes: (account, of) => host.log.writes(account, of),
+    forgetRequests: () => {
+      host.log.clear();
+    },
+    events: {
+      delay: (ms) => {
+        trouble.delayMs = ms;
+      },
+      duplicate: (times = 1) => {
+        trouble.copies.push(...Array.from({ length: times }, () => 2));
+      },
+      drop: (times = 1) => {
+        trouble.copies.push(...Array.from({ length: times }, () => 0));
+      },
+    },
+    throttle: (times, retryAfter, { status = 429, matches } = {}) => {
+      host.faults.plan(times, { kind: status === 429 ? 'refuse' : 'slow', status, retryAfter }, matches);
+    },
+    failNext: (status, matches, times = 1) => {
+      host.faults.plan(times, { kind: 'fail', status, retryAfter: null }, matches);
+    },
+    loseNextAnswer: (matches, times = 1) => {
+      host.faults.plan(times, { kind: 'lose', status: 0, retryAfter: null }, matches);
+    },
+    organization,
+    project,
+    user: (of, account) => {
+      const found = findUser(organization(of), account);
+      if (found === null) throw new Error(`no user ${account} in ${of}`);
+      return found;
+    },
+    workItems: (of, name) => {
+      const wanted = name === undefined ? null : project(of, name).id;
+      return [...organization(of).workItems.values()].filter((item) => wanted === null || item.projectId === wanted);
+    },
+    onChange: (of, listener) => {
+      const { listeners } = organization(of);
+      listeners.push(listener);
+      return () => {
+        listeners.splice(listeners.indexOf(listener), 1);
+      };
+    },
+    settle: () => host.delivery.settle(),
+  };
+}

@@ -1,0 +1,44 @@
+/** Trouble on demand: throttling, and answers that fail. Each is used up by the requests it hits. */
+
+export interface RequestFacts {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly account: string | null;
+}
+
+export type Matcher = (request: RequestFacts) => boolean;
+
+export interface Fault {
+  readonly kind: 'refuse' | 'slow' | 'fail' | 'lose';
+  /** HTTP status of `fail`. */
+  readonly status: number;
+  /** Seconds. */
+  readonly retryAfter: number | null;
+}
+
+interface Planned {
+  left: number;
+  readonly fault: Fault;
+  readonly matches: Matcher;
+}
+
+export class Faults {
+  readonly #planned: Planned[] = [];
+
+  plan(times: number, fault: Fault, matches: Matcher = () => true): void {
+    this.#planned.push({ left: times, fault, matches });
+  }
+
+  /** The first planned fault that fits, used once. */
+  take(request: RequestFacts): Fault | null {
+    const planned = this.#planned.find((candidate) => candidate.left > 0 && candidate.matches(request));
+    if (planned === undefined) return null;
+    planned.left -= 1;
+    return planned.fault;
+  }
+
+  clear(): void {
+    this.#planned.length = 0;
+  }
+}

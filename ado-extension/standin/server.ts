@@ -1,0 +1,164 @@
+/** The HTTP server of the host: REST below `_apis`, pages elsewhere. */
+import Fastify from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Host } from './host.ts';
+import { sideServices } from './host.ts';
+import type { SideService } from './host.ts';
+import type { Organization } from './model/types.ts';
+import type { Fault } from './faults.ts';
+import { HostError, refusals } from './wire/errors.ts';
+import { makeRest } from './wire/rest.ts';
+import { rateHeaders, respond, respondError, signInPage, throttled, traceHeaders } from './wire/respond.ts';
+import type { WireAnswer } from './wire/respond.ts';
+import type { Principal } from './wire/auth.ts';
+import type { Pages } from './pages/pages.ts';
+
+/** Room for the largest simple upload and a little more, so that the host's own refusal is seen. */
+const BODY_LIMIT = 140 * 1024 * 1024;
+
+interface Incoming {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly bytes: Buffer;
+  readonly body: unknown;
+}
+
+function readIncoming(request: FastifyRequest): Incoming {
+  const headers: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(request.headers)) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const isJson = /json/i.test(headers['content-type'] ?? '');
+  return { method: request.method, url: new URL(request.url, 'http://host'), headers, bytes, body: isJson && bytes.length > 0 ? parse(bytes) : undefined };
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    const parsed: unknown = JSON.parse(bytes.toString('utf8'));
+    return parsed;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Frames of other origins read the API with a token, never with cookies. */
+function corsHeaders(incoming: Incoming): Record<string, string> {
+  const { origin } = incoming.headers;
+  if (origin === undefined) return {};
+  return {
+    'access-control-allow-origin': origin,
+    'access-control-allow-methods': 'OPTIONS,GET,POST,PATCH,PUT,DELETE',
+    'access-control-allow-headers': incoming.headers['access-control-request-headers'] ?? 'authorization',
+    'access-control-expose-headers': 'Request-Context,X-MS-ContinuationToken,ActivityId,X-TFS-Session,Retry-After',
+    'access-control-max-age': '3600',
+    vary: 'Origin',
+  };
+}
+
+interface Target {
+  readonly organization: Organization;
+  readonly service: SideService | null;
+  readonly segments: readonly string[];
+}
+
+function findTarget(host: Host, url: URL): Target | null {
+  const segments = url.pathname.split('/').filter((part) => part !== '').map((part) => decodeURIComponent(part));
+  const service = sideServices.find((name) => name === segments[0]) ?? null;
+  const rest = service === null ? segments : segments.slice(1);
+  const organization = host.organizations.get((rest[0] ?? '').toLowerCase());
+  return organization === undefined ? null : { organization, service, segments: rest.slice(1) };
+}
+
+const isRest = (target: Target): boolean => target.segments.some((segment) => segment.toLowerCase() === '_apis');
+
+function signedOut(why: 'none' | 'badPersonal' | 'badBearer', incoming: Incoming, host: Host): WireAnswer {
+  const suppressed = incoming.headers['x-tfs-fedauthredirect']?.toLowerCase() === 'suppress';
+  if (why === 'badPersonal' || suppressed || host.flavour === 'server') {
+    return {
+      status: 401,
+      headers: {
+        'www-authenticate': `Bearer authorization_uri=https://login.microsoftonline.com/common, Basic realm="${host.origin()}/", TFS-Federated`,
+        'x-tfs-serviceerror': 'Access+Denied%3a+The+Personal+Access+Token+used+has+expired.',
+        'content-type': 'text/html; charset=utf-8',
+      },
+      bytes: Buffer.from('Access Denied: The Personal Access Token used has expired.'),
+      json: undefined,
+    };
+  }
+  // Services leads to the sign-in page; a client that follows redirects sees it as 203.
+  return { status: 203, headers: { 'content-type': 'text/html; charset=utf-8' }, bytes: Buffer.from(signInPage), json: undefined };
+}
+
+export function makeServer(host: Host, pages: Pages): FastifyInstance {
+  const app = Fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: true, exposeHeadRoutes: false, routerOptions: { maxParamLength: 5000 } });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
+  });
+  const rest = makeRest(host);
+
+  function log(incoming: Incoming, target: Target | null, principal: Principal | null, answer: WireAnswer): void {
+    const headers = Object.fromEntries(Object.entries(incoming.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+    host.log.add({
+      method: incoming.method,
+      path: incoming.url.pathname,
+      query: incoming.url.search,
+      headers,
+      organization: target?.organization.name ?? null,
+      account: principal?.user.account ?? null,
+      body: incoming.body,
+      status: answer.status,
+      answer: answer.json,
+      answerType: answer.headers['content-type'] ?? null,
+    });
+  }
+
+  /** Null: the request is lost, before or after its effect. */
+  async function restAnswer(incoming: Incoming, target: Target, principal: Principal | null, fault: Fault | null): Promise<WireAnswer | null> {
+    const accept = incoming.headers['accept'] ?? '';
+    const now = target.organization.now();
+    try {
+      if (fault?.kind === 'refuse') throw throttled(fault, now);
+      if (fault?.kind === 'fail') throw new HostError(fault.status, 'ServiceUnavailableException', `TF10158: The host failed with ${fault.status}, as it was told to.`, { home: 'framework' });
+      const answered = respond(await rest.answer({ ...incoming, segments: target.segments, query: incoming.url.searchParams }, target, principal), accept);
+      if (fault?.kind === 'lose') return null;
+      return fault?.kind === 'slow' ? { ...answered, headers: { ...answered.headers, ...rateHeaders(fault, now) } } : answered;
+    } catch (error) {
+      return respondError(error, accept);
+    }
+  }
+
+  async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const incoming = readIncoming(request);
+    if (incoming.method === 'OPTIONS' && incoming.headers['access-control-request-method'] !== undefined) {
+      return reply.code(200).headers(corsHeaders(incoming)).send();
+    }
+    const target = findTarget(host, incoming.url);
+    if (target === null || !isRest(target)) {
+      const page = await pages.answer(incoming.url, target?.organization ?? null, target?.segments ?? [], incoming.headers);
+      return reply.code(page.status).headers(page.headers).send(page.body);
+    }
+    const who = host.tokens.whoIs(incoming.headers['authorization']);
+    const principal = typeof who === 'string' || who.organization !== target.organization ? null : who;
+    const fault = host.faults.take({ method: incoming.method, path: incoming.url.pathname, account: principal?.user.account ?? null });
+    const answer =
+      principal === null && incoming.method !== 'OPTIONS'
+        ? signedOut(typeof who === 'string' ? who : 'badPersonal', incoming, host)
+        : await restAnswer(incoming, target, principal, fault);
+    if (answer === null) {
+      request.raw.socket.destroy();
+      return reply.hijack();
+    }
+    log(incoming, target, principal, answer);
+    reply.code(answer.status).headers({ ...traceHeaders(), ...corsHeaders(incoming), ...answer.headers });
+    return answer.bytes === null ? reply.send() : reply.send(answer.bytes);
+  }
+
+  app.all('/*', handle);
+  app.setErrorHandler(async (error, _request, reply) => {
+    const tooLarge = error instanceof Error && 'statusCode' in error && error.statusCode === 413;
+    const answer = respondError(tooLarge ? new HostError(413, 'AttachmentTooLargeException', 'TF237082: The file you are trying to upload exceeds the supported file upload size.') : refusals.badPatch(), '');
+    return reply.code(answer.status).headers(answer.headers).send(answer.bytes);
+  });
+  return app;
+}
