@@ -54,6 +54,8 @@ export const connectionSchema = z.looseObject({
   activatedAt: z.nullable(z.int()),
   expiresAt: z.nullable(z.int()),
   lastExchangeAt: z.nullable(z.int()),
+  /** When it was deleted here: its keys go 30 days later at the latest. */
+  closedAt: z.optional(z.int()),
   /** The latest trouble of the connection as a whole, or null. */
   trouble: z.nullable(z.looseObject({ code: z.string(), params: z.record(z.string(), z.string()), whose: z.string(), since: z.int() })),
 });

@@ -56,4 +56,6 @@ export interface SyncEngine {
   serve(connectionId: ConnectionId, wants: readonly BlobWant[]): Promise<readonly BlobChunk[]>;
   receive(connectionId: ConnectionId, chunks: readonly BlobChunk[]): Promise<void>;
   counts(connectionId: ConnectionId): Promise<SyncCounts>;
+  /** The numbering was lost on one side (a restored database): every twin of this connection is to be sent again. */
+  resend?(connectionId: ConnectionId): Promise<void>;
 }

@@ -1,0 +1,116 @@
+/**
+ * What comes in. PROTOCOL §3
+ *
+ * 1. The contiguous prefix is stored in one commit with the receive state and with what lifecycle messages change.
+ * 2. A known number with the same bytes is skipped; with other bytes, or after a gap, nothing of it is stored and the partner
+ *    is asked for a new stream.
+ * 3. A stream that was given up never comes back, however late its request arrives.
+ * 4. While awaiting confirmation only lifecycle messages are taken; after the end, the others are acknowledged and dropped.
+ */
+import type { ConnectionId } from '../../ids.ts';
+import type { Write } from '../../ports.ts';
+import type { Connection } from '../connection.schema.ts';
+import { readConnection, readIn } from '../context.ts';
+import type { Context } from '../context.ts';
+import { asciiJson } from '../invitation/ascii-json.ts';
+import type { Exchange, Message } from '../messages.schema.ts';
+import type { InRow } from '../store/records.schema.ts';
+import { create, jsonOf, replace, retrying } from '../store/rows.ts';
+import { hear } from './hear.ts';
+
+/** Leaves room for the other rows in a commit of 25. */
+export const MAX_RECEIVED = 20;
+const REMEMBERED = 40;
+const PAST_STREAMS = 20;
+/** The connection's row shows the last exchange to people: it need not be written each time. */
+const SHOWN_MS = 10000;
+
+export interface Receipt {
+  /** Messages that are new, lifecycle included. */
+  readonly taken: number;
+  readonly stored: number;
+}
+
+interface Numbered {
+  readonly message: Message;
+  readonly hash: string;
+}
+
+export async function receive(context: Context, connectionId: ConnectionId, exchange: Exchange, via: 'request' | 'answer'): Promise<Receipt> {
+  const numbered: Numbered[] = [];
+  for (const message of exchange.msgs) numbered.push({ message, hash: (await context.crypto.sha256(asciiJson(jsonOf(message)))).slice(0, 16) });
+  return await retrying<Receipt>(context.store, async () => {
+    const incoming = await readIn(context, connectionId);
+    const connection = await readConnection(context, connectionId);
+    if (incoming === null || connection === null) return { writes: [], result: { taken: 0, stored: 0 } };
+    const now = context.clock.now();
+    const { next, taken } = take(incoming.value, exchange, numbered, connection.value.state);
+    const heard = hear(connection.value, taken, now);
+    const keeps = ['awaiting', 'active', 'deactivated'].includes(heard.state);
+    const kept = keeps ? taken.filter(({ type }) => !isTold(type)) : [];
+    const row: InRow = {
+      ...next,
+      seq: next.seq + kept.length,
+      ack: acknowledged(next.ack, exchange.ack),
+      fork: next.fork || exchange.fork === true,
+      canCall: exchange.canCall,
+      wants: via === 'answer' ? exchange.want : [],
+      heardAt: now,
+    };
+    const writes: Write[] = [replace(incoming, row)];
+    const shown = shownExchange(connection.value, heard, now);
+    if (shown !== null) writes.push(replace(connection, shown));
+    kept.forEach((message, i) => writes.push(create('inbox', inboxKey(connectionId, next.seq + i + 1), message)));
+    return { writes, result: { taken: taken.length, stored: kept.length } };
+  });
+}
+
+export function inboxKey(connectionId: ConnectionId, seq: number): string {
+  return connectionId + ':' + ('00000000000' + seq).slice(-12);
+}
+
+function take(row: InRow, exchange: Exchange, numbered: readonly Numbered[], state: Connection['state']): { readonly next: InRow; readonly taken: readonly Message[] } {
+  const opened = open(row, exchange, numbered);
+  if (opened === null) return { next: row, taken: [] };
+  const taken: Message[] = [];
+  const recent = opened.recent.slice();
+  let n = opened.n;
+  let gap = opened.gap;
+  for (const { message, hash } of numbered) {
+    const known = recent.find((one) => one.n === message.n);
+    if (message.n <= n && (known === undefined || known.hash === hash)) continue;
+    if (message.n !== n + 1) gap = true;
+    if (message.n !== n + 1 || taken.length === MAX_RECEIVED || (state === 'awaiting' && !isTold(message.type))) break;
+    n = message.n;
+    taken.push(message);
+    recent.push({ n, hash });
+  }
+  return { next: { ...opened, n, gap, recent: recent.slice(-REMEMBERED) }, taken };
+}
+
+/** The receive state that these messages continue; null: they are of a stream that was given up, or there are none. */
+function open(row: InRow, exchange: Exchange, numbered: readonly Numbered[]): InRow | null {
+  const first = numbered[0];
+  if (first === undefined || row.past.includes(exchange.stream)) return null;
+  if (exchange.stream === row.stream) return row;
+  if (first.message.n !== 1) return { ...row, gap: true };
+  const past = row.stream === null ? row.past : row.past.concat([row.stream]).slice(-PAST_STREAMS);
+  return { ...row, stream: exchange.stream, n: 0, recent: [], past, gap: false };
+}
+
+/** A late request must not take back what a newer one has said. */
+function acknowledged(before: InRow['ack'], now: InRow['ack']): InRow['ack'] {
+  return before.stream === now.stream && now.n < before.n ? before : { stream: now.stream, n: now.n };
+}
+
+function isTold(type: string): boolean {
+  return type === 'lifecycle' || type === 'hello';
+}
+
+/** Null: nothing that anybody would see has changed. */
+function shownExchange(before: Connection, heard: Connection, now: number): Connection | null {
+  const well = heard.trouble === null || !/^(partner|handshake)\./.test(heard.trouble.code);
+  if (heard === before && well && before.lastExchangeAt !== null && now - before.lastExchangeAt < SHOWN_MS) return null;
+  return { ...heard, lastExchangeAt: now, trouble: well ? heard.trouble : null };
+}
+

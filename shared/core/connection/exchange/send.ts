@@ -1,0 +1,136 @@
+/**
+ * What goes out. PROTOCOL §3
+ *
+ * 1. Rows get their numbers under the lease, in one commit that checks it; numbered messages do not change until acknowledged.
+ * 2. What is sent is read back by its number, never from a listing that may lag.
+ * 3. Acknowledged beyond what was numbered, a numbered message missing, or the partner's own `fork`: the numbering is lost on
+ *    one side. A new stream begins with what was not acknowledged, and every twin is sent again.
+ */
+import { faultError } from '../../fault.ts';
+import type { ConnectionId } from '../../ids.ts';
+import type { JsonObject } from '../../json.ts';
+import type { Write } from '../../ports.ts';
+import type { Connection } from '../connection.schema.ts';
+import { readIn, readOut, sortable } from '../context.ts';
+import type { Context } from '../context.ts';
+import { fence } from '../lease.ts';
+import type { Lease } from '../lease.ts';
+import { flows } from '../lifecycle.ts';
+import { outboxRowSchema } from '../store/records.schema.ts';
+import type { OutRow } from '../store/records.schema.ts';
+import { jsonOf, remove, replace, retrying } from '../store/rows.ts';
+import type { Row } from '../store/rows.ts';
+import { checked } from '../../checked.schema.ts';
+import { tellPrefix } from './tell.ts';
+
+/** Unacknowledged messages at most: each takes two writes of the commit that numbers it. */
+export const WINDOW = 10;
+
+export interface Numbering {
+  readonly out: Row<OutRow>;
+  readonly messages: readonly JsonObject[];
+}
+
+/** Settles what the partner has acknowledged, numbers what waits, and answers what has to go. */
+export async function numberOutgoing(context: Context, connection: Connection, connectionId: ConnectionId, lease: Lease): Promise<Numbering> {
+  const settled = await settleAcknowledged(context, connectionId, lease);
+  if (settled) await numberWaiting(context, connection, connectionId, lease);
+  let out = await mustReadOut(context, connectionId);
+  let messages = settled ? await numbered(context, connectionId, out.value) : null;
+  if (messages === null) {
+    await startStream(context, connectionId, lease, out.value);
+    await numberWaiting(context, connection, connectionId, lease);
+    out = await mustReadOut(context, connectionId);
+    messages = (await numbered(context, connectionId, out.value)) ?? [];
+  }
+  return { out, messages };
+}
+
+export async function mustReadOut(context: Context, connectionId: ConnectionId): Promise<Row<OutRow>> {
+  const out = await readOut(context, connectionId);
+  if (out === null) throw faultError({ whose: 'ours', code: 'connection.gone' });
+  return out;
+}
+
+/** Commits under the lease; throws where the lease has been lost meanwhile. */
+export async function commitFenced(context: Context, lease: Lease, writes: readonly Write[]): Promise<void> {
+  if ((await context.store.commit([fence(lease), ...writes])) === 'conflict') throw faultError({ whose: 'ours', code: 'lease.lost', retry: 'later' });
+}
+
+export function sentKey(connectionId: ConnectionId, n: number): string {
+  return connectionId + ':' + ('00000000000' + n).slice(-12);
+}
+
+/** False: the partner has acknowledged what was never sent, or asks for a new stream. */
+export async function settleAcknowledged(context: Context, connectionId: ConnectionId, lease: Lease): Promise<boolean> {
+  const incoming = await readIn(context, connectionId);
+  if (incoming === null || incoming.value.fork) return false;
+  const { stream, n } = incoming.value.ack;
+  for (;;) {
+    const out = await mustReadOut(context, connectionId);
+    if (stream !== out.value.stream || n <= out.value.acked) return true;
+    if (n >= out.value.next) return false;
+    const upTo = Math.min(n, out.value.acked + 20);
+    const writes: Write[] = [replace(out, { ...out.value, acked: upTo })];
+    for (let i = out.value.acked + 1; i <= upTo; i++) writes.push({ op: 'remove', table: 'sent', key: sentKey(connectionId, i) });
+    await commitFenced(context, lease, writes);
+  }
+}
+
+async function numberWaiting(context: Context, connection: Connection, connectionId: ConnectionId, lease: Lease): Promise<void> {
+  const out = await mustReadOut(context, connectionId);
+  const room = WINDOW - (out.value.next - 1 - out.value.acked);
+  if (room <= 0) return;
+  const prefix = mayFlow(context, connection) ? connectionId + ':' : tellPrefix(connectionId);
+  const rows = await context.store.list('outbox', { prefix, after: null, limit: room });
+  if (rows.length === 0) return;
+  const writes: Write[] = [fence(lease), replace(out, { ...out.value, next: out.value.next + rows.length })];
+  rows.forEach((row, i) => {
+    writes.push(remove({ table: 'outbox', key: row.key, version: row.version }));
+    writes.push({ op: 'create', table: 'sent', key: sentKey(connectionId, out.value.next + i), value: row.value });
+  });
+  // A conflict means a listing that lagged behind, or the lease lost, which the next fenced commit finds out.
+  await context.store.commit(writes);
+}
+
+/** Licence ended: the queue is kept, and lifecycle messages still pass. */
+export function mayFlow(context: Context, connection: Connection): boolean {
+  return context.facts.licensed && flows(connection);
+}
+
+/** Null: a number is missing. */
+async function numbered(context: Context, connectionId: ConnectionId, out: OutRow): Promise<readonly JsonObject[] | null> {
+  const messages: JsonObject[] = [];
+  for (let n = out.acked + 1; n < out.next; n++) {
+    const record = await context.store.get('sent', sentKey(connectionId, n));
+    const row = record === null ? null : checked(outboxRowSchema, record.value);
+    if (row === null) return null;
+    messages.push({ n, type: row.type, body: jsonOf(row.body) });
+  }
+  return messages;
+}
+
+/** Crash-safe in this order: a stream whose messages have gone back is found short, and begun anew. */
+async function startStream(context: Context, connectionId: ConnectionId, lease: Lease, out: OutRow): Promise<void> {
+  for (let n = out.acked + 1; n < out.next; n++) {
+    const record = await context.store.get('sent', sentKey(connectionId, n));
+    const row = record === null ? null : checked(outboxRowSchema, record.value);
+    if (record === null || row === null) continue;
+    const told = row.type === 'lifecycle' || row.type === 'hello';
+    const key = (told ? tellPrefix(connectionId) : connectionId + ':.') + ('00000000000' + n).slice(-12) + '-' + sortable(context);
+    await commitFenced(context, lease, [
+      { op: 'remove', table: 'sent', key: record.key },
+      { op: 'put', table: 'outbox', key, value: record.value },
+    ]);
+  }
+  if (context.engine.resend !== undefined) await context.engine.resend(connectionId);
+  const stream = context.random.token();
+  await retrying(context.store, async () => {
+    const row = await mustReadOut(context, connectionId);
+    const incoming = await readIn(context, connectionId);
+    const writes: Write[] = [fence(lease), replace(row, { ...row.value, stream, next: 1, acked: 0 })];
+    if (incoming !== null && incoming.value.fork) writes.push(replace(incoming, { ...incoming.value, fork: false }));
+    return { writes, result: null };
+  });
+  context.log.write('warn', 'stream.restarted', { connectionId });
+}

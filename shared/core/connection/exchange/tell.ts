@@ -1,0 +1,21 @@
+import type { ConnectionId } from '../../ids.ts';
+import type { Write } from '../../ports.ts';
+import { sortable } from '../context.ts';
+import type { Context } from '../context.ts';
+import type { LifecycleWord } from '../lifecycle.ts';
+import type { NodeInfo } from '../node-info.schema.ts';
+import { jsonOf } from '../store/rows.ts';
+
+/** Lifecycle rows sort before all others of their connection: they pass also while issues wait. */
+export function tellPrefix(connectionId: ConnectionId): string {
+  return connectionId + ':-';
+}
+
+/** A lifecycle message, for the commit that changes the state it tells of. */
+export function tellWrite(context: Context, connectionId: ConnectionId, word: LifecycleWord): Write {
+  return { op: 'create', table: 'outbox', key: tellPrefix(connectionId) + sortable(context), value: { type: 'lifecycle', body: { what: word } } };
+}
+
+export function helloWrite(context: Context, connectionId: ConnectionId, nodeInfo: NodeInfo): Write {
+  return { op: 'create', table: 'outbox', key: tellPrefix(connectionId) + sortable(context), value: { type: 'hello', body: { nodeInfo: jsonOf(nodeInfo) } } };
+}
