@@ -49,7 +49,7 @@ const environment = z
     ENTENTE_PAGE_ORIGINS: list,
     ENTENTE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   })
-  .refine(({ ENTENTE_PUBLIC_URL: url, ENTENTE_ALLOW_LOOPBACK: allowed }) => url === null || url.startsWith('https:') || allowed === '1', {
+  .refine(({ ENTENTE_PUBLIC_URL: url, ENTENTE_ALLOW_LOOPBACK: allowed }) => allowed === '1' || (url?.startsWith('http:') !== true && url !== LISTENING), {
     path: ['ENTENTE_PUBLIC_URL'],
     message: 'must be https: partners refuse anything else',
   });

@@ -1,4 +1,4 @@
-import type { JsonObject, Log } from '@entente/core';
+import type { Json, JsonObject, Log } from '@entente/core';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
 import type { Configuration } from './configuration.ts';
@@ -18,9 +18,15 @@ export function portLog(logger: Logger, where: { readonly tenant: string }): Log
 }
 
 export function withoutSecrets(facts: JsonObject): JsonObject {
-  const copy = (value: JsonObject[string]): JsonObject[string] => {
-    if (Array.isArray(value)) return value.map(copy);
-    return typeof value === 'object' && value !== null ? withoutSecrets(value as JsonObject) : value;
-  };
-  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, SECRET.test(name) && typeof value === 'string' ? '[hidden]' : copy(value)]));
+  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, SECRET.test(name) ? '[hidden]' : copied(value)]));
+}
+
+function copied(value: Json): Json {
+  if (isList(value)) return value.map(copied);
+  return typeof value === 'object' && value !== null ? withoutSecrets(value) : value;
+}
+
+/** `Array.isArray` does not tell a read-only array from an object. */
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
 }

@@ -22,7 +22,7 @@ export async function addAttachment(client: Client, spool: Spool, intent: Intent
     const url = await upload(client, issueId, file, spooled);
     const relation = { rel: ATTACHED_FILE, url, attributes: { comment: attachmentMarker(intent) } };
     const revision = await patch(client, issueId, [{ op: 'add', path: '/relations/-', value: relation }]);
-    if (revision === 'stale') throw faultError({ whose: 'tracker', code: 'tracker.conflict', retry: 'later' });
+    if (revision === null) throw faultError({ whose: 'tracker', code: 'tracker.conflict', retry: 'later' });
     return { id: attachmentIdOf({ url }), revision, losses: [] };
   });
 }
@@ -52,7 +52,7 @@ export async function removeAttachment(client: Client, spool: Spool, issueId: Is
       const index = relations.findIndex((one) => one.rel === ATTACHED_FILE && attachmentIdOf(one) === attachmentId);
       if (index === -1) return { outcome: 'gone' };
       const done = await patch(client, issueId, [testRevision(revision), { op: 'remove', path: `/relations/${index}` }]);
-      if (done !== 'stale') return { outcome: 'done', revision: done, losses: [] };
+      if (done !== null) return { outcome: 'done', revision: done, losses: [] };
     }
     return { outcome: 'stale' };
   });

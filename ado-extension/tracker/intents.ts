@@ -16,14 +16,9 @@ const BATCH = 200;
 
 export async function findIntent(client: Client, self: () => Promise<Person>, intent: IntentId, target: IntentTarget): Promise<string | null> {
   const since = new Date(Date.parse(target.since) - SKEW_MS).toISOString();
-  switch (target.kind) {
-    case 'issue':
-      return await findIssue(client, intent, target.projectId, since);
-    case 'comment':
-      return await findComment(client, (await self()).id, target.issueId, target.body, since);
-    case 'attachment':
-      return await findAttachment(client, intent, target.issueId);
-  }
+  if (target.kind === 'issue') return await findIssue(client, intent, target.projectId, since);
+  if (target.kind === 'comment') return await findComment(client, (await self()).id, target.issueId, target.body, since);
+  return await findAttachment(client, intent, target.issueId);
 }
 
 /** WIQL cannot ask for a hyperlink's address: our own items since then are listed, and their relations read. */

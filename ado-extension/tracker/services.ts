@@ -28,8 +28,8 @@ export function azureDevOpsTracker({ pat, spoolFolder, ...options }: AzureDevOps
   const self = rememberedSelf(client);
   return {
     self,
-    searchProjects: projects.search,
-    readProject: projects.read,
+    searchProjects: async (text, cursor) => await projects.search(text, cursor),
+    readProject: async (projectId) => await projects.read(projectId),
     issueTypes: async (projectId) => (await projects.types(projectId)).map(({ id, name, standard }) => ({ id, name, standard })),
     findUserByEmail: async (email) => await findUserByEmail(client, email),
     readIssue: async (issueId) => {

@@ -23,8 +23,8 @@ export interface Spool {
   /** The file of that name, fetched by `source` where it is not here any more. */
   keep(name: string, source: () => Promise<AsyncIterable<Uint8Array>>): Promise<SpooledFile>;
   forget(name: string): Promise<void>;
-  /** A file for the time that `use` takes. */
-  briefly<Result>(source: AsyncIterable<Uint8Array>, use: (file: SpooledFile) => Promise<Result>): Promise<Result>;
+  /** A file for the time that `during` takes. */
+  briefly<Result>(source: AsyncIterable<Uint8Array>, during: (file: SpooledFile) => Promise<Result>): Promise<Result>;
 }
 
 const MOST_FILES = 16;
@@ -54,10 +54,10 @@ export function openSpool(folder: string): Spool {
       }
     },
     forget,
-    briefly: async (source, use) => {
+    briefly: async (source, during) => {
       const file = await write(folder, source);
       try {
-        return await use(file);
+        return await during(file);
       } finally {
         await rm(file.path, { force: true });
       }

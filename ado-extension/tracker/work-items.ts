@@ -42,7 +42,7 @@ export async function toIssue(client: Client, projects: Projects, item: WorkItem
   return {
     id: id<IssueId>(String(item.id)),
     key: `#${item.id}`,
-    url: item._links?.html?.href ?? `${client.instanceUrl}/_workitems/edit/${item.id}`,
+    url: item['_links']?.html?.href ?? `${client.instanceUrl}/_workitems/edit/${item.id}`,
     projectId: await projects.idOf(fields['System.TeamProject']),
     revision: String(item.rev),
     createdAt: fields['System.CreatedDate'],
@@ -129,7 +129,7 @@ export async function updateWorkItem(client: Client, projects: Projects, issueId
     const { operations, losses } = toOperations(changes, field);
     if (operations.length === 0) return { outcome: 'done', revision: guard, losses };
     const revision = await patch(client, issueId, [...(guard === null ? [] : [testRevision(Number(guard))]), ...operations]);
-    return revision === 'stale' ? { outcome: 'stale' } : { outcome: 'done', revision, losses };
+    return revision === null ? { outcome: 'stale' } : { outcome: 'done', revision, losses };
   });
 }
 
@@ -143,13 +143,13 @@ export function testRevision(revision: number): Operation {
   return { op: 'test', path: '/rev', value: revision };
 }
 
-/** The new revision, or `stale` where a `test` failed (412) or another write came between (409). */
-export async function patch(client: Client, issueId: IssueId, operations: readonly Operation[]): Promise<string | 'stale'> {
+/** The new revision, or null where a `test` failed (412) or another write came between (409): stale. */
+export async function patch(client: Client, issueId: IssueId, operations: readonly Operation[]): Promise<string | null> {
   try {
     const call = { method: 'PATCH', path: `/_apis/wit/workitems/${segment(issueId)}`, body: operations, contentType: JSON_PATCH } as const;
     return String((await client.json(call, writtenWorkItemSchema)).data.rev);
   } catch (caught) {
-    if (faultOf(caught).code === 'tracker.conflict') return 'stale';
+    if (faultOf(caught).code === 'tracker.conflict') return null;
     throw caught;
   }
 }

@@ -25,19 +25,19 @@ export interface AdminApiParts {
 
 export function adminApi({ gate, pairing, tenants }: AdminApiParts) {
   return (server: FastifyInstance): void => {
-    server.get('/admin/v1/pairing', async (request, reply) => {
+    server.get('/pairing', async (request, reply) => {
       await answer(reply, async () => await pairing.state(callerOf(request)));
     });
-    server.post('/admin/v1/pair', async (request, reply) => {
+    server.post('/pair', async (request, reply) => {
       await answer(reply, async () => {
         const { secret, organizationUrl } = checked(pairInput, request.body);
         return await pairing.pair(tokenOf(request), secret, organizationUrl);
       });
     });
-    server.post('/admin/v1/credentials', async (request, reply) => {
+    server.post('/credentials', async (request, reply) => {
       await answer(reply, async () => await pairing.setCredentials(callerOf(request), checked(credentialsInput, request.body).pat));
     });
-    server.post<{ Params: { method: string } }>('/admin/v1/:method', async (request, reply) => {
+    server.post<{ Params: { method: string } }>('/:method', async (request, reply) => {
       try {
         const { tenant, user } = await gate.admit(callerOf(request));
         const running = tenants.running(tenant.id);

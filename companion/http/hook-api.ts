@@ -41,6 +41,10 @@ function passwordOf(header: string | undefined): string | null {
 }
 
 function same(given: string, expected: string): boolean {
-  const hash = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
   return timingSafeEqual(hash(given), hash(expected));
+}
+
+/** Of equal length whatever was given. */
+function hash(text: string): Buffer {
+  return createHash('sha256').update(text, 'utf8').digest();
 }

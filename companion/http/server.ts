@@ -32,7 +32,7 @@ export async function httpServer(parts: ServerParts): Promise<FastifyInstance> {
       maxAge: 600,
     });
     adminApi(parts)(scope);
-  });
+  }, { prefix: '/admin/v1' });
   return server;
 }
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener } from 'node:http';
-import type { AddressInfo, LookupFunction } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import { afterAll, expect, test } from '@jest/globals';
 import type { PartnerCall } from '@entente/core';
 import { isPublicAddress } from './address.ts';
@@ -23,7 +23,8 @@ async function serve(answer: RequestListener): Promise<{ url: string; seen: Inco
     server.closeAllConnections();
     server.close();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+  const address = server.address();
+  return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, seen };
 }
 
 function open(options: Partial<PartnerOptions> = {}) {

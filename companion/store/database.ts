@@ -6,6 +6,7 @@
  *    operating system's, so that a killed process leaves none behind.
  * 3. Every row carries its tenant.
  */
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 const SCHEMA = `
@@ -25,6 +26,8 @@ const SCHEMA_VERSION = 1;
 
 /** `path` of a file, or ':memory:'. Throws where another process has it open, or where a newer version wrote it. */
 export function openDatabase(path: string): DatabaseSync {
+  // SQLite gives its other files the permissions of this one.
+  if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
   const database = new DatabaseSync(path, { timeout: 0 });
   database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);

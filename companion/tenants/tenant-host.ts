@@ -6,13 +6,13 @@
  * 3. The companion's own secrets of a tenant (access token, hook password) stand apart from those of its node.
  */
 import type { Clock, CompanionHost, EntenteNode, InstanceFacts, Log, Partner, Ports, RuleRunner, Secrets, Store } from '@entente/core';
-import { faultOf } from '@entente/core';
 import { nodeCrypto, nodeRandom } from '@entente/runtime';
 import type { ServeContext } from '@entente/wizard/admin-api';
 import type { Configuration } from '../configuration.ts';
 import type { CreateNode } from '../create-node.ts';
 import type { Instances } from './instances.ts';
 import type { Tenant, TenantRegister } from './tenant-register.ts';
+import { startUpkeep } from './upkeep.ts';
 import { startWorkLoop } from './work-loop.ts';
 import type { WorkLoop } from './work-loop.ts';
 
@@ -53,7 +53,7 @@ export interface TenantHostParts {
 }
 
 interface Kept extends RunningTenant {
-  readonly loop: WorkLoop;
+  stop(): Promise<void>;
 }
 
 const CREDENTIALS = 'credentials';
@@ -64,11 +64,11 @@ export function tenantHost(parts: TenantHostParts): TenantHost {
   const stopOne = async (id: string): Promise<void> => {
     const one = kept.get(id);
     kept.delete(id);
-    await one?.loop.stop();
+    await one?.stop();
   };
   const restart = async (tenant: Tenant): Promise<void> => {
     await stopOne(tenant.id);
-    const started = await start(parts, tenant);
+    const started = await start(parts, tenant, async () => await stopOne(tenant.id));
     if (started !== null) kept.set(tenant.id, started);
   };
   return {
@@ -93,7 +93,7 @@ function ownSecrets({ secrets }: TenantHostParts, tenant: Tenant): Secrets {
   return secrets(`host:${tenant.id}`);
 }
 
-async function start(parts: TenantHostParts, tenant: Tenant): Promise<Kept | null> {
+async function start(parts: TenantHostParts, tenant: Tenant, stopTenant: () => Promise<void>): Promise<Kept | null> {
   const log = parts.log(tenant.id);
   const credentials = await ownSecrets(parts, tenant).get(CREDENTIALS);
   if (credentials === null) return null;
@@ -103,10 +103,20 @@ async function start(parts: TenantHostParts, tenant: Tenant): Promise<Kept | nul
   const node = parts.createNode(portsOf(parts, tenant, host, credentials, () => loop?.wake()), factsOf(parts, tenant));
   await node.start();
   loop = startWorkLoop(node, parts.clock, log);
-  watchEvents(parts, tenant, host, credentials, hookSecret, log);
+  const base = parts.publicUrl();
+  const hookUrl = base === null ? null : `${base}/hooks/${tenant.platformId}/${tenant.id}`;
+  const endUpkeep = startUpkeep({ tenant, host, access: parts.instances.access(tenant.instanceUrl), credentials, hookUrl, hookSecret, log, stopTenant });
+  const stop = stopper(loop, endUpkeep);
   const { projectStep } = parts.instances.platform(tenant.platformId).capabilities;
   const onFault: NonNullable<ServeContext['onFault']> = (method, { code, whose, detail }) => log.write('warn', 'admin call failed', { method, code, whose, detail });
-  return { tenant, node, host, hookSecret, log, loop, adminContext: { licensed: true, projectStep, onFault } };
+  return { tenant, node, host, hookSecret, log, stop, adminContext: { licensed: true, projectStep, onFault } };
+}
+
+function stopper(loop: WorkLoop, endUpkeep: () => void): () => Promise<void> {
+  return async () => {
+    endUpkeep();
+    await loop.stop();
+  };
 }
 
 function portsOf(parts: TenantHostParts, tenant: Tenant, host: CompanionHost<typeof fetch>, credentials: string, wake: () => void): Ports {
@@ -149,15 +159,4 @@ async function hookSecretOf(parts: TenantHostParts, tenant: Tenant): Promise<str
   const made = nodeRandom().token();
   await secrets.set(HOOK_SECRET, made);
   return made;
-}
-
-/** Events only make things quicker; without them the sweep still finds every change. */
-function watchEvents(parts: TenantHostParts, tenant: Tenant, host: CompanionHost<typeof fetch>, credentials: string, secret: string, log: Log): void {
-  const base = parts.publicUrl();
-  if (base === null) return;
-  const url = `${base}/hooks/${tenant.platformId}/${tenant.id}`;
-  host.ensureEvents(parts.instances.access(tenant.instanceUrl), credentials, { url, secret }).then(
-    () => log.write('info', 'events are on', {}),
-    (caught: unknown) => log.write('warn', 'no events, changes are found by polling', { code: faultOf(caught).code, detail: faultOf(caught).detail }),
-  );
 }

@@ -53,7 +53,6 @@ export function tenantRegister(database: DatabaseSync): TenantRegister {
   const byUrl = database.prepare('SELECT * FROM tenant WHERE instance_url = ?');
   // An address that now belongs to another instance leaves the old one, whose node stops at its next start.
   const save = database.prepare('INSERT OR REPLACE INTO tenant (id, platform, instance_url, host_instance_id, name, tracker_version, ready) VALUES (?, ?, ?, ?, ?, ?, ?)');
-  const read = (found: unknown): Tenant | null => (found === undefined ? null : row.parse(found));
   return {
     all: () => all.all().map((found) => row.parse(found)),
     byId: (id) => read(byId.get(id)),
@@ -61,4 +60,8 @@ export function tenantRegister(database: DatabaseSync): TenantRegister {
     save: (tenant) =>
       void save.run(tenant.id, tenant.platformId, tenant.instanceUrl, tenant.hostInstanceId, tenant.name, tenant.trackerVersion, tenant.ready ? 1 : 0),
   };
+}
+
+function read(found: unknown): Tenant | null {
+  return found === undefined ? null : row.parse(found);
 }

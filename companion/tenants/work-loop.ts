@@ -22,7 +22,7 @@ type Work = Pick<EntenteNode, 'work' | 'sweep'>;
 
 export function startWorkLoop(node: Work, clock: Clock, log: Log): WorkLoop {
   const bell = alarm(clock);
-  let stopped = false;
+  const stopping = new AbortController();
   let failures = 0;
   let sweepAt = clock.now();
   const step = async (): Promise<number> => {
@@ -42,13 +42,13 @@ export function startWorkLoop(node: Work, clock: Clock, log: Log): WorkLoop {
     }
   };
   const run = async (): Promise<void> => {
-    while (!stopped) await bell.wait(await step());
+    while (!stopping.signal.aborted) await bell.wait(await step());
   };
   const ended = run();
   return {
     wake: () => bell.ring(),
     stop: async () => {
-      stopped = true;
+      stopping.abort();
       bell.ring();
       await ended;
     },

@@ -1,0 +1,48 @@
+/**
+ * What is looked after at each start and daily, apart from the node's own work.
+ *
+ * 1. An address that leads to another instance than the one that was paired stops the tenant: nothing of it is written there.
+ * 2. Events are a help only; without them the sweep still finds every change. So nothing here keeps a node from running.
+ */
+import type { CompanionHost, HostAccess, Log } from '@entente/core';
+import { faultOf } from '@entente/core';
+import type { Tenant } from './tenant-register.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+export interface UpkeepParts {
+  readonly tenant: Tenant;
+  readonly host: CompanionHost<typeof fetch>;
+  readonly access: HostAccess<typeof fetch>;
+  readonly credentials: string;
+  /** Null: trackers cannot reach this companion. */
+  readonly hookUrl: string | null;
+  readonly hookSecret: string;
+  readonly log: Log;
+  /** Called when the address leads elsewhere. */
+  readonly stopTenant: () => Promise<void>;
+}
+
+/** Begins at once; the answer ends it. */
+export function startUpkeep(parts: UpkeepParts): () => void {
+  const look = (): void => {
+    lookAfter(parts).catch((caught: unknown) => {
+      const { code, detail } = faultOf(caught);
+      parts.log.write('warn', 'upkeep failed, will be tried again tomorrow', { code, detail });
+    });
+  };
+  look();
+  const timer = setInterval(look, DAY_MS).unref();
+  return () => clearInterval(timer);
+}
+
+async function lookAfter({ tenant, host, access, credentials, hookUrl, hookSecret, log, stopTenant }: UpkeepParts): Promise<void> {
+  const { hostInstanceId } = await host.checkCredentials(access, credentials);
+  if (hostInstanceId !== tenant.hostInstanceId) {
+    log.write('error', 'the address leads to another instance, stopped', { paired: tenant.hostInstanceId, found: hostInstanceId });
+    return await stopTenant();
+  }
+  if (hookUrl === null) return;
+  await host.ensureEvents(access, credentials, { url: hookUrl, secret: hookSecret });
+  log.write('info', 'events are on', {});
+}
