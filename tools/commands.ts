@@ -39,9 +39,8 @@ const gates: readonly Gate[] = [
   ['browser', () => script('tools/browser/chromium.ts')],
 ];
 
-/** The root has no tsconfig.json: `forge deploy` would hold the functions it finds there against it. */
 function types(args: readonly string[]): boolean {
-  return run('tsc', ['-b', 'tsconfig.build.json', ...args]);
+  return run('tsc', ['-b', ...args]);
 }
 
 function build(): boolean {

@@ -59,12 +59,12 @@ async function validatorProblems(): Promise<readonly string[]> {
   return result.success || found.length > 0 ? found : ['validate: refused without a reason'];
 }
 
-/** The functions' sources without their types: the linters know no tsconfig but the root's, and the bundle would take them ten seconds. */
-async function transpiledSources(): Promise<string[]> {
+/** The functions' sources without their types, in a folder of their own: the bundle would take the linters ten seconds. */
+async function transpiledSources(): Promise<{ readonly folder: string; readonly files: string[] }> {
   const sources = readdirSync(join(root, 'jira-app', 'host')).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
   const outdir = mkdtempSync(join(tmpdir(), 'entente-forge-lint-'));
   await build({ entryPoints: sources.map((file) => join(root, 'jira-app', 'host', file)), outdir, format: 'esm', target: 'es2022', logLevel: 'error' });
-  return sources.map((file) => join(outdir, file.replace(/ts$/, 'js')));
+  return { folder: outdir, files: sources.map((file) => join(outdir, file.replace(/ts$/, 'js'))) };
 }
 
 /** PermissionLinter downloads the products' API descriptions. */
@@ -75,8 +75,11 @@ async function lintProblems(manifest: unknown): Promise<readonly string[]> {
   const flags = { getDeprecatedRuntimes: () => Promise.resolve(['nodejs20.x']), getStringArray: () => Promise.resolve([]), checkGate: () => Promise.resolve(false) };
   const every = await tools.getClientSideLintersOnly(manifest, 'development', logger, flags);
   const linters = every.filter((linter) => !needsNetwork.has(linter.constructor.name));
-  const files = await transpiledSources();
+  const { folder, files } = await transpiledSources();
+  // The linters hold every file against the tsconfig.json of the working directory, which lists the built functions alone.
+  process.chdir(folder);
   const results = await tools.lint(files, manifest, 'development', logger, flags, { linters, linter: { mode: 'client-side' } });
+  process.chdir(root);
   return results.flatMap((result) => [...result.errors, ...result.warnings]).map((problem) => `lint: ${problem.reference ?? ''} ${problem.message}`);
 }
 
