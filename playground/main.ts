@@ -24,7 +24,7 @@ Entente’s playground is running. Everything is on this machine and forgotten a
 
   Azure DevOps organisation   ${azureDevOps.organizationUrl('contoso')}
     Connections (as admin)    ${azureDevOps.hubUrl('contoso')}
-    Work items                ${azureDevOps.projectsUrl('contoso')}
+    Work items                ${azureDevOps.pageUrl('contoso', 'Fabrikam')}
   A second organisation       ${azureDevOps.hubUrl('northwind')}
 
   The companion               ${companion.url}

@@ -2,21 +2,29 @@
 import type { AzureDevOps } from '@entente/ado-extension/standin';
 import type { CompanionProcess } from './companion-process.ts';
 
+const admin = 'ada';
+/** The account that Entente works as. */
+const service = 'entente';
+
 export async function pairOrganization(azureDevOps: AzureDevOps, companion: CompanionProcess, name: string): Promise<void> {
   const organizationUrl = azureDevOps.organizationUrl(name);
-  const post = async (path: string, body: unknown): Promise<void> => {
-    const response = await fetch(`${companion.url}/admin/v1/${path}`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${azureDevOps.accessToken(name, 'ada')}`,
-        'entente-instance': organizationUrl,
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`Pairing ${name}: ${path} answered ${response.status} ${await response.text()}`);
+  const bearer = { authorization: `Bearer ${azureDevOps.token(name, admin)}` };
+  const ask = async (method: 'POST' | 'PUT', url: string, headers: Record<string, string>, body: unknown): Promise<void> => {
+    const response = await fetch(url, { method, headers: { ...bearer, 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`Pairing ${name}: ${method} ${url} answered ${response.status} ${await response.text()}`);
   };
-  await post('pair', { secret: companion.newPairingSecret(), organizationUrl });
-  await post('credentials', { pat: azureDevOps.token(name, 'entente') });
-  await azureDevOps.setExtensionValue(name, 'companionAddress', companion.url);
+  const instance = { 'entente-instance': organizationUrl };
+  await ask('POST', `${companion.url}/admin/v1/pair`, instance, { secret: companion.newPairingSecret(), organizationUrl });
+  await ask('POST', `${companion.url}/admin/v1/credentials`, instance, { pat: azureDevOps.token(name, service) });
+  await ask('PUT', extensionSettings(azureDevOps, name), { accept: 'application/json; api-version=7.1-preview.1' }, {
+    id: 'companionAddress',
+    value: companion.url,
+    __etag: -1,
+  });
+}
+
+/** Where the SDK's `setValue` keeps a setting of the whole organisation. */
+function extensionSettings(azureDevOps: AzureDevOps, name: string): string {
+  const service = azureDevOps.extensionDataUrl(name);
+  return `${service}/_apis/ExtensionManagement/InstalledExtensions/entente/entente/Data/Scopes/Default/Current/Collections/%24settings/Documents`;
 }

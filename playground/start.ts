@@ -44,7 +44,7 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
   const companion = await startCompanionProcess({
     dataDir: join(dataDir, 'companion'),
     port: ports.companion,
-    pageOrigins: azureDevOps.frameOrigins,
+    pageOrigins: [azureDevOps.frameOrigin],
     allowedOrganizations: organizations.map((name) => azureDevOps.organizationUrl(name)),
     log,
   });

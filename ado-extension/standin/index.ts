@@ -32,8 +32,12 @@ export interface AzureDevOps {
   /** `http://127.0.0.1:4321`, what `https://dev.azure.com` is. */
   readonly url: string;
   organizationUrl(name: string): string;
+  /** Where the extension's pages come from: what a page's requests carry as `Origin`. */
+  readonly frameOrigin: string;
   /** The organization settings page with the extension's hub, as that account (the first administrator by default). */
   hubUrl(organization: string, account?: string): string;
+  /** What `https://extmgmt.dev.azure.com/{organization}` is. */
+  extensionDataUrl(organization: string): string;
   /** A work item's page, or a project's list. */
   pageUrl(organization: string, project: string, workItem?: number, account?: string): string;
   /** A personal access token with full access, one for each user: `tokens.contoso.entente`. */
@@ -83,8 +87,14 @@ export async function startAzureDevOps(options: AzureDevOpsOptions = {}): Promis
   const url = addresses.host;
   return {
     url,
+    frameOrigin: assets.url,
     organizationUrl: (name) => `${url}/${name}`,
     hubUrl: (organization, account) => `${url}/${organization}/_settings/${host.extension?.hubs[0]?.id ?? 'none'}${pageQuery(account)}`,
+    extensionDataUrl: (name) => {
+      const organization = organizations.get(name.toLowerCase());
+      if (organization === undefined) throw new Error(`no organization ${name}`);
+      return sideBaseOf(host, organization, 'extmgmt');
+    },
     pageUrl: (organization, project, workItem, account) =>
       `${url}/${organization}/${encodeURIComponent(project)}/_workitems${workItem === undefined ? '' : `/edit/${workItem}`}${pageQuery(account)}`,
     tokens,
