@@ -3,7 +3,7 @@
  * unpacked once into build/ and needs no root. Run as a program it prints the path.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
@@ -48,13 +48,22 @@ async function unpackPackaged(): Promise<Installed> {
     const path = await packaged.executablePath();
     const needsLibraries = missesLibraries(path);
     if (needsLibraries) await inflate(join(packageFolder, 'bin', 'al2023.tar.br'));
-    const env: Record<string, string> = { FONTCONFIG_PATH: join(folder, 'fonts') };
+    const env: Record<string, string> = { FONTCONFIG_FILE: fontsOf(folder) };
     if (needsLibraries) env['LD_LIBRARY_PATH'] = join(folder, 'al2023', 'lib');
     return { path, env };
   } finally {
     if (before === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = before;
   }
+}
+
+/** The package's own file names folders of another machine; a text without a font has no size, and so is not visible. */
+function fontsOf(folder: string): string {
+  const file = join(folder, 'fonts.conf');
+  const dirs = [join(folder, 'fonts'), '/usr/share/fonts'].map((dir) => `  <dir>${dir}</dir>`);
+  const lines = ['<?xml version="1.0"?>', '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">', '<fontconfig>', ...dirs, `  <cachedir>${join(folder, 'fonts-cache')}</cachedir>`, '</fontconfig>', ''];
+  writeFileSync(file, lines.join('\n'));
+  return file;
 }
 
 function missesLibraries(binary: string): boolean {
