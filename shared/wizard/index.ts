@@ -1,7 +1,6 @@
 /** The page half of the package. Servers import '@entente/wizard/admin-api', which is free of React. */
 export type * from './kit/kit.ts';
 export * from './kit/use-combobox.ts';
-export * from './kit/use-combobox.ts';
 export * from './admin-page.ts';
 export * from './admin-api/contract.ts';
 export * from './admin-api/client.ts';

@@ -9,6 +9,7 @@ import type { Kit } from '../kit/kit.ts';
 import { listTable, startList } from '../machines/list/table.ts';
 import { performList, performSession } from '../machines/perform.ts';
 import { sessionTable, startSession, type SessionData } from '../machines/session/table.ts';
+import { en } from '../texts/en.ts';
 import type { Catalogue } from '../texts/text.ts';
 import { ConnectionPage } from './connection/connection-page.tsx';
 import { ConnectionsPage } from './connections/connections-page.tsx';
@@ -18,7 +19,8 @@ import { SettingsPage } from './settings-page.tsx';
 import { SetupGate } from './setup-page.tsx';
 import { whenVisible } from './visible.ts';
 
-export function EntenteAdmin({ kit, page, texts }: { kit: Kit; page: AdminPage; texts: Catalogue }) {
+/** `texts`: another language, or a test's; English where it is left out. */
+export function EntenteAdmin({ kit, page, texts = en }: { kit: Kit; page: AdminPage; texts?: Catalogue }) {
   return (
     <GroundProvider kit={kit} page={page} texts={texts}>
       <SetupGate>
