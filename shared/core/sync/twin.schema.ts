@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 
 const params = z.record(z.string(), z.string());
-const lossesSchema = z.array(z.object({ what: z.string(), count: z.number() }));
+const lossesSchema = z.array(z.strictObject({ what: z.string(), count: z.number() }));
 
 /** Why something is held up, and when it is tried again (ms). */
 export const holdSchema = z.strictObject({
