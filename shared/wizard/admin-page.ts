@@ -7,7 +7,9 @@ export interface PageRoute {
 }
 
 /** What a check of a first-run step says. */
-export type SetupChecked = { readonly kind: 'done' } | { readonly kind: 'refused'; readonly code: SetupCode; readonly params: { readonly [name: string]: string } };
+export type SetupChecked =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'refused'; readonly code: SetupCode; readonly params: { readonly [name: string]: string } };
 
 /** The catalogue has a sentence for each. */
 export const setupCodes = [

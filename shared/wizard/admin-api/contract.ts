@@ -101,7 +101,13 @@ export const adminApi = {
   probe: {
     input: z.object({ url: z.string() }),
     output: z.union([
-      z.object({ kind: z.literal('found'), node: nodeViewSchema, baseUrl: z.string(), modes: z.array(modeSchema), existing: z.array(z.string()) }),
+      z.object({
+        kind: z.literal('found'),
+        node: nodeViewSchema,
+        baseUrl: z.string(),
+        modes: z.array(modeSchema),
+        existing: z.array(z.string()),
+      }),
       z.object({ kind: z.literal('refused'), code: z.string(), params }),
     ]),
   },
@@ -119,14 +125,20 @@ export const adminApi = {
     }),
     output: z.union([z.object({ kind: z.literal('done'), connectionId: z.string(), invitation: z.object(invitation) }), refusalSchema]),
   },
-  invitation: { input: z.object({ connectionId: z.string() }), output: z.union([z.object({ kind: z.literal('done'), ...invitation }), refusalSchema]) },
+  invitation: {
+    input: z.object({ connectionId: z.string() }),
+    output: z.union([z.object({ kind: z.literal('done'), ...invitation }), refusalSchema]),
+  },
   accept: {
     input: z.object({ requestId: z.string(), code: z.string(), projectId: z.nullable(z.string()) }),
     output: z.union([z.object({ kind: z.literal('done'), connectionId: z.string() }), refusalSchema]),
   },
   declineCode: { input: z.object({ code: z.string() }), output: doneOrRefused },
   act: {
-    input: z.object({ connectionId: z.string(), verb: z.enum(['revoke', 'renew', 'confirm', 'decline', 'cancel', 'deactivate', 'activate', 'delete']) }),
+    input: z.object({
+      connectionId: z.string(),
+      verb: z.enum(['revoke', 'renew', 'confirm', 'decline', 'cancel', 'deactivate', 'activate', 'delete']),
+    }),
     output: doneOrRefused,
   },
   saveConnection: {
@@ -158,7 +170,15 @@ export const adminSchemas: {
  */
 export const adminReplySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('answer'), output: z.unknown() }),
-  z.object({ kind: z.literal('fault'), fault: z.object({ whose: z.enum(['ours', 'partner', 'tracker', 'admin']), code: z.string(), params, retry: z.enum(['later', 'never']) }) }),
+  z.object({
+    kind: z.literal('fault'),
+    fault: z.object({
+      whose: z.enum(['ours', 'partner', 'tracker', 'admin']),
+      code: z.string(),
+      params,
+      retry: z.enum(['later', 'never']),
+    }),
+  }),
 ]);
 export type AdminReply = z.infer<typeof adminReplySchema>;
 

@@ -53,7 +53,9 @@ const handlers: Handlers = {
   list: async ({ node }) => {
     const localIsPrivate = (await node.settings()).visibility === 'private';
     const overviews = await node.listConnections();
-    const connections = overviews.filter(({ connection }) => connection.state !== 'deleted').map((overview) => connectionView(overview, localIsPrivate));
+    const connections = overviews
+      .filter(({ connection }) => connection.state !== 'deleted')
+      .map((overview) => connectionView(overview, localIsPrivate));
     return { revision: revisionOf(JSON.stringify(connections)), connections };
   },
   connection: async ({ node }, input) => {
@@ -85,7 +87,13 @@ const handlers: Handlers = {
 };
 
 /** Answers one call of an admin page. `method` and `input` are as they came over the host's transport. */
-export async function serveAdmin(node: EntenteNode, who: AdminUser, method: string, input: unknown, context: ServeContext): Promise<AdminReply> {
+export async function serveAdmin(
+  node: EntenteNode,
+  who: AdminUser,
+  method: string,
+  input: unknown,
+  context: ServeContext,
+): Promise<AdminReply> {
   if (!isMethod(method)) return refuse('ours', 'admin.unknownMethod', { method: method.slice(0, 40) });
   if (!who.isAdmin && method !== 'home') return refuse('admin', 'admin.forbidden', { user: who.name });
   try {

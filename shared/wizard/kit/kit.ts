@@ -76,10 +76,26 @@ export interface Kit {
   /** With `href` a link; without, a link inside the page that goes through `onClick`. `external` opens a new tab. */
   readonly Link: ComponentType<{ href?: string; onClick?: () => void; external?: boolean; testId?: string; children?: ReactNode }>;
   /** A "⋯" button, called `label`, with a menu. */
-  readonly Menu: ComponentType<{ label: string; testId?: string; items: readonly { id: string; label: string; danger?: boolean; onSelect: () => void }[] }>;
+  readonly Menu: ComponentType<{
+    label: string;
+    testId?: string;
+    items: readonly { id: string; label: string; danger?: boolean; onSelect: () => void }[];
+  }>;
 
-  readonly TextField: ComponentType<FieldProps & { value: string; onChange: (value: string) => void; onBlur?: () => void; onEnter?: () => void; kind?: 'text' | 'url' | 'password'; autoFocus?: boolean; maxLength?: number }>;
-  readonly TextArea: ComponentType<FieldProps & { value: string; onChange: (value: string) => void; rows?: number; monospace?: boolean; spellCheck?: boolean }>;
+  readonly TextField: ComponentType<
+    FieldProps & {
+      value: string;
+      onChange: (value: string) => void;
+      onBlur?: () => void;
+      onEnter?: () => void;
+      kind?: 'text' | 'url' | 'password';
+      autoFocus?: boolean;
+      maxLength?: number;
+    }
+  >;
+  readonly TextArea: ComponentType<
+    FieldProps & { value: string; onChange: (value: string) => void; rows?: number; monospace?: boolean; spellCheck?: boolean }
+  >;
   /** Read-only, selectable by hand; selects all on focus. */
   readonly CodeField: ComponentType<FieldProps & { value: string }>;
   readonly Checkbox: ComponentType<{ id: string; label: string; hint?: string; checked: boolean; onChange: (checked: boolean) => void }>;
@@ -125,20 +141,46 @@ export interface Kit {
   }>;
   readonly Facts: ComponentType<{ facts: readonly { label: string; value: ReactNode }[] }>;
   /** ARIA tabs; only the selected tab's content is rendered. */
-  readonly Tabs: ComponentType<{ label: string; selected: string; onSelect: (id: string) => void; tabs: readonly { id: string; title: string; content: ReactNode }[] }>;
+  readonly Tabs: ComponentType<{
+    label: string;
+    selected: string;
+    onSelect: (id: string) => void;
+    tabs: readonly { id: string; title: string; content: ReactNode }[];
+  }>;
   readonly Status: ComponentType<{ tone: 'neutral' | 'progress' | 'good' | 'warning' | 'bad'; children: string }>;
   /** The icon of a node type (decorative) beside `label`; unknown node types get a neutral one. */
   readonly HostIcon: ComponentType<{ nodeType: string; label: string }>;
-  readonly Message: ComponentType<{ tone: 'info' | 'success' | 'warning' | 'error'; title?: string; actions?: ReactNode; children?: ReactNode }>;
+  readonly Message: ComponentType<{
+    tone: 'info' | 'success' | 'warning' | 'error';
+    title?: string;
+    actions?: ReactNode;
+    children?: ReactNode;
+  }>;
   readonly Spinner: ComponentType<{ label: string }>;
 
   /**
    * A wizard's frame: a modal with `title` and × (called `closeLabel`). × and Esc ask `onClose`; it does not close by itself
    * and a click beside it does nothing. A `Heading` with `takesFocus` inside gets the first focus.
    */
-  readonly Dialog: ComponentType<{ title: string; closeLabel: string; onClose: () => void; footer: ReactNode; width?: 'medium' | 'large'; children?: ReactNode }>;
+  readonly Dialog: ComponentType<{
+    title: string;
+    closeLabel: string;
+    onClose: () => void;
+    footer: ReactNode;
+    width?: 'medium' | 'large';
+    children?: ReactNode;
+  }>;
   /** A question over everything, the dialog included. Focus starts on the safe button (cancel); Esc cancels. */
-  readonly Confirm: ComponentType<{ title: string; confirmLabel: string; cancelLabel: string; danger?: boolean; busy?: boolean; onConfirm: () => void; onCancel: () => void; children?: ReactNode }>;
+  readonly Confirm: ComponentType<{
+    title: string;
+    confirmLabel: string;
+    cancelLabel: string;
+    danger?: boolean;
+    busy?: boolean;
+    onConfirm: () => void;
+    onCancel: () => void;
+    children?: ReactNode;
+  }>;
   /** Polite announcements for screen readers (`role="status"`); visually hidden. Rendered once, always mounted. */
   readonly Announcer: ComponentType<{ message: string }>;
 }

@@ -58,14 +58,22 @@ export function performAccept(page: AdminPage, read: (code: string) => Promise<R
     switch (effect.type) {
       case 'read':
         void settle(read(effect.code)).then((reading) =>
-          send({ type: 'read', ticket: effect.ticket, reading: reading.kind === 'failed' ? { kind: 'bad', problem: reading.problem, details: null } : reading }),
+          send({
+            type: 'read',
+            ticket: effect.ticket,
+            reading: reading.kind === 'failed' ? { kind: 'bad', problem: reading.problem, details: null } : reading,
+          }),
         );
         return;
       case 'accept':
-        void withConsent(page, effect.inviterUrl, () => page.api.accept(effect.request)).then((answer) => send({ type: 'accepted', answer }));
+        void withConsent(page, effect.inviterUrl, () => page.api.accept(effect.request)).then((answer) =>
+          send({ type: 'accepted', answer }),
+        );
         return;
       case 'decline':
-        void withConsent(page, effect.inviterUrl, () => page.api.declineCode({ code: effect.code })).then((answer) => send({ type: 'declined', answer }));
+        void withConsent(page, effect.inviterUrl, () => page.api.declineCode({ code: effect.code })).then((answer) =>
+          send({ type: 'declined', answer }),
+        );
         return;
       case 'watch':
         after(effect.afterMs, () => {
@@ -79,13 +87,19 @@ export function performAccept(page: AdminPage, read: (code: string) => Promise<R
         after(effect.afterMs, () => send({ type: 'slow' }));
         return;
       case 'cancel':
-        void settle(page.api.act({ connectionId: effect.connectionId, verb: 'cancel' })).then((answer) => send({ type: 'cancelled', answer }));
+        void settle(page.api.act({ connectionId: effect.connectionId, verb: 'cancel' })).then((answer) =>
+          send({ type: 'cancelled', answer }),
+        );
     }
   };
 }
 
 /** `announce` says what changed; `whenVisible` holds a poll back while nobody looks at the page. */
-export function performList(page: AdminPage, announce: (effect: Extract<ListEffect, { type: 'announce' }>) => void, whenVisible: (then: () => void) => void): Perform<ListEvent, ListEffect> {
+export function performList(
+  page: AdminPage,
+  announce: (effect: Extract<ListEffect, { type: 'announce' }>) => void,
+  whenVisible: (then: () => void) => void,
+): Perform<ListEvent, ListEffect> {
   return (effect, send) => {
     if (effect.type === 'announce') return announce(effect);
     const { ticket } = effect;
@@ -100,7 +114,11 @@ export function performList(page: AdminPage, announce: (effect: Extract<ListEffe
   };
 }
 
-export function performAction(page: AdminPage, done: (effect: Extract<ActionEffect, { type: 'done' }>) => void, copied: () => void): Perform<ActionEvent, ActionEffect> {
+export function performAction(
+  page: AdminPage,
+  done: (effect: Extract<ActionEffect, { type: 'done' }>) => void,
+  copied: () => void,
+): Perform<ActionEvent, ActionEffect> {
   return (effect, send) => {
     if (effect.type === 'done') return done(effect);
     if (effect.type === 'act') {

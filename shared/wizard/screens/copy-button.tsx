@@ -3,7 +3,17 @@ import { tryCopy } from '../machines/perform.ts';
 import { useGround } from './ground.tsx';
 
 /** Copies a text and says so; where the browser refuses, asks to copy by hand. */
-export function CopyButton({ text, label, look = 'secondary', testId }: { text: string; label: string; look?: 'primary' | 'secondary'; testId?: string }) {
+export function CopyButton({
+  text,
+  label,
+  look = 'secondary',
+  testId,
+}: {
+  text: string;
+  label: string;
+  look?: 'primary' | 'secondary';
+  testId?: string;
+}) {
   const { kit, page, t, announce } = useGround();
   const [outcome, setOutcome] = useState<'none' | 'copied' | 'failed'>('none');
   const copy = async (): Promise<void> => {

@@ -97,5 +97,13 @@ function Pages({ session, onAgain }: { session: KnownSession; onAgain: () => voi
   const [place = '', id = '', tab = ''] = path.replace(/^\/+/, '').split('/');
   if (place === 'settings') return <SettingsPage session={session} onSaved={onAgain} />;
   if (place === 'connection') return <ConnectionPage key={id} home={session.home} list={list} send={send} id={id} tab={tab} />;
-  return <ConnectionsPage session={session} list={list} send={send} wizard={place === 'initiate' || place === 'accept' ? place : null} onAgain={onAgain} />;
+  return (
+    <ConnectionsPage
+      session={session}
+      list={list}
+      send={send}
+      wizard={place === 'initiate' || place === 'accept' ? place : null}
+      onAgain={onAgain}
+    />
+  );
 }

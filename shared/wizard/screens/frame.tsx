@@ -2,7 +2,13 @@ import type { ReactNode } from 'react';
 import { useGround } from './ground.tsx';
 
 /** A page with the way to the other pages. */
-export function Frame(props: { title: string; current: 'connections' | 'settings'; actions?: ReactNode; breadcrumb?: { label: string; onClick: () => void }; children: ReactNode }) {
+export function Frame(props: {
+  title: string;
+  current: 'connections' | 'settings';
+  actions?: ReactNode;
+  breadcrumb?: { label: string; onClick: () => void };
+  children: ReactNode;
+}) {
   const { kit, t, go } = useGround();
   const items = [
     { id: 'connections', title: t('pages.connections') },

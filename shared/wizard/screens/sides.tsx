@@ -33,7 +33,11 @@ export interface Side {
 export function sidesOf(connection: ConnectionView, self: NodeView): { local: Side; remote: Side } {
   return {
     local: { shortName: connection.localShortName, node: self, url: self.baseUrl },
-    remote: { shortName: connection.remoteShortName, node: connection.partner, url: connection.partnerUrl ?? connection.partner?.baseUrl ?? null },
+    remote: {
+      shortName: connection.remoteShortName,
+      node: connection.partner,
+      url: connection.partnerUrl ?? connection.partner?.baseUrl ?? null,
+    },
   };
 }
 
@@ -45,7 +49,9 @@ export function Companies({ local, remote, unknown }: { local: Side; remote: Sid
       <kit.Section label={t('side.local')}>
         <Company side={local} />
       </kit.Section>
-      <kit.Section label={t('side.remote')}>{remote.node === null && remote.url === null && unknown !== undefined ? unknown : <Company side={remote} />}</kit.Section>
+      <kit.Section label={t('side.remote')}>
+        {remote.node === null && remote.url === null && unknown !== undefined ? unknown : <Company side={remote} />}
+      </kit.Section>
     </kit.Stack>
   );
 }

@@ -36,7 +36,9 @@ export function StepHeading({ step, position, children }: { step: string; positi
   const { kit, t, format } = useGround();
   return (
     <kit.Stack gap="small">
-      {position !== undefined && <kit.Text tone="subtle">{t('initiate.step', { at: format.count(position.at), of: format.count(position.of) })}</kit.Text>}
+      {position !== undefined && (
+        <kit.Text tone="subtle">{t('initiate.step', { at: format.count(position.at), of: format.count(position.of) })}</kit.Text>
+      )}
       <kit.Heading level={2} takesFocus focusKey={step}>
         {children}
       </kit.Heading>

@@ -60,7 +60,20 @@ export function pseudo(catalogue: English): Catalogue {
   return foreign as Catalogue;
 }
 
-const accents: { readonly [letter: string]: string } = { a: 'á', e: 'ë', i: 'ï', o: 'ö', u: 'ü', A: 'Å', E: 'É', I: 'Î', O: 'Ø', U: 'Û', c: 'ç', n: 'ñ' };
+const accents: { readonly [letter: string]: string } = {
+  a: 'á',
+  e: 'ë',
+  i: 'ï',
+  o: 'ö',
+  u: 'ü',
+  A: 'Å',
+  E: 'É',
+  I: 'Î',
+  O: 'Ø',
+  U: 'Û',
+  c: 'ç',
+  n: 'ñ',
+};
 
 function lengthen(text: string): string {
   const accented = text.replace(/\{\w+\}|[a-zA-Z]/g, (part) => accents[part] ?? part);

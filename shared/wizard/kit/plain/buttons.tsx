@@ -66,7 +66,17 @@ export function Menu({ label, testId, items }: PropsOf<'Menu'>) {
   };
   return (
     <div className="en-menu" onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setOpen(false)}>
-      <button ref={opener} type="button" className="en-button en-subtle" aria-label={label} aria-haspopup="menu" aria-expanded={open} aria-controls={id} data-testid={testId} onClick={() => setOpen(!open)}>
+      <button
+        ref={opener}
+        type="button"
+        className="en-button en-subtle"
+        aria-label={label}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-controls={id}
+        data-testid={testId}
+        onClick={() => setOpen(!open)}
+      >
         <span aria-hidden="true">⋯</span>
       </button>
       {open && (

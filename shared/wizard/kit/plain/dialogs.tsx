@@ -6,7 +6,14 @@ import type { PropsOf } from './layout.tsx';
  * The browser's own modal: it traps focus and makes what is below inert, live regions too, so it brings one of its own.
  * Esc arrives as `cancel`, which is turned into a question to the owner. Focus goes back to what had it before.
  */
-function Modal(props: { role?: 'alertdialog'; className: string; labelledBy: string; describedBy?: string; onEscape: () => void; children: ReactNode }) {
+function Modal(props: {
+  role?: 'alertdialog';
+  className: string;
+  labelledBy: string;
+  describedBy?: string;
+  onEscape: () => void;
+  children: ReactNode;
+}) {
   const element = useRef<HTMLDialogElement>(null);
   const [opener] = useState(() => document.activeElement);
   // Before the effects in which what is inside takes focus: nothing in a closed dialog can.
@@ -67,7 +74,12 @@ export function Confirm({ title, confirmLabel, cancelLabel, danger, busy, onConf
           <Button look="secondary" onClick={onCancel} focusKey="mount" testId="confirm-cancel">
             {cancelLabel}
           </Button>
-          <Button look={danger === true ? 'danger' : 'primary'} onClick={onConfirm} testId="confirm-ok" {...(busy === undefined ? {} : { busy })}>
+          <Button
+            look={danger === true ? 'danger' : 'primary'}
+            onClick={onConfirm}
+            testId="confirm-ok"
+            {...(busy === undefined ? {} : { busy })}
+          >
             {confirmLabel}
           </Button>
         </div>

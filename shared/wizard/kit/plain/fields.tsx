@@ -6,8 +6,15 @@ import type { PropsOf } from './layout.tsx';
 
 /** What ties a control to its label, hint and error. */
 function tie({ id, required, hint, error }: Pick<FieldProps, 'id' | 'required' | 'hint' | 'error'>) {
-  const describedBy = [hint === undefined ? null : `${id}-hint`, error == null ? null : `${id}-error`].filter((part) => part !== null).join(' ');
-  return { id, 'aria-required': required === true || undefined, 'aria-invalid': error == null ? undefined : true, 'aria-describedby': describedBy === '' ? undefined : describedBy };
+  const describedBy = [hint === undefined ? null : `${id}-hint`, error == null ? null : `${id}-error`]
+    .filter((part) => part !== null)
+    .join(' ');
+  return {
+    id,
+    'aria-required': required === true || undefined,
+    'aria-invalid': error == null ? undefined : true,
+    'aria-describedby': describedBy === '' ? undefined : describedBy,
+  };
 }
 
 function Field({ field, children }: { field: FieldProps; children: ReactNode }) {
@@ -106,7 +113,15 @@ export function TextArea(props: PropsOf<'TextArea'>) {
 export function CodeField(props: PropsOf<'CodeField'>) {
   return (
     <Field field={props}>
-      <textarea {...tie(props)} className="en-input en-mono" rows={props.value.length > 120 ? 5 : 1} readOnly spellCheck={false} value={props.value} onFocus={(event) => event.target.select()} />
+      <textarea
+        {...tie(props)}
+        className="en-input en-mono"
+        rows={props.value.length > 120 ? 5 : 1}
+        readOnly
+        spellCheck={false}
+        value={props.value}
+        onFocus={(event) => event.target.select()}
+      />
     </Field>
   );
 }
@@ -115,7 +130,13 @@ export function Checkbox({ id, label, hint, checked, onChange }: PropsOf<'Checkb
   return (
     <div className="en-field">
       <label className="en-check">
-        <input id={id} type="checkbox" checked={checked} aria-describedby={hint === undefined ? undefined : `${id}-hint`} onChange={(event) => onChange(event.target.checked)} />
+        <input
+          id={id}
+          type="checkbox"
+          checked={checked}
+          aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+          onChange={(event) => onChange(event.target.checked)}
+        />
         {label}
       </label>
       {hint !== undefined && (
@@ -130,14 +151,22 @@ export function Checkbox({ id, label, hint, checked, onChange }: PropsOf<'Checkb
 export function Cards({ id, label, required, hint, error, focusKey, value, onChange, cards }: PropsOf<'Cards'>) {
   const first = useFocusKey<HTMLInputElement>(focusKey);
   return (
-    <fieldset className="en-cards" aria-describedby={tie({ id, ...(hint === undefined ? {} : { hint }), error: error ?? null })['aria-describedby']}>
+    <fieldset
+      className="en-cards"
+      aria-describedby={tie({ id, ...(hint === undefined ? {} : { hint }), error: error ?? null })['aria-describedby']}
+    >
       <legend className="en-label">
         {label}
         {required === true && <span aria-hidden="true"> *</span>}
       </legend>
       <div className="en-cards-row">
         {cards.map((card, at) => (
-          <label key={card.value} className="en-card" data-disabled={card.disabledBecause !== undefined || undefined} data-chosen={value === card.value || undefined}>
+          <label
+            key={card.value}
+            className="en-card"
+            data-disabled={card.disabledBecause !== undefined || undefined}
+            data-chosen={value === card.value || undefined}
+          >
             <span className="en-card-title">
               <input
                 ref={at === 0 ? first : undefined}
@@ -203,7 +232,12 @@ export function Combobox(props: PropsOf<'Combobox'>) {
             {props.loading && <div className="en-option-note">{props.loadingText}</div>}
             {!props.loading && props.options.length === 0 && <div className="en-option-note">{props.emptyText}</div>}
             {props.more != null && (
-              <button type="button" className="en-button en-link" onMouseDown={(event) => event.preventDefault()} onClick={props.more.onMore}>
+              <button
+                type="button"
+                className="en-button en-link"
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={props.more.onMore}
+              >
                 {props.more.label}
               </button>
             )}

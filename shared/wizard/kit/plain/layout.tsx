@@ -10,7 +10,13 @@ export function Page({ title, actions, navigation, breadcrumb, children }: Props
       {navigation !== undefined && (
         <nav className="en-nav" aria-label={navigation.label}>
           {navigation.items.map(({ id, title: name }) => (
-            <button key={id} type="button" className="en-nav-item" aria-current={id === navigation.current ? 'page' : undefined} onClick={() => navigation.onGo(id)}>
+            <button
+              key={id}
+              type="button"
+              className="en-nav-item"
+              aria-current={id === navigation.current ? 'page' : undefined}
+              onClick={() => navigation.onGo(id)}
+            >
               {name}
             </button>
           ))}

@@ -22,7 +22,8 @@ export function read(data: AcceptData): readonly AcceptEffect[] {
 }
 
 export const isCurrent = (data: AcceptData, { ticket }: On<'read'>): boolean => ticket === data.ticket;
-const isCurrentAndGood = (data: AcceptData, event: On<'read'>): boolean => isCurrent(data, event) && data.goOn && event.reading.kind === 'good';
+const isCurrentAndGood = (data: AcceptData, event: On<'read'>): boolean =>
+  isCurrent(data, event) && data.goOn && event.reading.kind === 'good';
 export const goesToProject = (data: AcceptData, event: On<'read'>): boolean => isCurrentAndGood(data, event) && data.self.projectStep;
 
 export function learn(data: AcceptData, { reading }: On<'read'>): AcceptData {
@@ -36,7 +37,11 @@ export const isBad = ({ reading }: AcceptData): boolean => reading?.kind === 'ba
 export const isGood = ({ reading }: AcceptData): boolean => reading?.kind === 'good';
 export const asksForProject = ({ self }: AcceptData): boolean => self.projectStep;
 
-export const sayEmpty = (data: AcceptData): AcceptData => ({ ...data, problems: { code: problem('code.empty') }, refusals: data.refusals + 1 });
+export const sayEmpty = (data: AcceptData): AcceptData => ({
+  ...data,
+  problems: { code: problem('code.empty') },
+  refusals: data.refusals + 1,
+});
 export const sayAgain = (data: AcceptData): AcceptData => ({ ...data, refusals: data.refusals + 1 });
 export const rememberToGoOn = (data: AcceptData): AcceptData => ({ ...data, goOn: true });
 export const clearTrouble = (data: AcceptData): AcceptData => ({ ...data, trouble: null, notAllowed: null, problems: {} });
@@ -45,7 +50,11 @@ export const clearTrouble = (data: AcceptData): AcceptData => ({ ...data, troubl
 
 export const chooseProject = (data: AcceptData, { project }: On<'projectChosen'>): AcceptData => ({ ...data, project, problems: {} });
 export const noProject = ({ project }: AcceptData): boolean => project === null;
-export const sayNoProject = (data: AcceptData): AcceptData => ({ ...data, problems: { projectId: problem('project.empty') }, refusals: data.refusals + 1 });
+export const sayNoProject = (data: AcceptData): AcceptData => ({
+  ...data,
+  problems: { projectId: problem('project.empty') },
+  refusals: data.refusals + 1,
+});
 
 const inviterUrl = ({ reading }: AcceptData): string | null => (reading?.kind === 'good' ? reading.details.inviterUrl : null);
 
@@ -74,10 +83,15 @@ export function sayRefusal(data: AcceptData, { answer }: On<'accepted'>): Accept
 
 // Waiting for the inviter
 
-const watch = (data: AcceptData, afterMs: number): readonly AcceptEffect[] => (data.connectionId === null ? [] : [{ type: 'watch', connectionId: data.connectionId, afterMs }]);
-export const watchAtOnce = (data: AcceptData): readonly AcceptEffect[] => [...watch(data, 0), { type: 'sayWhenSlow', afterMs: slowAfterMs }];
+const watch = (data: AcceptData, afterMs: number): readonly AcceptEffect[] =>
+  data.connectionId === null ? [] : [{ type: 'watch', connectionId: data.connectionId, afterMs }];
+export const watchAtOnce = (data: AcceptData): readonly AcceptEffect[] => [
+  ...watch(data, 0),
+  { type: 'sayWhenSlow', afterMs: slowAfterMs },
+];
 export const watchAgain = (data: AcceptData): readonly AcceptEffect[] => watch(data, watchEveryMs);
-export const cancel = (data: AcceptData): readonly AcceptEffect[] => (data.connectionId === null ? [] : [{ type: 'cancel', connectionId: data.connectionId }]);
+export const cancel = (data: AcceptData): readonly AcceptEffect[] =>
+  data.connectionId === null ? [] : [{ type: 'cancel', connectionId: data.connectionId }];
 
 const stateOf = ({ connection }: On<'watched'>): string => (connection === 'unknown' ? 'accepting' : (connection?.state ?? 'gone'));
 /** Deactivated at once by a quick admin is established all the same. */

@@ -61,7 +61,10 @@ export interface AcceptData {
   readonly asking: 'no' | 'discard' | 'decline';
 }
 
-export type Consented<Answer> = Answer | { readonly kind: 'notAllowed'; readonly host: string } | { readonly kind: 'failed'; readonly problem: Problem };
+export type Consented<Answer> =
+  | Answer
+  | { readonly kind: 'notAllowed'; readonly host: string }
+  | { readonly kind: 'failed'; readonly problem: Problem };
 
 export type AcceptEvent =
   | { readonly type: 'pasted'; readonly code: string }

@@ -18,7 +18,11 @@ export async function readCode(code: string, reader: CodeReader): Promise<Readin
   const context = { instanceUid: self.node.instanceUid, callable: self.visibility === 'public', now: now(), connections };
   const reading = await readInvitation(code, context, crypto);
   if (reading.kind === 'ok') return { kind: 'good', details: detailsOf(reading.invitation), expired: reading.expired };
-  return { kind: 'bad', problem: problemOf(reading, self.node.name), details: 'invitation' in reading ? detailsOf(reading.invitation) : null };
+  return {
+    kind: 'bad',
+    problem: problemOf(reading, self.node.name),
+    details: 'invitation' in reading ? detailsOf(reading.invitation) : null,
+  };
 }
 
 function problemOf(reading: Exclude<InvitationReading, { kind: 'ok' }>, here: string): Problem {
@@ -27,7 +31,9 @@ function problemOf(reading: Exclude<InvitationReading, { kind: 'ok' }>, here: st
       return problem('code.newerVersion', { version: String(reading.version) });
     case 'otherInstance': {
       const { destinationUrl } = reading.invitation.payload.connection;
-      return destinationUrl === null ? problem('code.otherInstance.unnamed', { here }) : problem('code.otherInstance', { invited: hostOf(destinationUrl), here });
+      return destinationUrl === null
+        ? problem('code.otherInstance.unnamed', { here })
+        : problem('code.otherInstance', { invited: hostOf(destinationUrl), here });
     }
     case 'madeHere':
       return problem('code.madeHere', { here });

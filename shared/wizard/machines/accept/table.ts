@@ -11,10 +11,7 @@ import type { AcceptData, AcceptEffect, AcceptEvent, AcceptState } from './data.
 
 const closing = <State extends AcceptState>(state: State) =>
   ({
-    close: [
-      { to: state, when: c.hasEntries, change: c.askToDiscard },
-      { to: 'closed' },
-    ],
+    close: [{ to: state, when: c.hasEntries, change: c.askToDiscard }, { to: 'closed' }],
     discard: [{ to: 'closed', when: c.isAskingToDiscard }],
     keep: [{ to: state, change: c.keep }],
   }) as const;

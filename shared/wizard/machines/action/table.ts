@@ -21,7 +21,14 @@ type Copy = { readonly type: 'copy'; readonly subject: ConnectionView };
 type Acted = { readonly type: 'acted'; readonly answer: AdminOutput<'act'> | Failed };
 /** `copied`: the code is in the clipboard already. */
 type Fetched = { readonly type: 'fetched'; readonly answer: AdminOutput<'invitation'> | Failed; readonly copied: boolean };
-export type ActionEvent = Want | Copy | Acted | Fetched | { readonly type: 'sure' } | { readonly type: 'notSure' } | { readonly type: 'close' };
+export type ActionEvent =
+  | Want
+  | Copy
+  | Acted
+  | Fetched
+  | { readonly type: 'sure' }
+  | { readonly type: 'notSure' }
+  | { readonly type: 'close' };
 
 export type ActionEffect =
   | { readonly type: 'act'; readonly connectionId: string; readonly verb: Verb }
@@ -35,15 +42,22 @@ export const startAction: ActionData = { subject: null, verb: null, trouble: nul
 const needsNoQuestion = (_: ActionData, { verb }: Want): boolean => verb === 'activate';
 const want = (_: ActionData, { verb, subject }: Want): ActionData => ({ ...startAction, verb, subject });
 const wantCode = (_: ActionData, { subject }: Copy): ActionData => ({ ...startAction, subject });
-const act = ({ subject, verb }: ActionData): readonly ActionEffect[] => (subject === null || verb === null ? [] : [{ type: 'act', connectionId: subject.id, verb }]);
-const fetchToCopy = ({ subject }: ActionData): readonly ActionEffect[] => (subject === null ? [] : [{ type: 'fetch', connectionId: subject.id, copy: true }]);
-const done = ({ subject, verb }: ActionData): readonly ActionEffect[] => (subject === null || verb === null ? [] : [{ type: 'done', verb, subject }]);
-const doneAndFetch = (data: ActionData): readonly ActionEffect[] => [...done(data), ...(data.subject === null ? [] : [{ type: 'fetch', connectionId: data.subject.id, copy: false } as const])];
+const act = ({ subject, verb }: ActionData): readonly ActionEffect[] =>
+  subject === null || verb === null ? [] : [{ type: 'act', connectionId: subject.id, verb }];
+const fetchToCopy = ({ subject }: ActionData): readonly ActionEffect[] =>
+  subject === null ? [] : [{ type: 'fetch', connectionId: subject.id, copy: true }];
+const done = ({ subject, verb }: ActionData): readonly ActionEffect[] =>
+  subject === null || verb === null ? [] : [{ type: 'done', verb, subject }];
+const doneAndFetch = (data: ActionData): readonly ActionEffect[] => [
+  ...done(data),
+  ...(data.subject === null ? [] : [{ type: 'fetch', connectionId: data.subject.id, copy: false } as const]),
+];
 const isRenewed = ({ verb }: ActionData, { answer }: Acted): boolean => answer.kind === 'done' && verb === 'renew';
 const isDone = (_: ActionData, { answer }: Acted): boolean => answer.kind === 'done';
 const isCopied = (_: ActionData, { answer, copied }: Fetched): boolean => answer.kind === 'done' && copied;
 const isFetched = (_: ActionData, { answer }: Fetched): boolean => answer.kind === 'done';
-const keepCode = (data: ActionData, { answer }: Fetched): ActionData => (answer.kind === 'done' ? { ...data, invitation: { code: answer.code, expiresAt: answer.expiresAt } } : data);
+const keepCode = (data: ActionData, { answer }: Fetched): ActionData =>
+  answer.kind === 'done' ? { ...data, invitation: { code: answer.code, expiresAt: answer.expiresAt } } : data;
 
 function say(data: ActionData, { answer }: Acted | Fetched): ActionData {
   if (answer.kind === 'done') return data;

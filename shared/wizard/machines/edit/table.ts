@@ -19,7 +19,10 @@ export interface EditData {
 
 type Typed = { readonly type: 'typed'; readonly field: EditField; readonly text: string };
 type Chosen = { readonly type: 'projectChosen'; readonly project: EditData['project'] };
-type Saved = { readonly type: 'saved'; readonly answer: AdminOutput<'saveConnection'> | { readonly kind: 'failed'; readonly problem: Problem } };
+type Saved = {
+  readonly type: 'saved';
+  readonly answer: AdminOutput<'saveConnection'> | { readonly kind: 'failed'; readonly problem: Problem };
+};
 export type EditEvent = Typed | Chosen | Saved | { readonly type: 'save' };
 export type EditEffect = { readonly type: 'save'; readonly request: AdminInput<'saveConnection'> } | { readonly type: 'done' };
 
@@ -42,14 +45,21 @@ function problemsOf({ fields, project, asksForProject }: EditData): EditData['pr
   return {
     ...(local === null ? {} : { localShortName: local }),
     ...(remote === null ? {} : { remoteShortName: remote }),
-    ...(fields.description.length > descriptionLimit ? { description: problem('description.long', { limit: String(descriptionLimit) }) } : {}),
+    ...(fields.description.length > descriptionLimit
+      ? { description: problem('description.long', { limit: String(descriptionLimit) }) }
+      : {}),
     ...(asksForProject && project === null ? { projectId: problem('project.empty') } : {}),
   };
 }
 
 const isBad = (data: EditData): boolean => Object.keys(problemsOf(data)).length > 0;
 const sayProblems = (data: EditData): EditData => ({ ...data, problems: problemsOf(data), refusals: data.refusals + 1, trouble: null });
-const type = (data: EditData, { field, text }: Typed): EditData => ({ ...data, fields: { ...data.fields, [field]: text }, problems: {}, trouble: null });
+const type = (data: EditData, { field, text }: Typed): EditData => ({
+  ...data,
+  fields: { ...data.fields, [field]: text },
+  problems: {},
+  trouble: null,
+});
 const choose = (data: EditData, { project }: Chosen): EditData => ({ ...data, project, problems: {}, trouble: null });
 const clear = (data: EditData): EditData => ({ ...data, problems: {}, trouble: null });
 const isSaved = (_: EditData, { answer }: Saved): boolean => answer.kind === 'done';
@@ -62,7 +72,9 @@ function say(data: EditData, { answer }: Saved): EditData {
   if (answer.kind === 'failed') return { ...data, trouble: answer.problem };
   const said: Problem = { code: answer.code, params: answer.params };
   const isField = answer.field !== null && [...Object.keys(data.fields), 'projectId'].includes(answer.field);
-  return isField && answer.field !== null ? { ...data, problems: { [answer.field]: said }, refusals: data.refusals + 1 } : { ...data, trouble: said };
+  return isField && answer.field !== null
+    ? { ...data, problems: { [answer.field]: said }, refusals: data.refusals + 1 }
+    : { ...data, trouble: said };
 }
 
 export const editTable = {

@@ -12,18 +12,34 @@ export const isPrivate = ({ self }: InitiateData): boolean => self.visibility ==
 export const isAsking = ({ askingToDiscard }: InitiateData): boolean => askingToDiscard;
 
 export function hasEntries(data: InitiateData): boolean {
-  return data.url.trim() !== '' || data.withoutUrl || data.mode !== null || data.edited.length > 0 || data.project !== null || data.askEdited;
+  return (
+    data.url.trim() !== '' || data.withoutUrl || data.mode !== null || data.edited.length > 0 || data.project !== null || data.askEdited
+  );
 }
 
 // Step 1, the destination
 
 export function typeUrl(data: InitiateData, { url }: On<'urlTyped'>): InitiateData {
   if (url === data.url) return data;
-  return { ...data, url, destination: { kind: 'unchecked' }, ticket: data.ticket + 1, problems: without(data.problems, 'destinationUrl'), trouble: null };
+  return {
+    ...data,
+    url,
+    destination: { kind: 'unchecked' },
+    ticket: data.ticket + 1,
+    problems: without(data.problems, 'destinationUrl'),
+    trouble: null,
+  };
 }
 
 export function leaveUrlOut(data: InitiateData): InitiateData {
-  const changed: InitiateData = { ...data, withoutUrl: true, destination: { kind: 'unchecked' }, ticket: data.ticket + 1, problems: {}, trouble: null };
+  const changed: InitiateData = {
+    ...data,
+    withoutUrl: true,
+    destination: { kind: 'unchecked' },
+    ticket: data.ticket + 1,
+    problems: {},
+    trouble: null,
+  };
   return dropMode({ ...changed, ask: data.askEdited ? data.ask : true });
 }
 
@@ -36,7 +52,11 @@ export function wantUrl(data: InitiateData): InitiateData {
 }
 
 export const canChoose = (data: InitiateData, { mode }: On<'modeChosen'>): boolean => modeObstacle(data, mode) === null;
-export const chooseMode = (data: InitiateData, { mode }: On<'modeChosen'>): InitiateData => ({ ...data, mode, problems: without(data.problems, 'mode') });
+export const chooseMode = (data: InitiateData, { mode }: On<'modeChosen'>): InitiateData => ({
+  ...data,
+  mode,
+  problems: without(data.problems, 'mode'),
+});
 
 export const urlIsBad = (data: InitiateData): boolean => !data.withoutUrl && readUrl(data.url).kind !== 'url';
 export const needsCheck = (data: InitiateData): boolean => !data.withoutUrl && data.destination.kind !== 'found';
@@ -53,7 +73,12 @@ export function sayBadUrl(data: InitiateData): InitiateData {
   return { ...data, problems, refusals: data.refusals + 1 };
 }
 
-export const startCheck = (data: InitiateData): InitiateData => ({ ...data, ticket: data.ticket + 1, goOn: false, problems: without(data.problems, 'destinationUrl') });
+export const startCheck = (data: InitiateData): InitiateData => ({
+  ...data,
+  ticket: data.ticket + 1,
+  goOn: false,
+  problems: without(data.problems, 'destinationUrl'),
+});
 export const startCheckToGoOn = (data: InitiateData): InitiateData => ({ ...startCheck(data), goOn: true });
 
 export function probe(data: InitiateData): readonly InitiateEffect[] {
@@ -69,7 +94,8 @@ export function learn(data: InitiateData, { answer }: On<'probed'>): InitiateDat
   const read = readUrl(data.url);
   const host = read.kind === 'url' ? read.host : data.url;
   if (answer.kind === 'declined') return { ...data, destination: { kind: 'declined', host }, problems: {} };
-  if (answer.kind === 'found') return dropMode({ ...data, destination: { kind: 'found', node: answer.node, modes: answer.modes, existing: answer.existing } });
+  if (answer.kind === 'found')
+    return dropMode({ ...data, destination: { kind: 'found', node: answer.node, modes: answer.modes, existing: answer.existing } });
   const reason: Problem = answer.kind === 'failed' ? answer.problem : { code: answer.code, params: { host, ...answer.params } };
   return { ...data, destination: { kind: 'refused', problem: reason }, problems: { destinationUrl: reason }, refusals: data.refusals + 1 };
 }
@@ -92,7 +118,12 @@ export function propose(data: InitiateData): InitiateData {
   const remoteName = data.destination.kind === 'found' ? data.destination.node.name : '';
   const local = data.edited.includes('localShortName') ? data.fields.localShortName : proposeShortName(data.self.node.name);
   const remote = data.edited.includes('remoteShortName') ? data.fields.remoteShortName : proposeShortName(remoteName);
-  return keepNameInStep({ ...data, goOn: false, trouble: null, fields: { ...data.fields, localShortName: local, remoteShortName: remote } });
+  return keepNameInStep({
+    ...data,
+    goOn: false,
+    trouble: null,
+    fields: { ...data.fields, localShortName: local, remoteShortName: remote },
+  });
 }
 
 export const learnAndPropose = (data: InitiateData, event: On<'probed'>): InitiateData => propose(learn(data, event));
@@ -123,15 +154,27 @@ export function informationProblems({ fields, taken }: InitiateData): Problems {
 }
 
 export const namesAreBad = (data: InitiateData): boolean => Object.keys(informationProblems(data)).length > 0;
-export const sayNameProblems = (data: InitiateData): InitiateData => ({ ...data, problems: informationProblems(data), refusals: data.refusals + 1 });
+export const sayNameProblems = (data: InitiateData): InitiateData => ({
+  ...data,
+  problems: informationProblems(data),
+  refusals: data.refusals + 1,
+});
 export const asksForProject = ({ self }: InitiateData): boolean => self.projectStep;
 
 // Step 3, the project, and Initiate
 
-export const chooseProject = (data: InitiateData, { project }: On<'projectChosen'>): InitiateData => ({ ...data, project, problems: without(data.problems, 'projectId') });
+export const chooseProject = (data: InitiateData, { project }: On<'projectChosen'>): InitiateData => ({
+  ...data,
+  project,
+  problems: without(data.problems, 'projectId'),
+});
 export const chooseAsk = (data: InitiateData, { ask }: On<'askChosen'>): InitiateData => ({ ...data, ask, askEdited: true });
 export const noProject = ({ project }: InitiateData): boolean => project === null;
-export const sayNoProject = (data: InitiateData): InitiateData => ({ ...data, problems: { projectId: problem('project.empty') }, refusals: data.refusals + 1 });
+export const sayNoProject = (data: InitiateData): InitiateData => ({
+  ...data,
+  problems: { projectId: problem('project.empty') },
+  refusals: data.refusals + 1,
+});
 export const clearTrouble = (data: InitiateData): InitiateData => ({ ...data, trouble: null, problems: {} });
 
 export function initiate(data: InitiateData): readonly InitiateEffect[] {

@@ -12,10 +12,7 @@ import type { InitiateData, InitiateEffect, InitiateEvent, InitiateState } from 
 
 const closing = <State extends InitiateState>(state: State) =>
   ({
-    close: [
-      { to: state, when: c.hasEntries, change: c.askToDiscard },
-      { to: 'closed' },
-    ],
+    close: [{ to: state, when: c.hasEntries, change: c.askToDiscard }, { to: 'closed' }],
     discard: [{ to: 'closed', when: c.isAsking }],
     keep: [{ to: state, change: c.keep }],
   }) as const;

@@ -36,9 +36,19 @@ interface Listed {
 type Failed = { readonly type: 'failed'; readonly ticket: number; readonly problem: Problem };
 type Focus = { readonly type: 'focus'; readonly inside: boolean };
 export type ListEvent = Listed | Failed | Focus | { readonly type: 'refresh' };
-export type ListEffect = { readonly type: 'ask'; readonly ticket: number; readonly afterMs: number } | { readonly type: 'announce'; readonly changes: readonly ConnectionView[] };
+export type ListEffect =
+  | { readonly type: 'ask'; readonly ticket: number; readonly afterMs: number }
+  | { readonly type: 'announce'; readonly changes: readonly ConnectionView[] };
 
-export const startList: ListData = { connections: [], revision: null, seenAt: null, hasFocus: false, trouble: null, ticket: 0, changes: [] };
+export const startList: ListData = {
+  connections: [],
+  revision: null,
+  seenAt: null,
+  hasFocus: false,
+  trouble: null,
+  ticket: 0,
+  changes: [],
+};
 
 export const pollMs = 3000;
 const isCurrent = (data: ListData, { ticket }: { readonly ticket: number }): boolean => ticket === data.ticket;

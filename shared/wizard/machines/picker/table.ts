@@ -22,7 +22,13 @@ type Typed = { readonly type: 'typed'; readonly query: string };
 type Found = { readonly type: 'found'; readonly ticket: number; readonly items: readonly ProjectView[]; readonly next: string | null };
 type Failed = { readonly type: 'failed'; readonly ticket: number; readonly problem: Problem };
 export type PickerEvent = Typed | Found | Failed | { readonly type: 'more' } | { readonly type: 'reload' };
-export type PickerEffect = { readonly type: 'search'; readonly ticket: number; readonly query: string; readonly cursor: string | null; readonly afterMs: number };
+export type PickerEffect = {
+  readonly type: 'search';
+  readonly ticket: number;
+  readonly query: string;
+  readonly cursor: string | null;
+  readonly afterMs: number;
+};
 
 export const startPicker: PickerData = { query: '', items: [], next: null, ticket: 0, trouble: null };
 
@@ -30,12 +36,21 @@ export const startPicker: PickerData = { query: '', items: [], next: null, ticke
 const typingPauseMs = 250;
 const isCurrent = (data: PickerData, { ticket }: { readonly ticket: number }): boolean => ticket === data.ticket;
 const hasMore = ({ next }: PickerData): boolean => next !== null;
-const type = (data: PickerData, { query }: Typed): PickerData => ({ ...data, query, items: [], next: null, ticket: data.ticket + 1, trouble: null });
+const type = (data: PickerData, { query }: Typed): PickerData => ({
+  ...data,
+  query,
+  items: [],
+  next: null,
+  ticket: data.ticket + 1,
+  trouble: null,
+});
 const begin = (data: PickerData): PickerData => ({ ...data, items: [], next: null, ticket: data.ticket + 1, trouble: null });
 const beginMore = (data: PickerData): PickerData => ({ ...data, ticket: data.ticket + 1 });
 const add = (data: PickerData, { items, next }: Found): PickerData => ({ ...data, items: [...data.items, ...items], next });
 const say = (data: PickerData, { problem }: Failed): PickerData => ({ ...data, trouble: problem });
-const search = (afterMs: number) => (data: PickerData): readonly PickerEffect[] => [{ type: 'search', ticket: data.ticket, query: data.query, cursor: data.next, afterMs }];
+const search =
+  (afterMs: number) =>
+  (data: PickerData): readonly PickerEffect[] => [{ type: 'search', ticket: data.ticket, query: data.query, cursor: data.next, afterMs }];
 
 const always = {
   typed: [{ to: 'searching', change: type, effects: search(typingPauseMs) }],

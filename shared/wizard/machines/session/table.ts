@@ -28,7 +28,12 @@ export type SessionEffect = { readonly type: 'askHome'; readonly afterMs: number
 export const startSession: SessionData = { home: null, unreachable: null, trouble: null };
 
 const retryMs = 5000;
-const learn = (data: SessionData, { home }: { readonly home: Home }): SessionData => ({ ...data, home, trouble: null, unreachable: home.visibility === 'private' ? null : data.unreachable });
+const learn = (data: SessionData, { home }: { readonly home: Home }): SessionData => ({
+  ...data,
+  home,
+  trouble: null,
+  unreachable: home.visibility === 'private' ? null : data.unreachable,
+});
 const say = (data: SessionData, event: { readonly problem: Problem }): SessionData => ({ ...data, trouble: event.problem });
 const askAgainLater = (): readonly SessionEffect[] => [{ type: 'askHome', afterMs: retryMs }];
 const askAgain = (): readonly SessionEffect[] => [{ type: 'askHome', afterMs: 0 }];

@@ -21,7 +21,10 @@ type Chosen = { readonly type: 'visibilityChosen'; readonly visibility: Home['vi
 type Saved = { readonly type: 'saved'; readonly answer: AdminOutput<'saveSettings'> | Failed };
 type Checked = { readonly type: 'checked'; readonly answer: AdminOutput<'checkReachability'> | Failed };
 export type SettingsEvent = Typed | Chosen | Saved | Checked | { readonly type: 'save' } | { readonly type: 'check' };
-export type SettingsEffect = { readonly type: 'save'; readonly request: AdminInput<'saveSettings'> } | { readonly type: 'check' } | { readonly type: 'done' };
+export type SettingsEffect =
+  | { readonly type: 'save'; readonly request: AdminInput<'saveSettings'> }
+  | { readonly type: 'check' }
+  | { readonly type: 'done' };
 
 export function startSettings(home: Pick<Home, 'node' | 'visibility'>): SettingsData {
   return { name: home.node.name, visibility: home.visibility, problems: {}, refusals: 0, trouble: null, reach: null };
@@ -29,7 +32,11 @@ export function startSettings(home: Pick<Home, 'node' | 'visibility'>): Settings
 
 const nameLimit = 200;
 const nameOf = ({ name }: SettingsData): Problem | null =>
-  name.trim() === '' ? problem('instanceName.empty') : name.trim().length > nameLimit ? problem('instanceName.long', { limit: String(nameLimit) }) : null;
+  name.trim() === ''
+    ? problem('instanceName.empty')
+    : name.trim().length > nameLimit
+      ? problem('instanceName.long', { limit: String(nameLimit) })
+      : null;
 const isBad = (data: SettingsData): boolean => nameOf(data) !== null;
 
 function sayProblems(data: SettingsData): SettingsData {
@@ -38,16 +45,25 @@ function sayProblems(data: SettingsData): SettingsData {
 }
 
 const type = (data: SettingsData, { name }: Typed): SettingsData => ({ ...data, name, problems: {}, trouble: null });
-const choose = (data: SettingsData, { visibility }: Chosen): SettingsData => ({ ...data, visibility, problems: {}, trouble: null, reach: null });
+const choose = (data: SettingsData, { visibility }: Chosen): SettingsData => ({
+  ...data,
+  visibility,
+  problems: {},
+  trouble: null,
+  reach: null,
+});
 const clear = (data: SettingsData): SettingsData => ({ ...data, problems: {}, trouble: null, reach: null });
-const save = ({ name, visibility }: SettingsData): readonly SettingsEffect[] => [{ type: 'save', request: { name: name.trim(), visibility } }];
+const save = ({ name, visibility }: SettingsData): readonly SettingsEffect[] => [
+  { type: 'save', request: { name: name.trim(), visibility } },
+];
 const isSaved = (_: SettingsData, { answer }: Saved): boolean => answer.kind === 'done';
 
 function say(data: SettingsData, { answer }: Saved): SettingsData {
   if (answer.kind === 'done') return data;
   if (answer.kind === 'failed') return { ...data, trouble: answer.problem };
   const said: Problem = { code: answer.code, params: answer.params };
-  if (answer.field === 'name' || answer.field === 'visibility') return { ...data, problems: { [answer.field]: said }, refusals: data.refusals + 1 };
+  if (answer.field === 'name' || answer.field === 'visibility')
+    return { ...data, problems: { [answer.field]: said }, refusals: data.refusals + 1 };
   return { ...data, trouble: said };
 }
 

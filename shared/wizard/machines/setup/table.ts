@@ -17,11 +17,21 @@ export interface SetupData {
   readonly refusals: number;
 }
 
-type Known = { readonly type: 'known'; readonly state: { readonly address: string | null; readonly paired: boolean; readonly credentials: boolean } };
+type Known = {
+  readonly type: 'known';
+  readonly state: { readonly address: string | null; readonly paired: boolean; readonly credentials: boolean };
+};
 type Typed = { readonly type: 'typed'; readonly text: string };
 type Checked = { readonly type: 'checked'; readonly answer: SetupChecked };
 type Failed = { readonly type: 'failed'; readonly problem: Problem };
-export type SetupEvent = Known | Typed | Checked | Failed | { readonly type: 'next' } | { readonly type: 'otherAddress' } | { readonly type: 'again' };
+export type SetupEvent =
+  | Known
+  | Typed
+  | Checked
+  | Failed
+  | { readonly type: 'next' }
+  | { readonly type: 'otherAddress' }
+  | { readonly type: 'again' };
 export type SetupEffect = { readonly type: 'askState' } | { readonly type: 'take'; readonly step: SetupStep; readonly text: string };
 
 export const startSetup: SetupData = { text: '', problem: null, refusals: 0 };
@@ -38,7 +48,9 @@ const say = (data: SetupData, { answer }: Checked): SetupData =>
 const sayFailed = (data: SetupData, event: Failed): SetupData => ({ ...data, problem: event.problem, refusals: data.refusals + 1 });
 const fresh = (): SetupData => startSetup;
 const ask = (): readonly SetupEffect[] => [{ type: 'askState' }];
-const take = (step: SetupStep) => (data: SetupData): readonly SetupEffect[] => [{ type: 'take', step, text: data.text.trim() }];
+const take =
+  (step: SetupStep) =>
+  (data: SetupData): readonly SetupEffect[] => [{ type: 'take', step, text: data.text.trim() }];
 
 const known = [
   { to: 'done', when: isWhole, change: fresh },

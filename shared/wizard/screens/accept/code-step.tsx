@@ -27,7 +27,9 @@ export function CodeStep({ state, data, send }: AcceptStepProps) {
         onChange={(code) => send({ type: 'pasted', code })}
       />
       <Trouble data={data} send={send} isBusy={state === 'declining'} busyText={t('accept.declining')} />
-      {data.reading !== null && data.reading.details !== null && <Details details={data.reading.details} expired={data.reading.kind === 'good' && data.reading.expired} />}
+      {data.reading !== null && data.reading.details !== null && (
+        <Details details={data.reading.details} expired={data.reading.kind === 'good' && data.reading.expired} />
+      )}
     </kit.Stack>
   );
 }

@@ -27,7 +27,9 @@ export function Waiting({ state, data }: AcceptStepProps) {
       <kit.Spinner label={t('accept.waiting.spinner')} />
       {data.slow && <kit.Message tone="info">{t('accept.waiting.slow')}</kit.Message>}
       {data.trouble !== null && <kit.Message tone="error">{say(data.trouble)}</kit.Message>}
-      {data.connection !== null && data.connection.trouble !== null && <kit.Message tone="warning">{say(data.connection.trouble)}</kit.Message>}
+      {data.connection !== null && data.connection.trouble !== null && (
+        <kit.Message tone="warning">{say(data.connection.trouble)}</kit.Message>
+      )}
     </kit.Stack>
   );
 }
@@ -42,7 +44,9 @@ export function Established({ data }: { data: AcceptData }) {
       <kit.Message tone="success">{t('accept.established')}</kit.Message>
       {connection !== null && connection.securityNumber !== null && <SecurityNumber number={connection.securityNumber} />}
       {connection?.mode === 'SCRIPT' && <kit.Text>{t('accept.eachSide')}</kit.Text>}
-      <kit.Text tone="subtle">{connection?.projectName == null ? t('project.sends.none') : t('project.sends', { project: connection.projectName })}</kit.Text>
+      <kit.Text tone="subtle">
+        {connection?.projectName == null ? t('project.sends.none') : t('project.sends', { project: connection.projectName })}
+      </kit.Text>
     </kit.Stack>
   );
 }

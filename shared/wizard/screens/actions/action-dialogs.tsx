@@ -19,7 +19,8 @@ export function ActionDialogs({ state, data, send }: ActionDialogsProps) {
   const { kit, t } = useGround();
   const { subject, verb, invitation } = data;
   if (subject === null) return null;
-  if (state === 'code' && invitation !== null) return <CodeDialog subject={subject} invitation={invitation} onClose={() => send({ type: 'close' })} />;
+  if (state === 'code' && invitation !== null)
+    return <CodeDialog subject={subject} invitation={invitation} onClose={() => send({ type: 'close' })} />;
   if ((state !== 'asking' && state !== 'acting') || verb === null || verb === 'activate') return null;
   return (
     <kit.Confirm
@@ -73,7 +74,12 @@ function CodeDialog(props: { subject: ConnectionView; invitation: NonNullable<Ac
     <kit.Dialog title={t('initiate.invitation')} closeLabel={t('button.close')} onClose={props.onClose} footer={footer}>
       <kit.Stack gap="medium">
         <StepHeading step="code">{t('code.title', { name: props.subject.name })}</StepHeading>
-        <kit.CodeField id="invitation-code" label={t('initiate.invitation.code')} hint={t('initiate.invitation.expires', { time: format.deadline(expiresAt) })} value={code} />
+        <kit.CodeField
+          id="invitation-code"
+          label={t('initiate.invitation.code')}
+          hint={t('initiate.invitation.expires', { time: format.deadline(expiresAt) })}
+          value={code}
+        />
         <CopyButton text={code} label={t('initiate.invitation.copy')} look="primary" testId="copy-invitation-code" />
         <kit.Text>{t('initiate.invitation.send')}</kit.Text>
       </kit.Stack>

@@ -14,7 +14,12 @@ export function RowActions({ connection, actions, readOnly }: { connection: Conn
   const isEditable = connection.state === 'active' || connection.state === 'deactivated';
   const edit = { id: 'edit', label: t('verb.edit'), onSelect: () => go(`connection/${connection.id}/settings`) };
   const inMenu = offered.filter((verb) => verb !== 'confirm' && verb !== 'activate');
-  const items = inMenu.map((verb) => ({ id: verb, label: t(`verb.${verb}`), danger: dangerous.includes(verb), onSelect: () => actions.want(verb, connection) }));
+  const items = inMenu.map((verb) => ({
+    id: verb,
+    label: t(`verb.${verb}`),
+    danger: dangerous.includes(verb),
+    onSelect: () => actions.want(verb, connection),
+  }));
   return (
     <kit.Row gap="small">
       <FirstAction connection={connection} actions={actions} />
@@ -31,7 +36,13 @@ function FirstAction({ connection, actions }: { connection: ConnectionView; acti
   const name = connection.name;
   if (connection.state === 'pending') {
     return (
-      <kit.Button look="secondary" onClick={() => actions.copyCode(connection)} busy={busy} accessibleName={t('verb.copyCode.of', { name })} testId="row-copy-code">
+      <kit.Button
+        look="secondary"
+        onClick={() => actions.copyCode(connection)}
+        busy={busy}
+        accessibleName={t('verb.copyCode.of', { name })}
+        testId="row-copy-code"
+      >
         {t('verb.copyCode')}
       </kit.Button>
     );
@@ -39,7 +50,13 @@ function FirstAction({ connection, actions }: { connection: ConnectionView; acti
   for (const verb of ['confirm', 'activate'] as const) {
     if (!connection.actions.includes(verb)) continue;
     return (
-      <kit.Button look="secondary" onClick={() => actions.want(verb, connection)} busy={busy} accessibleName={t(`verb.${verb}.of`, { name })} testId={`row-${verb}`}>
+      <kit.Button
+        look="secondary"
+        onClick={() => actions.want(verb, connection)}
+        busy={busy}
+        accessibleName={t(`verb.${verb}.of`, { name })}
+        testId={`row-${verb}`}
+      >
         {t(`verb.${verb}`)}
       </kit.Button>
     );

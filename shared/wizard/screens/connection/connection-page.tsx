@@ -40,12 +40,20 @@ export function ConnectionPage({ home, list, send, id, tab }: ConnectionPageProp
   }
   const readOnly = list.state === 'away';
   const tabs = [
-    { id: 'overview', title: t('connection.overview'), content: <Overview connection={connection} home={home} now={list.data.seenAt ?? 0} onSettings={() => go(`connection/${id}/settings`)} /> },
+    {
+      id: 'overview',
+      title: t('connection.overview'),
+      content: (
+        <Overview connection={connection} home={home} now={list.data.seenAt ?? 0} onSettings={() => go(`connection/${id}/settings`)} />
+      ),
+    },
     { id: 'rules', title: t('connection.rules'), content: <RulesTab connection={connection} /> },
     {
       id: 'settings',
       title: t('connection.settings'),
-      content: <SettingsTab connection={connection} home={home} actions={actions} readOnly={readOnly} onSaved={() => send({ type: 'refresh' })} />,
+      content: (
+        <SettingsTab connection={connection} home={home} actions={actions} readOnly={readOnly} onSaved={() => send({ type: 'refresh' })} />
+      ),
     },
   ];
   return (
@@ -57,7 +65,12 @@ export function ConnectionPage({ home, list, send, id, tab }: ConnectionPageProp
           </kit.Message>
         )}
         {actions.message}
-        <kit.Tabs label={t('connection.tabs')} selected={tabs.some((one) => one.id === tab) ? tab : 'overview'} onSelect={(one) => go(`connection/${id}/${one}`)} tabs={tabs} />
+        <kit.Tabs
+          label={t('connection.tabs')}
+          selected={tabs.some((one) => one.id === tab) ? tab : 'overview'}
+          onSelect={(one) => go(`connection/${id}/${one}`)}
+          tabs={tabs}
+        />
       </kit.Stack>
       {actions.dialogs}
     </Frame>

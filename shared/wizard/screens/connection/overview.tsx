@@ -29,7 +29,11 @@ export function Overview({ connection, home, now, onSettings }: OverviewProps) {
       <kit.Section label={t('side.remote')}>
         <kit.Stack gap="small">
           <kit.Heading level={3}>{connection.remoteShortName}</kit.Heading>
-          {partner === null ? <kit.Text>{t('initiate.invitation.unknown.note')}</kit.Text> : <NodeFacts node={partner} url={connection.partnerUrl} />}
+          {partner === null ? (
+            <kit.Text>{t('initiate.invitation.unknown.note')}</kit.Text>
+          ) : (
+            <NodeFacts node={partner} url={connection.partnerUrl} />
+          )}
         </kit.Stack>
       </kit.Section>
       <Exchange connection={connection} now={now} />
@@ -37,7 +41,15 @@ export function Overview({ connection, home, now, onSettings }: OverviewProps) {
   );
 }
 
-function WhatIsSent({ connection, asksForProject, onSettings }: { connection: ConnectionView; asksForProject: boolean; onSettings: () => void }) {
+function WhatIsSent({
+  connection,
+  asksForProject,
+  onSettings,
+}: {
+  connection: ConnectionView;
+  asksForProject: boolean;
+  onSettings: () => void;
+}) {
   const { kit, t, format } = useGround();
   const { projectName: project, activatedAt } = connection;
   const sentence =

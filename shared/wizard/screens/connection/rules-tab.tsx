@@ -3,7 +3,10 @@ import type { AdminOutput, ConnectionView } from '../../admin-api/contract.ts';
 import { problemOf, type Problem } from '../../machines/problem.ts';
 import { useAnnouncement, useGround } from '../ground.tsx';
 
-type Loaded = { readonly kind: 'loading' } | { readonly kind: 'rules'; readonly rules: AdminOutput<'rules'> } | { readonly kind: 'failed'; readonly problem: Problem };
+type Loaded =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'rules'; readonly rules: AdminOutput<'rules'> }
+  | { readonly kind: 'failed'; readonly problem: Problem };
 
 /** The two scripts of this side, to be read. Asked for again when the connection changes its state, which is when they are made. */
 export function RulesTab({ connection }: { connection: ConnectionView }) {

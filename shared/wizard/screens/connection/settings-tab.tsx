@@ -70,7 +70,13 @@ function EditForm({ connection, home, readOnly, onSaved }: Omit<SettingsTabProps
       )}
       {data.trouble !== null && <kit.Message tone="error">{say(data.trouble)}</kit.Message>}
       <kit.Row>
-        <kit.Button look="primary" onClick={() => send({ type: 'save' })} busy={state === 'saving'} unavailable={readOnly} testId="connection-save">
+        <kit.Button
+          look="primary"
+          onClick={() => send({ type: 'save' })}
+          busy={state === 'saving'}
+          unavailable={readOnly}
+          testId="connection-save"
+        >
           {t('button.save')}
         </kit.Button>
       </kit.Row>
@@ -90,7 +96,12 @@ function StateButtons({ connection, actions }: { connection: ConnectionView; act
           <kit.Stack key={verb} gap="small">
             <kit.Text tone="subtle">{t(verb === 'delete' ? 'edit.delete.text' : 'edit.deactivate.text')}</kit.Text>
             <kit.Row>
-              <kit.Button look={verb === 'delete' ? 'danger' : 'secondary'} onClick={() => actions.want(verb, connection)} busy={busy} testId={`connection-${verb}`}>
+              <kit.Button
+                look={verb === 'delete' ? 'danger' : 'secondary'}
+                onClick={() => actions.want(verb, connection)}
+                busy={busy}
+                testId={`connection-${verb}`}
+              >
                 {t(`edit.${verb}`)}
               </kit.Button>
             </kit.Row>

@@ -45,7 +45,9 @@ export function ConnectionsPage({ session, list, send, wizard, onAgain }: Connec
         </div>
       </kit.Stack>
       {actions.dialogs}
-      {wizard !== null && <Wizard wizard={wizard} session={session} list={list} refresh={() => send({ type: 'refresh' })} onAgain={onAgain} />}
+      {wizard !== null && (
+        <Wizard wizard={wizard} session={session} list={list} refresh={() => send({ type: 'refresh' })} onAgain={onAgain} />
+      )}
     </Frame>
   );
 }
@@ -79,7 +81,8 @@ function Wizard({ wizard, session, list, refresh, onAgain }: WizardProps) {
   if (list.data.seenAt === null) return <kit.Spinner label={t('loading')} />;
   if (!hasBegun && missing.length > 0) return <MissingDialog wizard={wizard} missing={missing} onAgain={onAgain} onClose={close} />;
   if (!hasBegun) setHasBegun(true);
-  if (wizard === 'initiate') return <InitiateWizard home={session.home} taken={list.data.connections.map(({ name }) => name)} onClosed={close} />;
+  if (wizard === 'initiate')
+    return <InitiateWizard home={session.home} taken={list.data.connections.map(({ name }) => name)} onClosed={close} />;
   const configure = (connectionId: string): void => {
     refresh();
     go(`connection/${connectionId}/rules`);

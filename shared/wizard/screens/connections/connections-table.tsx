@@ -24,7 +24,13 @@ export function ConnectionsTable({ home, list, actions }: { home: Home; list: No
       rows={list.data.connections.map((connection) => ({
         id: connection.id,
         testId: `connection-${connection.name}`,
-        cells: cellsOf(connection, home, ground, now, <RowActions connection={connection} actions={actions} readOnly={list.state === 'away'} />),
+        cells: cellsOf(
+          connection,
+          home,
+          ground,
+          now,
+          <RowActions connection={connection} actions={actions} readOnly={list.state === 'away'} />,
+        ),
       }))}
       loading={list.state === 'loading'}
       loadingText={t('connections.loading')}
@@ -33,7 +39,13 @@ export function ConnectionsTable({ home, list, actions }: { home: Home; list: No
   );
 }
 
-function cellsOf(connection: ConnectionView, home: Home, { kit, t, go, format }: Ground, now: number, actions: ReactNode): { readonly [C in Column]: ReactNode } {
+function cellsOf(
+  connection: ConnectionView,
+  home: Home,
+  { kit, t, go, format }: Ground,
+  now: number,
+  actions: ReactNode,
+): { readonly [C in Column]: ReactNode } {
   const { counts, lastExchangeAt, partner } = connection;
   return {
     name: (

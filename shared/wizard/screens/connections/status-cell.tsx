@@ -37,7 +37,9 @@ function StatusNotes({ connection }: { connection: ConnectionView }) {
   const showsNumber = securityNumber !== null && ['awaiting', 'active', 'deactivated'].includes(state);
   return (
     <>
-      {state === 'pending' && expiresAt !== null && <kit.Text tone="subtle">{t('row.expires', { time: format.deadline(expiresAt) })}</kit.Text>}
+      {state === 'pending' && expiresAt !== null && (
+        <kit.Text tone="subtle">{t('row.expires', { time: format.deadline(expiresAt) })}</kit.Text>
+      )}
       {state === 'awaiting' && role === 'acceptor' && <kit.Text tone="subtle">{t('row.waitsForPartner')}</kit.Text>}
       {showsNumber && (
         <kit.Text tone="subtle" testId="security-number">

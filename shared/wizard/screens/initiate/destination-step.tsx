@@ -57,7 +57,12 @@ function DestinationUrl({ state, data, send }: PartProps) {
         onEnter={() => send({ type: 'check' })}
       />
       <kit.Row gap="small">
-        <kit.Button look="secondary" onClick={() => send({ type: 'check' })} busy={state === 'checking' && !data.goOn} testId="destination-check">
+        <kit.Button
+          look="secondary"
+          onClick={() => send({ type: 'check' })}
+          busy={state === 'checking' && !data.goOn}
+          testId="destination-check"
+        >
           {t('initiate.check')}
         </kit.Button>
         <kit.Button look="link" onClick={swap('urlLeftOut')} unavailable={data.self.visibility === 'private'} testId="destination-no-url">
@@ -95,7 +100,9 @@ function Answer({ state, data, send }: PartProps) {
       <kit.Stack gap="small">
         <kit.Text tone="subtle">{t('initiate.found.text')}</kit.Text>
         <NodeFacts node={destination.node} />
-        {existing.length > 0 && <kit.Message tone="info">{t('initiate.existing', { count: existing.length, names: format.list(existing) })}</kit.Message>}
+        {existing.length > 0 && (
+          <kit.Message tone="info">{t('initiate.existing', { count: existing.length, names: format.list(existing) })}</kit.Message>
+        )}
       </kit.Stack>
     </kit.Section>
   );

@@ -30,7 +30,13 @@ export function InformationStep({ state, data, send, position }: StepProps) {
         {t('initiate.information')}
       </StepHeading>
       <kit.Text tone="subtle">{t('required.note')}</kit.Text>
-      <kit.TextField {...field('localShortName')} required hint={t('initiate.localShortName.hint')} onEnter={next} maxLength={shortNameLimit + 20} />
+      <kit.TextField
+        {...field('localShortName')}
+        required
+        hint={t('initiate.localShortName.hint')}
+        onEnter={next}
+        maxLength={shortNameLimit + 20}
+      />
       <kit.TextField
         {...field('remoteShortName')}
         required

@@ -28,7 +28,12 @@ export function InvitationStep({ data, position }: StepProps) {
         remote={{ shortName: fields.remoteShortName, node, url: node?.baseUrl ?? null }}
         unknown={unknown}
       />
-      <kit.CodeField id="invitation-code" label={t('initiate.invitation.code')} hint={t('initiate.invitation.expires', { time: format.deadline(made.expiresAt) })} value={made.code} />
+      <kit.CodeField
+        id="invitation-code"
+        label={t('initiate.invitation.code')}
+        hint={t('initiate.invitation.expires', { time: format.deadline(made.expiresAt) })}
+        value={made.code}
+      />
       <CopyButton text={made.code} label={t('initiate.invitation.copy')} testId="copy-invitation-code" />
       <kit.Text>{t(data.ask ? 'initiate.invitation.send.ask' : 'initiate.invitation.send')}</kit.Text>
       <kit.Text tone="subtle">{t('initiate.invitation.safe')}</kit.Text>

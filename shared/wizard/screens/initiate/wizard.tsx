@@ -82,7 +82,9 @@ function announcementOf(state: InitiateState, { destination }: InitiateData, che
 
 function Footer({ state, data, send }: Pick<StepProps, 'state' | 'data' | 'send'>) {
   const { kit, t } = useGround();
-  const isLastBefore = data.self.projectStep ? state === 'project' || state === 'initiating' : state === 'information' || state === 'initiating';
+  const isLastBefore = data.self.projectStep
+    ? state === 'project' || state === 'initiating'
+    : state === 'information' || state === 'initiating';
   const hasPrevious = state === 'information' || state === 'project' || state === 'initiating';
   // As PRODUCT has it: a destination without URL goes on to its code with Next, one that was asked with Initiate.
   const label = state === 'invitation' ? t('button.done') : isLastBefore && !data.withoutUrl ? t('initiate.initiate') : t('button.next');
@@ -90,7 +92,12 @@ function Footer({ state, data, send }: Pick<StepProps, 'state' | 'data' | 'send'
   return (
     <kit.Row align={hasPrevious ? 'between' : 'end'}>
       {hasPrevious && (
-        <kit.Button look="secondary" onClick={() => send({ type: 'previous' })} unavailable={state === 'initiating'} testId="wizard-previous">
+        <kit.Button
+          look="secondary"
+          onClick={() => send({ type: 'previous' })}
+          unavailable={state === 'initiating'}
+          testId="wizard-previous"
+        >
           {t('button.previous')}
         </kit.Button>
       )}

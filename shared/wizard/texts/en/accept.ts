@@ -19,18 +19,21 @@ export const accept = {
   'accept.declined.text': 'Your partner has been told. The code does not work any more.',
 
   'accept.project': 'Project for the incoming sync',
-  'accept.project.rules': 'Entente makes default rules that sync summary, description, comments, labels and attachments in both directions.',
+  'accept.project.rules':
+    'Entente makes default rules that sync summary, description, comments, labels and attachments in both directions.',
   'accept.confirm': 'Confirm',
   'accept.trouble': 'The invitation was not accepted',
   'accept.notAllowed.title': 'Calls to {host} are not allowed',
-  'accept.notAllowed.text': 'Accepting needs a call to your partner at {host}, and this site was not allowed to make it. Nothing has been sent. Ask again and allow it.',
+  'accept.notAllowed.text':
+    'Accepting needs a call to your partner at {host}, and this site was not allowed to make it. Nothing has been sent. Ask again and allow it.',
 
   'accept.waiting': 'Connecting',
   'accept.waiting.text': 'Your acceptance is on its way to {partner}.',
   'accept.waiting.spinner': 'Connecting…',
   'accept.waiting.slow': 'Still trying. You may close this: it goes on by itself, and the row in Connections shows how it ends.',
   'accept.awaiting': 'Waiting for confirmation',
-  'accept.awaiting.text': '{partner} wants to confirm by hand. You may close this; the connection becomes active when they do. They will compare this number with you:',
+  'accept.awaiting.text':
+    '{partner} wants to confirm by hand. You may close this; the connection becomes active when they do. They will compare this number with you:',
   'accept.ended': 'The connection was not made',
 
   'accept.congratulations': 'Congratulations!',

@@ -1,6 +1,7 @@
 /** A sentence for each code: what failed, on whose side, and what to do. The keys are `say.` and the code. */
 export const codes = {
-  'say.unknown': 'Something went wrong that this page has no words for ({code}). Try again; if it stays so, give this code to whoever looks after Entente.',
+  'say.unknown':
+    'Something went wrong that this page has no words for ({code}). Try again; if it stays so, give this code to whoever looks after Entente.',
   'say.bug': 'Something went wrong on this side, inside Entente. Try again; if it stays so, its log says more.',
 
   // What the wizards ask for
@@ -16,30 +17,41 @@ export const codes = {
   'say.name.taken': 'There is already a connection called {name} here. Choose another name.',
   'say.description.long': 'The description has at most {limit} characters.',
   'say.project.empty': 'Choose a project.',
-  'say.noUrlWhilePrivate': 'This instance is private, so it has to call the other side and needs its URL. Enter it, or make this instance public in General settings.',
+  'say.noUrlWhilePrivate':
+    'This instance is private, so it has to call the other side and needs its URL. Enter it, or make this instance public in General settings.',
 
   'say.instanceName.empty': 'Enter a name for this instance.',
   'say.instanceName.long': 'The name has at most {limit} characters.',
 
   // Whether partners can reach this side
-  'say.reach.unreachable': 'This instance does not answer at its own Entente URL. Check that the address can be reached from the internet, or set this instance to private in General settings.',
+  'say.reach.unreachable':
+    'This instance does not answer at its own Entente URL. Check that the address can be reached from the internet, or set this instance to private in General settings.',
   'say.reach.timeout': 'This instance did not answer at its own Entente URL in time. Try again in a minute.',
-  'say.reach.tls': 'The certificate of this instance’s Entente URL is not valid, so partners cannot call it. Put it right, or set this instance to private in General settings.',
-  'say.reach.redirect': 'This instance’s Entente URL answers with another address, which partners do not follow. Correct the URL, or set this instance to private in General settings.',
-  'say.reach.notEntente': 'Something else than Entente answers at this instance’s Entente URL. Correct the URL, or set this instance to private in General settings.',
-  'say.reach.forbiddenAddress': 'This instance’s Entente URL is not an address on the public internet, so partners cannot call it. Correct it, or set this instance to private in General settings.',
+  'say.reach.tls':
+    'The certificate of this instance’s Entente URL is not valid, so partners cannot call it. Put it right, or set this instance to private in General settings.',
+  'say.reach.redirect':
+    'This instance’s Entente URL answers with another address, which partners do not follow. Correct the URL, or set this instance to private in General settings.',
+  'say.reach.notEntente':
+    'Something else than Entente answers at this instance’s Entente URL. Correct the URL, or set this instance to private in General settings.',
+  'say.reach.forbiddenAddress':
+    'This instance’s Entente URL is not an address on the public internet, so partners cannot call it. Correct it, or set this instance to private in General settings.',
   'say.reach.needsPermission': 'This site has not allowed Entente to call its own address, so it cannot be checked from here.',
 
   // The destination (probe)
   'say.notAUrl': 'This is not a web address. Enter it as your browser shows it, for example https://entente.example.com.',
   'say.notHttps': 'This address does not start with https://, and Entente calls no other. Ask your partner for their https:// address.',
-  'say.forbiddenAddress': '{host} is not an address on the public internet, so Entente does not call it. Ask your partner for one that is, or use “I don’t have a URL”.',
-  'say.unreachable': 'Nothing answers at {host}. Check the address. If it is right, your partner’s side is down or cannot be reached from here.',
+  'say.forbiddenAddress':
+    '{host} is not an address on the public internet, so Entente does not call it. Ask your partner for one that is, or use “I don’t have a URL”.',
+  'say.unreachable':
+    'Nothing answers at {host}. Check the address. If it is right, your partner’s side is down or cannot be reached from here.',
   'say.timeout': '{host} did not answer in time. Try again in a minute; if it stays so, tell your partner.',
   'say.tls': 'The certificate of {host} is not valid, so there is no safe way to talk to it. Your partner has to put it right.',
-  'say.redirect': '{host} answers with another address, and Entente does not follow such answers. Ask your partner for the Entente URL in their General settings.',
-  'say.notEntente': 'Something answers at {host}, but it is not Entente. Ask your partner for the Entente URL in their General settings, or whether Entente is installed there.',
-  'say.knownTracker': '{host} is the address of a tracker, and it does not lead to Entente there. Ask your partner for the Entente URL in their General settings, or use “I don’t have a URL”.',
+  'say.redirect':
+    '{host} answers with another address, and Entente does not follow such answers. Ask your partner for the Entente URL in their General settings.',
+  'say.notEntente':
+    'Something answers at {host}, but it is not Entente. Ask your partner for the Entente URL in their General settings, or whether Entente is installed there.',
+  'say.knownTracker':
+    '{host} is the address of a tracker, and it does not lead to Entente there. Ask your partner for the Entente URL in their General settings, or use “I don’t have a URL”.',
   'say.tooOld': 'The Entente of {host} is too old to work with this one. Ask your partner to upgrade it.',
   'say.tooNew': 'The Entente of {host} is too new to work with this one. Upgrade Entente on this side.',
   'say.itself': 'This is the address of this very instance. Enter the one of your partner.',
@@ -49,22 +61,28 @@ export const codes = {
   'say.code.empty': 'Paste the invitation code.',
   'say.code.notACode': 'This is not an invitation code. Copy the whole code from your partner’s message, without the text around it.',
   'say.code.cutOff': 'The end of this code is missing. Copy all of it; some mail programs shorten long lines.',
-  'say.code.damaged': 'This code was changed on its way: some of its characters are not what your partner’s side wrote. Ask them to send it again, as a file or through another channel.',
+  'say.code.damaged':
+    'This code was changed on its way: some of its characters are not what your partner’s side wrote. Ask them to send it again, as a file or through another channel.',
   'say.code.newerVersion': 'This code was made by a newer version of Entente. Upgrade Entente on this side, then paste it again.',
-  'say.code.otherInstance': 'This code is for another instance, {invited}. You are in {here}. Open Connections there, or ask your partner for a code for this one.',
-  'say.code.otherInstance.unnamed': 'This code is for another instance than {here}, where you are. Open Connections there, or ask your partner for a code for this one.',
+  'say.code.otherInstance':
+    'This code is for another instance, {invited}. You are in {here}. Open Connections there, or ask your partner for a code for this one.',
+  'say.code.otherInstance.unnamed':
+    'This code is for another instance than {here}, where you are. Open Connections there, or ask your partner for a code for this one.',
   'say.code.madeHere': 'This code was made here, in {here}. It belongs into the other instance: open Connections there and paste it.',
   'say.code.alreadyConnected': 'This code has been used here already, for the connection {name}. You will find it in Connections.',
-  'say.code.neitherCallable': 'Both sides are private, so neither could call the other. One of the two has to be public: change it here in General settings, or ask your partner to.',
+  'say.code.neitherCallable':
+    'Both sides are private, so neither could call the other. One of the two has to be public: change it here in General settings, or ask your partner to.',
   'say.code.exalate': 'This is a code made by Exalate, which cannot be used here. Ask your partner to make one with Entente.',
 
   // How accepting can end
-  'say.used': 'This code has already been used by somebody else. Ask your partner for a new one, and tell them: if it was not their doing, the code was read on its way.',
+  'say.used':
+    'This code has already been used by somebody else. Ask your partner for a new one, and tell them: if it was not their doing, the code was read on its way.',
   'say.expired': 'The code has expired. Ask your partner for a new one.',
   'say.revoked': 'Your partner has revoked this code. Ask them for a new one.',
   'say.declined': 'Your partner has turned the connection down. Ask them why, and for a new code.',
   'say.busy': 'Your partner’s side is busy. It is tried again by itself.',
-  'say.versions': 'The two versions of Entente cannot work together: this side speaks {ours}, your partner’s {theirs}. The older one has to be upgraded.',
+  'say.versions':
+    'The two versions of Entente cannot work together: this side speaks {ours}, your partner’s {theirs}. The older one has to be upgraded.',
   'say.connection.gone': 'There is no such connection any more. It may have been deleted by another admin.',
   'say.ended.cancelled': 'You cancelled it. The code can be pasted again if your acceptance had not arrived yet.',
   'say.ended.failed': 'Your partner’s side did not complete the connection. Ask them for a new code.',
@@ -76,7 +94,8 @@ export const codes = {
 
   // What is missing before a connection can be made
   'say.missing.licence': 'Entente has no valid licence on this instance. Start an evaluation or buy a licence in your marketplace.',
-  'say.missing.address': 'This instance is set to public but has no address that partners could call. Set it to private in General settings, or give it an address.',
+  'say.missing.address':
+    'This instance is set to public but has no address that partners could call. Set it to private in General settings, or give it an address.',
 
   // The tracker of this side
   'say.tracker.unauthorized': 'Your tracker does not accept the account that Entente works with. Give Entente new credentials.',
@@ -86,24 +105,31 @@ export const codes = {
   'say.tracker.throttled': 'Your tracker asks Entente to slow down. It is tried again by itself.',
   'say.tracker.unavailable': 'Your tracker does not answer. It is tried again by itself.',
   'say.tracker.refused': 'Your tracker refused the value of {field}: {message}',
-  'say.tracker.invalidAnswer': 'Your tracker gave an answer that Entente does not understand. If it was upgraded lately, Entente may need an upgrade too.',
+  'say.tracker.invalidAnswer':
+    'Your tracker gave an answer that Entente does not understand. If it was upgraded lately, Entente may need an upgrade too.',
 
   // Between this page and its node
-  'say.admin.unreachable': 'This page cannot reach Entente. Check your network; if it stays so, tell whoever looks after Entente on this side.',
+  'say.admin.unreachable':
+    'This page cannot reach Entente. Check your network; if it stays so, tell whoever looks after Entente on this side.',
   'say.admin.forbidden': 'You are not an administrator of this instance. Ask one to do this, or to make you one.',
-  'say.admin.unknownMethod': 'This page is newer than the Entente behind it. Reload the page; if it stays so, upgrade Entente on this side.',
+  'say.admin.unknownMethod':
+    'This page is newer than the Entente behind it. Reload the page; if it stays so, upgrade Entente on this side.',
   'say.admin.invalidInput': 'Entente did not accept what this page sent ({method}: {field}). Reload the page and try again.',
-  'say.admin.invalidAnswer': 'This page does not understand what Entente answered. Reload the page; if it stays so, upgrade Entente on this side.',
+  'say.admin.invalidAnswer':
+    'This page does not understand what Entente answered. Reload the page; if it stays so, upgrade Entente on this side.',
 
   // First run
   'say.setup.notAUrl': 'This is not a web address. Enter the address of your companion, for example https://entente.example.com.',
   'say.setup.notHttps': 'The address has to start with https://, because this page is shown over HTTPS.',
-  'say.setup.unreachable': 'Nothing answers at this address. Check it, and whether the companion is running and can be reached from your browser.',
+  'say.setup.unreachable':
+    'Nothing answers at this address. Check it, and whether the companion is running and can be reached from your browser.',
   'say.setup.notCompanion': 'Something answers at this address, but it is not an Entente companion. Check the address.',
-  'say.setup.wrongSecret': 'This is not the pairing secret, or it has been used. Read the newest one from the companion’s log or command line.',
+  'say.setup.wrongSecret':
+    'This is not the pairing secret, or it has been used. Read the newest one from the companion’s log or command line.',
   'say.setup.notAdmin': 'You are not an administrator of this instance, so you cannot pair it. Ask one to do this.',
   'say.setup.tokenRefused': 'Your tracker does not accept this token. Check that it was copied whole and has not expired.',
-  'say.setup.tokenLacksPermission': 'Your tracker accepts the token, but it may not do enough. It needs to read projects, and to read and write issues.',
+  'say.setup.tokenLacksPermission':
+    'Your tracker accepts the token, but it may not do enough. It needs to read projects, and to read and write issues.',
   'say.setup.trackerUnreachable': 'The companion cannot reach your tracker. Check its network, then try again.',
   'say.setup.empty': 'Please fill this in.',
 } as const;

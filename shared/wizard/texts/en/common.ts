@@ -1,5 +1,5 @@
 export const common = {
-  'product': 'Entente',
+  product: 'Entente',
   'pages.label': 'Entente',
   'pages.connections': 'Connections',
   'pages.settings': 'General settings',
@@ -19,10 +19,10 @@ export const common = {
   'announce.saved': 'Saved.',
   'announce.checking': 'Checking…',
   'copy.failed': 'Your browser did not let us copy. Select the text and copy it by hand.',
-  'loading': 'Loading…',
-  'none': 'None',
-  'unknown': 'Unknown',
-  'never': 'Not yet',
+  loading: 'Loading…',
+  none: 'None',
+  unknown: 'Unknown',
+  never: 'Not yet',
   'required.note': 'Fields marked * are required.',
 
   'discard.title': 'Discard what you entered?',
@@ -47,7 +47,8 @@ export const common = {
 
   'number.label': 'Security number',
   'number.value': '{first} {last}',
-  'number.help': 'Compare it with your partner, best by phone. If it differs, deactivate the connection: somebody has changed the code on its way.',
+  'number.help':
+    'Compare it with your partner, best by phone. If it differs, deactivate the connection: somebody has changed the code on its way.',
 
   'project.label': 'Project for incoming issues',
   'project.search': 'Issues from the other side are created here.',
@@ -56,10 +57,13 @@ export const common = {
   'project.more': 'Show more projects',
   'project.locked': 'Entente may not create issues in this project.',
   'project.nothing.title': 'There is no project to choose',
-  'project.nothing.text': 'The account that Entente works with may not create issues in any project of this instance. Give it that permission in at least one project, then reload.',
+  'project.nothing.text':
+    'The account that Entente works with may not create issues in any project of this instance. Give it that permission in at least one project, then reload.',
   'project.failed.title': 'The projects cannot be listed',
-  'project.sends': 'Once the connection is active, new issues in {project} are sent to the other side by themselves. Older issues and other projects are not.',
-  'project.sends.any': 'Once the connection is active, new issues in the project you choose are sent to the other side by themselves. Older issues and other projects are not.',
+  'project.sends':
+    'Once the connection is active, new issues in {project} are sent to the other side by themselves. Older issues and other projects are not.',
+  'project.sends.any':
+    'Once the connection is active, new issues in the project you choose are sent to the other side by themselves. Older issues and other projects are not.',
   'project.sends.none': 'Nothing is sent by itself until you choose what in the connection’s settings.',
 
   'admin.only.title': 'Only administrators can manage connections',

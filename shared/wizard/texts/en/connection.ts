@@ -10,7 +10,10 @@ export const connection = {
   'overview.status': 'Status',
   'overview.status.since': '{status} since {time}',
   'overview.trouble': 'Error since {time}',
-  'overview.held': { one: '{count} issue is held up by an error; the others go on.', other: '{count} issues are held up by errors; the others go on.' },
+  'overview.held': {
+    one: '{count} issue is held up by an error; the others go on.',
+    other: '{count} issues are held up by errors; the others go on.',
+  },
   'overview.sides': 'Both sides',
   'overview.exchange': 'Exchange',
   'overview.mode': 'Mode',
@@ -30,7 +33,8 @@ export const connection = {
   'overview.versions.value': 'REST {rest}, hub objects {hubObjects}',
   'overview.sent': 'What is sent',
   'overview.sent.text': 'New issues in {project} are sent by themselves: those made after {time}. Older issues and other projects are not.',
-  'overview.sent.later': 'Once the connection is active, new issues in {project} are sent by themselves. Older issues and other projects are not.',
+  'overview.sent.later':
+    'Once the connection is active, new issues in {project} are sent by themselves. Older issues and other projects are not.',
   'overview.sent.nothing': 'Nothing is sent by itself: no project is chosen.',
   'overview.chooseProject': 'Choose another project',
   'overview.number.none': 'Known once both sides have agreed',

@@ -67,9 +67,15 @@ export const connections = {
   'ask.deactivate.title': 'Deactivate {name}?',
   'ask.deactivate.text': 'No issues are sent or received until you activate it again. What changes meanwhile waits. Your partner is told.',
   'ask.delete.title': 'Delete {name}?',
-  'ask.delete.issues': { one: '{count} issue stops syncing. It stays on both sides, with its comments.', other: '{count} issues stop syncing. They stay on both sides, with their comments.' },
+  'ask.delete.issues': {
+    one: '{count} issue stops syncing. It stays on both sides, with its comments.',
+    other: '{count} issues stop syncing. They stay on both sides, with their comments.',
+  },
   'ask.delete.noIssues': 'No issues are under sync.',
-  'ask.delete.waiting': { one: '{count} change that waits to be sent will not arrive.', other: '{count} changes that wait to be sent will not arrive.' },
+  'ask.delete.waiting': {
+    one: '{count} change that waits to be sent will not arrive.',
+    other: '{count} changes that wait to be sent will not arrive.',
+  },
   'ask.delete.partner': 'Your partner is told; if their side is away, later, for up to 7 days. This cannot be undone.',
   'ask.delete.noPartner': 'Its code stops working. This cannot be undone.',
 

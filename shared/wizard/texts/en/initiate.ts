@@ -5,12 +5,14 @@ export const initiate = {
   'initiate.url': 'Destination instance URL',
   'initiate.url.placeholder': 'https://',
   'initiate.url.help.label': 'Which URL is this?',
-  'initiate.url.help': 'The Entente URL of the other instance: its admin finds it, with a Copy button, under General settings. The address of the tracker itself works where Entente answers there too.',
+  'initiate.url.help':
+    'The Entente URL of the other instance: its admin finds it, with a Copy button, under General settings. The address of the tracker itself works where Entente answers there too.',
   'initiate.check': 'Check',
   'initiate.checking': 'Asking {host} who it is…',
   'initiate.noUrl': 'I don’t have a URL',
   'initiate.noUrl.remove': 'Remove “I don’t have a URL”',
-  'initiate.noUrl.text': 'Choose this when the other instance is in a private network or you do not know its URL. It will make all requests itself.',
+  'initiate.noUrl.text':
+    'Choose this when the other instance is in a private network or you do not know its URL. It will make all requests itself.',
   'initiate.found': 'Found',
   'initiate.found.text': 'This is what the destination says of itself.',
   'initiate.existing': {
@@ -18,7 +20,8 @@ export const initiate = {
     other: 'You already have {count} connections to this instance: {names}. You can make another one.',
   },
   'initiate.declined.title': 'Calls to {host} are not allowed',
-  'initiate.declined.text': 'This site was not allowed to call {host}, so Entente cannot ask who is there. Ask again and allow it, or use “I don’t have a URL”.',
+  'initiate.declined.text':
+    'This site was not allowed to call {host}, so Entente cannot ask who is there. Ask again and allow it, or use “I don’t have a URL”.',
 
   'initiate.modes': 'Configuration mode',
   'initiate.modes.note': 'The mode cannot be changed later. For another one, make a new connection.',
@@ -40,7 +43,8 @@ export const initiate = {
   'initiate.localShortName.hint': 'A short name for this instance: letters, digits, “_” and “-”.',
   'initiate.remoteShortName': 'Remote instance short name',
   'initiate.remoteShortName.help.label': 'What is the remote instance?',
-  'initiate.remoteShortName.help': 'The instance of your partner, which you are connecting to. The short name is yours to choose; your partner sees it too.',
+  'initiate.remoteShortName.help':
+    'The instance of your partner, which you are connecting to. The short name is yours to choose; your partner sees it too.',
   'initiate.name': 'Connection name',
   'initiate.name.hint': 'What both sides call this connection.',
   'initiate.description': 'Description',
@@ -60,7 +64,9 @@ export const initiate = {
   'initiate.invitation.code': 'Invitation code',
   'initiate.invitation.expires': 'The code works once and expires {time}.',
   'initiate.invitation.copy': 'Copy invitation code',
-  'initiate.invitation.send': 'Send this code to the admin of the other side. There: Connections → Accept invitation. The connection becomes active when they accept.',
-  'initiate.invitation.send.ask': 'Send this code to the admin of the other side. There: Connections → Accept invitation. When they accept, you will be asked to confirm.',
+  'initiate.invitation.send':
+    'Send this code to the admin of the other side. There: Connections → Accept invitation. The connection becomes active when they accept.',
+  'initiate.invitation.send.ask':
+    'Send this code to the admin of the other side. There: Connections → Accept invitation. When they accept, you will be asked to confirm.',
   'initiate.invitation.safe': 'Send it so that only they can read it. The code stays in the row of the connection until it is used.',
 } as const;

@@ -31,11 +31,13 @@ export const settings = {
   'setup.address.next': 'Check and go on',
   'setup.pair': 'Pair this instance with it',
   'setup.pair.label': 'Pairing secret',
-  'setup.pair.hint': 'Whoever runs the companion finds it in its log, where it is printed at the start, or asks its command line for it. It works once.',
+  'setup.pair.hint':
+    'Whoever runs the companion finds it in its log, where it is printed at the start, or asks its command line for it. It works once.',
   'setup.pair.next': 'Pair',
   'setup.token': 'Let it work in your tracker',
   'setup.token.label': 'Access token',
-  'setup.token.hint': 'A token of the account that Entente is to work with. It needs to read projects, and to read and write issues. It is kept by the companion and never shown again.',
+  'setup.token.hint':
+    'A token of the account that Entente is to work with. It needs to read projects, and to read and write issues. It is kept by the companion and never shown again.',
   'setup.token.next': 'Check and finish',
   'setup.busy': 'Checking…',
   'setup.other': 'Use another address',
