@@ -45,9 +45,9 @@ async function checkCredentials(access: Access, pat: string): Promise<HostFacts>
 }
 
 /** A token without the scope is refused as unauthorized or as forbidden, depending on the resource; that it is known was seen before. */
-async function needs(scope: string, use: () => Promise<unknown>): Promise<void> {
+async function needs(scope: string, attempt: () => Promise<unknown>): Promise<void> {
   try {
-    await use();
+    await attempt();
   } catch (caught) {
     const { code } = faultOf(caught);
     if (code === 'tracker.unauthorized' || code === 'tracker.forbidden') throw faultError({ whose: 'tracker', code: 'tracker.forbidden', params: { scope } });

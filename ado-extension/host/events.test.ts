@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { Json } from '@entente/core';
+import * as z from 'zod';
 import { readEvent } from './events.ts';
 
 const event = (eventType: string, resource: Json): Json => ({ publisherId: 'tfs', eventType, resource });
@@ -23,7 +24,7 @@ test.each([[null], ['text'], [{}], [{ publisherId: 'rm', eventType: 'workitem.cr
 
 // The vendor's own samples, where they are at hand.
 const specs = process.env['ENTENTE_SPECS'] ?? '';
-const sample = (name: string): Json => JSON.parse(readFileSync(join(specs, '..', 'fixtures', 'ado', `aspnet_workitem.${name}.json`), 'utf8').replace(/^\uFEFF/, '')) as Json;
+const sample = (name: string): Json => z.json().parse(JSON.parse(readFileSync(join(specs, '..', 'fixtures', 'ado', `aspnet_workitem.${name}.json`), 'utf8').replace(/^\uFEFF/, '')));
 (specs === '' ? test.skip : test).each(['created', 'updated', 'commented', 'deleted', 'restored'])('the vendor’s sample of workitem.%s', (name) => {
   expect(readEvent(sample(name))).toEqual(['5']);
 });
