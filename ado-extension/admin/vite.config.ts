@@ -6,5 +6,5 @@ export default defineConfig({
   base: './',
   build: { outDir: 'dist', emptyOutDir: true, chunkSizeWarningLimit: 1500 },
   css: { lightningcss: { errorRecovery: true } },
-  logLevel: 'warn',
+  logLevel: 'error',
 });

@@ -18,11 +18,7 @@ function Field({ id, label, required, hint, error, help, children }: FieldProps 
       <span className="entente-label-row">
         <label id={`${id}-label`} htmlFor={id} className="bolt-formitem-label body-m">
           {label}
-          {required === true && (
-            <span aria-hidden="true" className="entente-required">
-              *
-            </span>
-          )}
+          {required === true && <Asterisk />}
         </label>
         {help && (
           <button type="button" className="entente-help" aria-label={help.label} aria-expanded={helping} aria-controls={`${id}-help`} onClick={() => setHelping(!helping)}>
@@ -41,14 +37,31 @@ function Field({ id, label, required, hint, error, help, children }: FieldProps 
           {hint}
         </div>
       )}
-      {error !== undefined && error !== null && (
-        <div id={`${id}-error`} className="entente-error body-s">
-          <span aria-hidden="true">⚠ </span>
-          {error}
-        </div>
-      )}
+      {error !== undefined && error !== null && <ErrorLine id={id} text={error} />}
     </div>
   );
+}
+
+function Asterisk() {
+  return (
+    <span aria-hidden="true" className="entente-required">
+      *
+    </span>
+  );
+}
+
+function ErrorLine({ id, text }: { id: string; text: string }) {
+  return (
+    <div id={`${id}-error`} className="entente-error body-s">
+      <span aria-hidden="true">⚠ </span>
+      {text}
+    </div>
+  );
+}
+
+/** Leaves out what is undefined, as exact optional properties want it. */
+function optional({ hint, error }: { hint: string | undefined; error: string | null | undefined }): { hint?: string; error?: string | null } {
+  return { ...(hint === undefined ? {} : { hint }), ...(error === undefined ? {} : { error }) };
 }
 
 const describedBy = ({ id, hint, error }: FieldProps) => [hint === undefined ? '' : `${id}-hint`, error ? `${id}-error` : ''].filter(Boolean).join(' ');
@@ -143,45 +156,75 @@ export function Checkbox({ id, label, hint, checked, onChange }: Props<'Checkbox
   );
 }
 
-export function Cards({ id, label, value, onChange, cards }: Props<'Cards'>) {
+export function Cards({ id, label, required = false, hint, error, focusKey, value, onChange, cards }: Props<'Cards'>) {
+  const group = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => {
+    if (focusKey === null || focusKey === undefined) return;
+    const chosen = group.current?.querySelector<HTMLElement>('input:checked') ?? group.current?.querySelector<HTMLElement>('input');
+    chosen?.focus();
+  }, [focusKey]);
+  const failed = error !== undefined && error !== null;
   return (
-    <fieldset className="entente-cards" id={id}>
-      <legend className="bolt-formitem-label body-m">{label}</legend>
-      {cards.map((card) => {
-        const disabled = card.disabledBecause !== undefined;
-        const cardId = `${id}-${card.value}`;
-        return (
-          <label key={card.value} htmlFor={cardId} className={`entente-mode ${disabled ? 'entente-unavailable' : ''} ${value === card.value ? 'entente-chosen' : ''}`}>
-            <span className="entente-row entente-gap-small">
-              <input
-                type="radio"
-                id={cardId}
-                name={id}
-                value={card.value}
-                checked={value === card.value}
-                aria-disabled={disabled}
-                aria-labelledby={`${cardId}-title`}
-                aria-describedby={`${cardId}-points`}
-                onChange={() => {
-                  if (!disabled) onChange(card.value);
-                }}
-              />
-              <span id={`${cardId}-title`} className="title-xs">
-                {card.title}
-              </span>
-            </span>
-            <span id={`${cardId}-points`} className="body-s">
-              {card.points.map((point) => (
-                <span key={point} className="entente-point">
-                  {point}
-                </span>
-              ))}
-              {disabled && <span className="entente-point entente-because">{card.disabledBecause}</span>}
-            </span>
-          </label>
-        );
-      })}
+    <fieldset ref={group} className="entente-cards" id={id} role="radiogroup" aria-required={required} aria-invalid={failed} aria-describedby={describedBy({ id, label, ...optional({ hint, error }) })}>
+      <legend className="bolt-formitem-label body-m">
+        {label}
+        {required && <Asterisk />}
+      </legend>
+      <div className="entente-cards-grid">
+        {cards.map((card) => (
+          <Card key={card.value} group={id} card={card} chosen={value === card.value} onChange={onChange} />
+        ))}
+      </div>
+      {hint !== undefined && (
+        <div id={`${id}-hint`} className="entente-hint body-s">
+          {hint}
+        </div>
+      )}
+      {failed && <ErrorLine id={id} text={error} />}
     </fieldset>
+  );
+}
+
+interface CardProps {
+  readonly group: string;
+  readonly card: Props<'Cards'>['cards'][number];
+  readonly chosen: boolean;
+  readonly onChange: (value: string) => void;
+}
+
+/** A card that cannot be chosen is aria-disabled: arrow keys reach it, and it says why. */
+function Card({ group, card, chosen, onChange }: CardProps) {
+  const disabled = card.disabledBecause !== undefined;
+  const id = `${group}-${card.value}`;
+  return (
+    <label htmlFor={id} className={`entente-mode ${disabled ? 'entente-not-offered' : ''} ${chosen ? 'entente-chosen' : ''}`}>
+      <span className="entente-row entente-gap-small">
+        <input
+          type="radio"
+          id={id}
+          name={group}
+          value={card.value}
+          checked={chosen}
+          aria-disabled={disabled}
+          aria-labelledby={`${id}-title`}
+          aria-describedby={`${id}-points`}
+          onChange={() => {
+            if (!disabled) onChange(card.value);
+          }}
+        />
+        <span id={`${id}-title`} className="title-xs">
+          {card.title}
+        </span>
+      </span>
+      <span id={`${id}-points`} className="body-s">
+        {card.points.map((point) => (
+          <span key={point} className="entente-point">
+            {point}
+          </span>
+        ))}
+        {disabled && <span className="entente-because">{card.disabledBecause}</span>}
+      </span>
+    </label>
   );
 }
 
@@ -213,20 +256,22 @@ export function Combobox(props: Props<'Combobox'>) {
             ▾
           </span>
         </div>
-        <div id={combobox.listId} role="listbox" aria-label={props.label} className="entente-options depth-8" hidden={!combobox.open}>
-          {props.options.map((option) => (
-            <div key={option.value} {...combobox.option(option)} className="entente-option body-m">
-              {option.label}
-              {option.hint !== undefined && <span className="entente-hint body-s"> {option.hint}</span>}
-            </div>
-          ))}
+        <div className="entente-options depth-8" hidden={!combobox.open}>
+          <div id={combobox.listId} role="listbox" aria-label={props.label}>
+            {props.options.map((option) => (
+              <div key={option.value} {...combobox.option(option)} className="entente-option body-m">
+                {option.label}
+                {option.hint !== undefined && <span className="entente-hint body-s"> {option.hint}</span>}
+              </div>
+            ))}
+          </div>
           {props.loading && <div className="entente-option entente-hint">{props.loadingText}</div>}
           {!props.loading && props.options.length === 0 && <div className="entente-option entente-hint">{props.emptyText}</div>}
           {props.more && (
             <button
               type="button"
               tabIndex={-1}
-              className="bolt-link entente-option"
+              className="bolt-link entente-option entente-inline-link"
               onMouseDown={(event) => {
                 event.preventDefault();
                 props.more?.onMore();
