@@ -28,7 +28,7 @@ const knowsFormats = (call: Call): boolean => call.host.flavour === 'services' &
 
 const shown = (call: Call, of: WorkItem, comment: Comment): Json => {
   const expand = (call.query.get('$expand') ?? 'none').toLowerCase();
-  return commentJson(addressOf(call), of, comment, { rendered: ['renderedtext', 'renderedtextonly', 'all', '8', '24', '-17'].includes(expand), format: knowsFormats(call) });
+  return commentJson(addressOf(call), of, comment, { rendered: ['renderedtext', 'renderedtextonly', 'all', '8', '9', '16', '-17'].includes(expand), format: knowsFormats(call) });
 };
 
 function readBody(call: Call): string {

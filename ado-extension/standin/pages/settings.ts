@@ -1,0 +1,51 @@
+/** `/{organization}/_settings/{publisher}.{extension}.{hub}`: the organization settings with the extension's hub. */
+import { assetPath } from '../extension.ts';
+import type { Extension, Hub } from '../extension.ts';
+import { baseOf, sideBaseOf } from '../host.ts';
+import type { Host } from '../host.ts';
+import type { FrameContext } from '../frame/context.ts';
+import { themes } from '../frame/theme.ts';
+import type { Organization, User } from '../model/types.ts';
+import { html, scriptJson } from './html.ts';
+import { shell } from './shell.ts';
+
+function contextOf(host: Host, extension: Extension, hub: Hub, organization: Organization, user: User): FrameContext {
+  const baseUri = `${host.assets()}${assetPath(extension)}/`;
+  return {
+    flavour: host.flavour,
+    organization: { id: organization.id, name: organization.name, url: baseOf(host, organization) },
+    account: user.account,
+    user: { id: user.id, descriptor: user.descriptor, name: user.uniqueName, displayName: user.displayName, imageUrl: `${baseOf(host, organization)}/_apis/GraphProfile/MemberAvatars/${user.descriptor}` },
+    extension: { id: extension.id, publisherId: extension.publisher, extensionId: extension.name, version: extension.version, baseUri },
+    hub: { id: hub.id, name: hub.name, url: baseUri + hub.uri },
+    extensionDataUrl: sideBaseOf(host, organization, 'extmgmt'),
+    themes,
+  };
+}
+
+const groups: readonly { readonly name: string; readonly entries: readonly string[] }[] = [
+  { name: 'General', entries: ['Overview', 'Projects', 'Users', 'Extensions'] },
+  { name: 'Security', entries: ['Policies', 'Permissions'] },
+  { name: 'Boards', entries: ['Process'] },
+];
+
+export function settingsPage(host: Host, organization: Organization, user: User, hubId: string): string | null {
+  const { extension } = host;
+  const hub = extension?.hubs.find((candidate) => candidate.id.toLowerCase() === hubId.toLowerCase());
+  if (extension === null || hub === undefined) return null;
+  const menu = groups.map((group) => html`<h2>${group.name}</h2><ul>${group.entries.map((entry) => html`<li>${entry}</li>`)}</ul>`);
+  const hubs = extension.hubs.map((one) => html`<li class="${one === hub ? 'selected' : ''}"><a href="/${organization.name}/_settings/${one.id}">${one.name}</a></li>`);
+  return shell({
+    title: `${hub.name} - Settings - ${organization.name}`,
+    organization,
+    user,
+    crumbs: [
+      { text: organization.name, url: `/${organization.name}` },
+      { text: 'Settings', url: `/${organization.name}/_settings` },
+      { text: hub.name, url: `/${organization.name}/_settings/${hub.id}` },
+    ],
+    script: 'host',
+    data: { id: 'frame-context', json: scriptJson(contextOf(host, extension, hub, organization, user)) },
+    body: html`<div class="settings"><nav aria-label="Organization settings"><h1>Organization settings</h1>${menu}<h2>Extensions</h2><ul>${hubs}</ul></nav><div id="hub"></div></div>`,
+  });
+}
