@@ -38,6 +38,9 @@ export default defineConfig({
     alias: [{ find: /^@atlaskit\/feature-gate-js-client(\/.*)?$/, replacement: join(import.meta.dirname, 'feature-gates.ts') }],
     dedupe: ['react', 'react-dom'],
   },
+  // Atlaskit's icons are CommonJS, imported by its ES modules and by ours, which are `type: module`. Node's rule for the
+  // latter (a default import is the whole module) would be applied to both, and no icon would be a component.
+  legacy: { inconsistentCjsInterop: true },
   define: { 'process.env.NODE_ENV': '"production"' },
   build: {
     outDir: 'dist',

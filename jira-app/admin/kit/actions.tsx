@@ -3,10 +3,8 @@ import { useRef, type ComponentProps } from 'react';
 import type { Kit } from '@entente/wizard';
 import AkButton, { IconButton } from '@atlaskit/button/new';
 import DropdownMenu, { DropdownItem, DropdownItemGroup } from '@atlaskit/dropdown-menu';
-import CrossIcon from '@atlaskit/icon/core/cross';
-import LinkExternalIcon from '@atlaskit/icon/core/link-external';
-import ShowMoreHorizontalIcon from '@atlaskit/icon/core/show-more-horizontal';
 import { useFocusKey } from './focus.ts';
+import { CrossIcon, LinkExternalIcon, ShowMoreHorizontalIcon } from './icons.ts';
 
 type Props<Name extends keyof Kit> = ComponentProps<Kit[Name]>;
 

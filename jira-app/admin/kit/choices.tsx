@@ -1,11 +1,11 @@
 /** One of several. */
 import { useRef, type ComponentProps } from 'react';
 import { useCombobox, type Kit } from '@entente/wizard';
-import ChevronDownIcon from '@atlaskit/icon/core/chevron-down';
 import Spinner from '@atlaskit/spinner';
 import Textfield from '@atlaskit/textfield';
 import { Asterisk, ErrorLine, FieldFrame } from './field-frame.tsx';
 import { useFocusKey } from './focus.ts';
+import { ChevronDownIcon } from './icons.ts';
 
 type Props<Name extends keyof Kit> = ComponentProps<Kit[Name]>;
 

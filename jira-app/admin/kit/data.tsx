@@ -1,15 +1,11 @@
 /** What is read. */
 import { useId, type ComponentProps, type KeyboardEvent } from 'react';
 import type { Kit } from '@entente/wizard';
-import ClockIcon from '@atlaskit/icon/core/clock';
-import MinusIcon from '@atlaskit/icon/core/minus';
-import StatusErrorIcon from '@atlaskit/icon/core/status-error';
-import StatusSuccessIcon from '@atlaskit/icon/core/status-success';
-import StatusWarningIcon from '@atlaskit/icon/core/status-warning';
 import Lozenge from '@atlaskit/lozenge';
 import SectionMessage from '@atlaskit/section-message';
 import AkSpinner from '@atlaskit/spinner';
 import { hostGlyph } from './host-glyphs.tsx';
+import { ClockIcon, MinusIcon, StatusErrorIcon, StatusSuccessIcon, StatusWarningIcon } from './icons.ts';
 
 type Props<Name extends keyof Kit> = ComponentProps<Kit[Name]>;
 

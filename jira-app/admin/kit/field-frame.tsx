@@ -2,9 +2,8 @@
 import { useId, useState, type ReactNode } from 'react';
 import type { FieldProps } from '@entente/wizard';
 import { IconButton } from '@atlaskit/button/new';
-import QuestionCircleIcon from '@atlaskit/icon/core/question-circle';
-import StatusErrorIcon from '@atlaskit/icon/core/status-error';
 import { useEscape } from './focus.ts';
+import { QuestionCircleIcon, StatusErrorIcon } from './icons.ts';
 
 /** What the control has to carry. */
 export interface ControlProps {

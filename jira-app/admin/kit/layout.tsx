@@ -2,9 +2,9 @@
 import { useContext, useEffect, useId, useLayoutEffect, useRef, type ComponentProps } from 'react';
 import type { Kit } from '@entente/wizard';
 import AkHeading from '@atlaskit/heading';
-import ArrowLeftIcon from '@atlaskit/icon/core/arrow-left';
 import AkButton from '@atlaskit/button/new';
 import { DialogContext } from './focus.ts';
+import { ArrowLeftIcon } from './icons.ts';
 
 type Props<Name extends keyof Kit> = ComponentProps<Kit[Name]>;
 

@@ -1,0 +1,12 @@
+/** The icons that the Kit uses. */
+export { default as ArrowLeftIcon } from '@atlaskit/icon/core/arrow-left';
+export { default as ChevronDownIcon } from '@atlaskit/icon/core/chevron-down';
+export { default as ClockIcon } from '@atlaskit/icon/core/clock';
+export { default as CrossIcon } from '@atlaskit/icon/core/cross';
+export { default as LinkExternalIcon } from '@atlaskit/icon/core/link-external';
+export { default as MinusIcon } from '@atlaskit/icon/core/minus';
+export { default as QuestionCircleIcon } from '@atlaskit/icon/core/question-circle';
+export { default as ShowMoreHorizontalIcon } from '@atlaskit/icon/core/show-more-horizontal';
+export { default as StatusErrorIcon } from '@atlaskit/icon/core/status-error';
+export { default as StatusSuccessIcon } from '@atlaskit/icon/core/status-success';
+export { default as StatusWarningIcon } from '@atlaskit/icon/core/status-warning';
