@@ -26,3 +26,8 @@ export { MAX_PASTED } from './connection/invitation/decode-text.ts';
 export * from './connection/invitation/encode.ts';
 export type { ExalateMaker } from './connection/invitation/exalate.ts';
 export * from './connection/invitation/payload.schema.ts';
+export * from './time.ts';
+export * from './richtext/document.schema.ts';
+export * from './rules/default-scripts.ts';
+export * from './rules/script-view.ts';
+export * from './sync/create-sync-engine.ts';

@@ -8,6 +8,7 @@
  */
 import { asciiJson } from '../connection/invitation/ascii-json.ts';
 import { base64Decode, base64Encode } from '../connection/invitation/base64.ts';
+import { listAll } from '../connection/store/rows.ts';
 import { faultError } from '../fault.ts';
 import type { ConnectionId, Sha256 } from '../ids.ts';
 import { id } from '../ids.ts';
@@ -17,8 +18,8 @@ import type { ReadChunk } from '../tracker.ts';
 import { base64Join, base64Length, base64Range } from './base64-range.ts';
 import type { BlobChunk, BlobWant } from './engine.ts';
 import type { Loaded, Sync } from './records.ts';
-import { chunkKey, commit, inBlobKey, listAll, load, outBlobKey } from './records.ts';
-import type { InBlob, OutBlob } from './twin.schema.ts';
+import { chunkKey, commit, inBlobKey, load, outBlobKey } from './records.ts';
+import type { InBlob, OutBlob, Twin } from './twin.schema.ts';
 import { readChunk, readInBlob, readOutBlob } from './twin.schema.ts';
 
 /** The most a chunk may be: 128 KiB. */
@@ -140,6 +141,22 @@ export async function forgetBlob(sync: Sync, blobKey: string): Promise<void> {
     }
   }
   await commit(sync, [...writes, { op: 'remove', table: 'blob', key: blobKey }]);
+}
+
+/** Attachments of ours that the partner may ask for from now on, in commits of their own. */
+export function blobWrites(connectionId: ConnectionId, issueId: string, files: Twin['files']): readonly (readonly Write[])[] {
+  const commits: Write[][] = [];
+  const seen = new Set<string>();
+  for (const { id: attachmentId, file } of files) {
+    if (seen.has(file.sha256)) continue;
+    seen.add(file.sha256);
+    const value: OutBlob = { size: file.size, attachment: { issueId, attachmentId } };
+    const last = commits[commits.length - 1];
+    const write: Write = { op: 'put', table: 'blob', key: outBlobKey(connectionId, file.sha256), value };
+    if (last === undefined || last.length >= 20) commits.push([write]);
+    else last.push(write);
+  }
+  return commits;
 }
 
 /** Stores a text of ours to be asked for. Served only from the commit on that writes the returned record. */

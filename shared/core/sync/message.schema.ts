@@ -39,3 +39,5 @@ export type Failed = z.infer<typeof failedSchema>;
 
 /** A row of table `inbox`. */
 export const inboxRowSchema = z.looseObject({ type: z.string(), body: z.record(z.string(), z.json()) });
+
+export const readInboxRow = (value: unknown): z.infer<typeof inboxRowSchema> => z.parse(inboxRowSchema, value);

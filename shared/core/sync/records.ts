@@ -4,7 +4,7 @@ import { faultError, faultOf } from '../fault.ts';
 import type { ConnectionId, IssueId, Sha256 } from '../ids.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { InstanceFacts } from '../node.ts';
-import type { Ports, Store, StoredRecord, Table, Write } from '../ports.ts';
+import type { Ports, Store, Table, Write } from '../ports.ts';
 import { sameJson } from '../richtext/normal.ts';
 import { readConnection } from './connection-record.schema.ts';
 import type { OutboxRow } from './engine.ts';
@@ -22,8 +22,6 @@ export interface Loaded<Value> {
   readonly version: number;
   readonly value: Value;
 }
-
-const PAGE = 100;
 
 export async function load<Value>(store: Store, table: Table, key: string, read: (value: unknown) => Value): Promise<Loaded<Value> | null> {
   const record = await store.get(table, key);
@@ -45,19 +43,6 @@ export async function loadRemote(sync: Sync, connectionId: ConnectionId, remoteI
 export async function loadConnection(sync: Sync, connectionId: ConnectionId): Promise<Connection | null> {
   const record = await sync.ports.store.get('connection', connectionId);
   return record === null ? null : readConnection(record.value);
-}
-
-/** All records whose key starts with `prefix`, in order of key. */
-export async function listAll(store: Store, table: Table, prefix: string): Promise<readonly StoredRecord[]> {
-  const all: StoredRecord[] = [];
-  let after: string | null = null;
-  for (;;) {
-    const page: readonly StoredRecord[] = await store.list(table, { prefix, after, limit: PAGE });
-    for (const record of page) all.push(record);
-    const last = page[page.length - 1];
-    if (last === undefined || page.length < PAGE) return all;
-    after = last.key;
-  }
 }
 
 /** Another worker was faster: read again, decide again. */

@@ -1,0 +1,218 @@
+/**
+ * One message about one issue.
+ *
+ * 1. Every write to the tracker is announced in the twin first, with an intent, and is made once: what may have happened is
+ *    looked up before anything is written again. PROTOCOL §7.2
+ * 2. Two workers never write to one issue at once: the intent's commit is won by one of them.
+ * 3. However an attempt ends, what it wrote is taken into the twin's snapshot before anything goes out (settle.ts).
+ */
+import type { Connection } from '../connection/connection.schema.ts';
+import type { Fault } from '../fault.ts';
+import { faultError, faultOf } from '../fault.ts';
+import { id } from '../ids.ts';
+import type { IssueId } from '../ids.ts';
+import type { Json, JsonObject } from '../json.ts';
+import type { Write } from '../ports.ts';
+import { runIncoming } from '../rules/incoming.ts';
+import { replicaSchema } from '../rules/replica.schema.ts';
+import { checkShape } from '../rules/shape.schema.ts';
+import { objectOf } from '../rules/values.ts';
+import { LATE_APPLY_MS, heldAfter } from './back-off.ts';
+import { blobHere, receivedText } from './blobs.ts';
+import { connectionIdOf } from './build-replica.ts';
+import { createLocal } from './create-local.ts';
+import type { Job } from './job.ts';
+import { labelsConfirmed } from './labels.ts';
+import type { IssueMessage } from './message.schema.ts';
+import { bind } from './receipts.ts';
+import { recoverIntent } from './recover.ts';
+import type { Loaded, Sync } from './records.ts';
+import { commit, isConflict, loadRemote, loadTwin, replaceTwin, saveTwin, todoWrite, twinKey } from './records.ts';
+import type { InboxRow, Outcome } from './row.ts';
+import { appliedWrite, failedWrite, removeRow } from './row.ts';
+import { settle } from './settle.ts';
+import type { Remote, Twin } from './twin.schema.ts';
+import { incomingView } from './view.ts';
+import { writeAttachments } from './write-attachments.ts';
+import { writeComments } from './write-comments.ts';
+import { writeFields } from './write-fields.ts';
+
+const MAX_ROUNDS = 4;
+
+export async function applyIssue(sync: Sync, connection: Connection, row: InboxRow, message: IssueMessage): Promise<Outcome> {
+  const remote = await loadRemote(sync, connectionIdOf(connection), message.from.id);
+  if (remote !== null && remote.value.hold !== null && remote.value.n === row.key && remote.value.hold.retryAt > sync.ports.clock.now()) return 'held';
+  try {
+    return await attempt(sync, connection, row, message, remote);
+  } catch (caught) {
+    if (isConflict(caught)) return 'busy';
+    return await hold(sync, connection, row, message, faultOf(caught));
+  }
+}
+
+async function attempt(sync: Sync, connection: Connection, row: InboxRow, message: IssueMessage, remote: Loaded<Remote> | null): Promise<Outcome> {
+  const found = await findTwin(sync, connection, message, remote);
+  if (found !== null && found.value.waiting !== null && found.value.waiting.n === row.key && !(await anyHere(sync, connection, message, found.value))) return 'waiting';
+  if (found !== null && message.version.own <= found.value.remoteVersion) return await repeated(sync, connection, row, found);
+  const replica = await replicaOf(sync, connection, message);
+  if (replica === null) return 'waiting';
+  if (found !== null) return await update({ sync, connection, row, message, replica }, found, false);
+  const created = await createLocal({ sync, connection, row, message, replica }, remote);
+  return created === null ? 'busy' : await update({ sync, connection, row, message, replica }, created, true);
+}
+
+/** Null: the partner's issue has no counterpart yet. */
+async function findTwin(sync: Sync, connection: Connection, message: IssueMessage, remote: Loaded<Remote> | null): Promise<Loaded<Twin> | null> {
+  const connectionId = connectionIdOf(connection);
+  if (remote !== null && remote.value.issueId !== null) {
+    const twin = await loadTwin(sync, connectionId, remote.value.issueId);
+    if (twin === null) throw faultError({ whose: 'ours', code: 'twin.missing', params: { key: message.from.key } });
+    return twin;
+  }
+  if (message.to === null) return null;
+  // Only an issue that we have sent on this connection can be named: a partner cannot reach for others.
+  const twin = await loadTwin(sync, connectionId, message.to.id);
+  if (twin === null || twin.value.localVersion === 0) throw faultError({ whose: 'partner', code: 'twin.unknown', params: { key: message.from.key } });
+  const bound = await bind(sync, connectionId, twin, message.from);
+  if (bound.remote === null || bound.remote.id !== message.from.id) throw faultError({ whose: 'partner', code: 'twin.taken', params: { key: message.from.key } });
+  return await saveTwin(sync, twin, { ...twin.value, remote: bound.remote }, bound.writes);
+}
+
+async function anyHere(sync: Sync, connection: Connection, message: IssueMessage, twin: Twin): Promise<boolean> {
+  for (const blob of twin.waiting?.blobs ?? []) {
+    const attachment = sizeOf(message, blob);
+    if (attachment === null || (await blobHere(sync, connectionIdOf(connection), blob, attachment))) return true;
+  }
+  return false;
+}
+
+/** Null: not to be had without reading the replica, which may itself be a blob. */
+function sizeOf(message: IssueMessage, sha256: string): number | null {
+  const attachments: Json | undefined = message.replica?.['attachments'];
+  for (const one of Array.isArray(attachments) ? attachments : []) {
+    const { sha256: hash, size } = objectOf(one);
+    if (hash === sha256 && typeof size === 'number') return size;
+  }
+  return null;
+}
+
+async function repeated(sync: Sync, connection: Connection, row: InboxRow, twin: Loaded<Twin>): Promise<Outcome> {
+  await commit(sync, [removeRow(row), appliedWrite(sync, connectionIdOf(connection), row, twin.value)]);
+  return 'done';
+}
+
+/** Null: it is a blob that is not here yet. */
+async function replicaOf(sync: Sync, connection: Connection, message: IssueMessage): Promise<JsonObject | null> {
+  let replica: Json = message.replica ?? {};
+  if (message.replicaBlob !== undefined) {
+    const text = await receivedText(sync, connectionIdOf(connection), message.replicaBlob.sha256, message.replicaBlob.size);
+    if (text === null) return null;
+    replica = parsed(text);
+  }
+  const checked = checkShape(replicaSchema, replica);
+  if (checked.kind === 'wrong') throw faultError({ whose: 'partner', code: 'replica.invalid', params: { field: checked.field, problem: checked.problem } });
+  return objectOf(replica);
+}
+
+function parsed(text: string): Json {
+  try {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what JSON.parse gives is JSON
+    return JSON.parse(text) as Json;
+  } catch {
+    throw faultError({ whose: 'partner', code: 'replica.invalid', params: { field: '', problem: 'is not JSON' } });
+  }
+}
+
+/** `fresh`: this very call has made the issue. */
+async function update(given: Omit<Job, 'wanted' | 'issue'>, start: Loaded<Twin>, fresh: boolean): Promise<Outcome> {
+  const { sync, connection, message, replica } = given;
+  const { clock, tracker } = sync.ports;
+  let twin = start;
+  if (!fresh && twin.value.work !== null) {
+    if (twin.value.work.at + LATE_APPLY_MS > clock.now()) return 'busy';
+    twin = await saveTwin(sync, twin, { ...twin.value, work: { ...twin.value.work, at: clock.now() } });
+  }
+  const firstSync = twin.value.origin === 'theirs' && twin.value.remoteVersion === 0;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const issue = await tracker.readIssue(id<IssueId>(twin.value.issueId));
+    if (issue === null) return await goneHere(given, twin);
+    const wanted = await runIncoming(sync.ports, connection, replica, incomingView(issue), firstSync);
+    const job: Job = { ...given, issue, wanted };
+    const recovered = await recoverIntent(job, twin);
+    const written = await writeFields(job, recovered);
+    if (written.kind === 'gone') return await goneHere(given, written.twin);
+    twin = written.twin;
+    if (written.kind === 'stale') continue;
+    twin = await writeComments(job, twin);
+    const attached = await writeAttachments(job, twin);
+    return attached.waiting.length > 0 ? await wait(job, attached.twin, attached.waiting) : await finish(job, attached.twin, message.version.own);
+  }
+  throw faultError({ whose: 'tracker', code: 'tracker.conflict', retry: 'later' });
+}
+
+async function finish(job: Job, twin: Loaded<Twin>, version: number): Promise<Outcome> {
+  const { sync, connection, row, message } = job;
+  const settled = await settle(job, twin);
+  const connectionId = connectionIdOf(connection);
+  const value: Twin = {
+    ...settled.twin,
+    remote: { id: message.from.id, key: message.from.key, url: message.from.url },
+    remoteVersion: version,
+    labels: labelsConfirmed(settled.twin.labels, message.version.seen),
+    waiting: null,
+    gone: settled.twin.gone === 'there' ? 'no' : settled.twin.gone,
+  };
+  const remote: Remote = { issueId: value.issueId, intent: null, hold: null, n: null };
+  await commit(sync, [
+    replaceTwin(twin, value),
+    { op: 'put', table: 'remote', key: twinKey(connectionId, message.from.id), value: remote },
+    removeRow(row),
+    appliedWrite(sync, connectionId, row, value),
+    ...settled.writes,
+  ]);
+  return 'done';
+}
+
+async function wait(job: Job, twin: Loaded<Twin>, blobs: readonly string[]): Promise<Outcome> {
+  const settled = await settle(job, twin);
+  const value: Twin = { ...settled.twin, waiting: { n: job.row.key, blobs: [...blobs] } };
+  await commit(job.sync, [replaceTwin(twin, value), ...settled.writes]);
+  return 'waiting';
+}
+
+/** Our issue was deleted, or is hidden from us: the partner hears it as a message of ours. */
+async function goneHere({ sync, connection, row, message }: Omit<Job, 'wanted' | 'issue'>, twin: Loaded<Twin>): Promise<Outcome> {
+  const value: Twin = { ...twin.value, work: null, waiting: null, remoteVersion: message.version.own };
+  const failure = failedWrite(sync, connectionIdOf(connection), row, value, { code: 'issue.gone', whose: 'ours', params: { key: value.key } });
+  await commit(sync, [replaceTwin(twin, value), removeRow(row), failure, todoWrite(sync, id<IssueId>(value.issueId))]);
+  return 'done';
+}
+
+/** Keeps the error with the issue and tells the partner once. */
+async function hold(sync: Sync, connection: Connection, row: InboxRow, message: IssueMessage, fault: Fault): Promise<Outcome> {
+  const connectionId = connectionIdOf(connection);
+  sync.ports.log.write('warn', 'apply.failed', { connectionId, issue: message.from.key, code: fault.code, detail: fault.detail });
+  const remote = await loadRemote(sync, connectionId, message.from.id);
+  const twin = remote === null || remote.value.issueId === null ? null : await loadTwin(sync, connectionId, remote.value.issueId);
+  const known = remote?.value ?? { issueId: null, intent: null, hold: null, n: null };
+  const first = known.n !== row.key;
+  const value: Remote = { ...known, hold: heldAfter(sync.ports, known.hold, fault), n: row.key };
+  const key = twinKey(connectionId, message.from.id);
+  const writes: Write[] = [remote === null ? { op: 'create', table: 'remote', key, value } : { op: 'replace', table: 'remote', key, version: remote.version, value }];
+  if (first) writes.push(failedWrite(sync, connectionId, row, twin?.value ?? null, fault));
+  await commit(sync, writes);
+  if (twin !== null) await settleHeld(sync, connection, twin);
+  return 'held';
+}
+
+/** What was written before the error is taken into the snapshot, so that users' changes go out meanwhile. */
+async function settleHeld(sync: Sync, connection: Connection, twin: Loaded<Twin>): Promise<void> {
+  if (twin.value.work === null || twin.value.work.intent !== null) return;
+  try {
+    const settled = await settle({ sync, connection, wanted: null }, twin);
+    await commit(sync, [replaceTwin(twin, settled.twin), ...settled.writes]);
+  } catch (caught) {
+    // The work stays open and nothing goes out; the next attempt at the message settles it.
+    sync.ports.log.write('debug', 'settle.later', { code: faultOf(caught).code });
+  }
+}

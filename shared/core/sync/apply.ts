@@ -1,0 +1,120 @@
+/**
+ * Stored messages of one connection are applied.
+ *
+ * 1. In order for each issue. What is held up holds up its own issue and nothing else.
+ * 2. A message carries the whole of its issue: one that is held up gives way to the next about the same issue, which takes
+ *    over what it has changed. Nothing stays broken that a newer message repairs.
+ * 3. A row is removed in the same commit as what it applied. `lifecycle` and `hello` rows are not ours.
+ */
+import type { Connection } from '../connection/connection.schema.ts';
+import { listAll } from '../connection/store/rows.ts';
+import type { ConnectionId } from '../ids.ts';
+import type { JsonObject } from '../json.ts';
+import { checkShape } from '../rules/shape.schema.ts';
+import { listOf, objectOf } from '../rules/values.ts';
+import { applyIssue } from './apply-issue.ts';
+import { applyRemoved } from './apply-removed.ts';
+import { connectionIdOf } from './build-replica.ts';
+import { appliedSchema, failedSchema, issueMessageSchema, readInboxRow, removedMessageSchema } from './message.schema.ts';
+import { applyApplied, applyFailed } from './receipts.ts';
+import type { InboxRow, Outcome } from './row.ts';
+import { failedWrite, removeRow } from './row.ts';
+import type { Sync } from './records.ts';
+import { commit, isConflict, loadConnection } from './records.ts';
+
+const NOT_OURS = ['lifecycle', 'hello'];
+
+export async function apply(sync: Sync, connectionId: ConnectionId, until: number): Promise<boolean> {
+  const connection = await loadConnection(sync, connectionId);
+  if (connection === null || connection.state !== 'active') return false;
+  const rows = await readInbox(sync, connectionId);
+  const blocked = new Set<string>();
+  for (let index = 0; index < rows.length; index++) {
+    if (sync.ports.clock.now() >= until) return true;
+    const row = rows[index];
+    if (row === undefined || (row.issue !== null && blocked.has(row.issue))) continue;
+    const outcome = await applyRow(sync, connection, row);
+    if (outcome === 'done' || row.issue === null) continue;
+    const next = outcome === 'busy' ? -1 : rows.findIndex((other, at) => at > index && other.issue === row.issue);
+    const taken = next < 0 ? null : await giveWay(sync, row, rows[next]);
+    if (taken === null) blocked.add(row.issue);
+    else rows[next] = taken;
+  }
+  return false;
+}
+
+async function readInbox(sync: Sync, connectionId: ConnectionId): Promise<InboxRow[]> {
+  const rows: InboxRow[] = [];
+  for (const record of await listAll(sync.ports.store, 'inbox', connectionId + ':')) {
+    const { type, body } = readInboxRow(record.value);
+    if (!NOT_OURS.includes(type)) rows.push({ key: record.key, version: record.version, type, body, issue: issueOf(type, body) });
+  }
+  return rows;
+}
+
+function issueOf(type: string, body: JsonObject): string | null {
+  const issue = objectOf(body['from'])['id'];
+  return (type === 'issue' || type === 'issueRemoved') && typeof issue === 'string' ? issue : null;
+}
+
+/** Null: it cannot, or somebody else is at it. */
+async function giveWay(sync: Sync, row: InboxRow, next: InboxRow | undefined): Promise<InboxRow | null> {
+  if (next === undefined) return null;
+  const changed = [...listOf(next.body['changed']), ...listOf(row.body['changed']).filter((name) => !listOf(next.body['changed']).includes(name))];
+  const body = next.type === 'issue' ? { ...next.body, changed } : next.body;
+  const value = { type: next.type, body };
+  const writes = [removeRow(row), { op: 'replace' as const, table: 'inbox' as const, key: next.key, version: next.version, value }];
+  if ((await sync.ports.store.commit(writes)) === 'conflict') return null;
+  const record = await sync.ports.store.get('inbox', next.key);
+  return record === null ? null : { ...next, version: record.version, body };
+}
+
+async function applyRow(sync: Sync, connection: Connection, row: InboxRow): Promise<Outcome> {
+  try {
+    return await applyTyped(sync, connection, row);
+  } catch (caught) {
+    if (isConflict(caught)) return 'busy';
+    throw caught;
+  }
+}
+
+async function applyTyped(sync: Sync, connection: Connection, row: InboxRow): Promise<Outcome> {
+  if (row.type === 'issue') {
+    const checked = checkShape(issueMessageSchema, row.body);
+    if (checked.kind === 'wrong') return await invalid(sync, connection, row, checked.field, checked.problem);
+    if (checked.value.how !== 'create') return await unsupported(sync, connection, row, checked.value.how);
+    return await applyIssue(sync, connection, row, checked.value);
+  }
+  if (row.type === 'issueRemoved') {
+    const checked = checkShape(removedMessageSchema, row.body);
+    if (checked.kind === 'wrong') return await invalid(sync, connection, row, checked.field, checked.problem);
+    return await applyRemoved(sync, connection, row, checked.value);
+  }
+  // A receipt that makes no sense is dropped: receipts never cause receipts.
+  if (row.type === 'applied') {
+    const checked = checkShape(appliedSchema, row.body);
+    return checked.kind === 'fits' ? await applyApplied(sync, connection, row, checked.value) : await drop(sync, row);
+  }
+  if (row.type === 'failed') {
+    const checked = checkShape(failedSchema, row.body);
+    return checked.kind === 'fits' ? await applyFailed(sync, connection, row, checked.value) : await drop(sync, row);
+  }
+  return await unsupported(sync, connection, row, row.type);
+}
+
+async function drop(sync: Sync, row: InboxRow): Promise<Outcome> {
+  await commit(sync, [removeRow(row)]);
+  return 'done';
+}
+
+async function invalid(sync: Sync, connection: Connection, row: InboxRow, field: string, problem: string): Promise<Outcome> {
+  const failure = failedWrite(sync, connectionIdOf(connection), row, null, { code: 'invalid', whose: 'partner', params: { field, problem } });
+  await commit(sync, [removeRow(row), failure]);
+  return 'done';
+}
+
+async function unsupported(sync: Sync, connection: Connection, row: InboxRow, what: string): Promise<Outcome> {
+  const failure = failedWrite(sync, connectionIdOf(connection), row, null, { code: 'unsupported', whose: 'ours', params: { what } });
+  await commit(sync, [removeRow(row), failure]);
+  return 'done';
+}

@@ -1,0 +1,144 @@
+/**
+ * Noticed issues become messages.
+ *
+ * 1. An issue is read once for all connections, and after their twins: a twin that has not changed when the message is
+ *    committed proves that no write of ours to the issue was under way while it was read.
+ * 2. Nothing changed since the twin's snapshot: no message. What differs from the snapshot is a user's change, because our
+ *    own writes are taken into the snapshot when they are settled (settle.ts). PROTOCOL §7.3
+ * 3. What goes out by itself: issues of the connection's project, created after its activation, that no connection has
+ *    made. What has a twin goes on going out. PRODUCT, "What goes out by itself"
+ * 4. Twin and outbox row are one commit. PROTOCOL §7.1
+ */
+import type { Connection } from '../connection/connection.schema.ts';
+import { listAll } from '../connection/store/rows.ts';
+import { faultOf } from '../fault.ts';
+import type { IssueId } from '../ids.ts';
+import { id } from '../ids.ts';
+import type { Write } from '../ports.ts';
+import { millisOf } from '../time.ts';
+import type { Issue } from '../tracker.ts';
+import { heldAfter } from './back-off.ts';
+import { connectionIdOf } from './build-replica.ts';
+import { readConnection } from './connection-record.schema.ts';
+import type { Loaded, Sync } from './records.ts';
+import { commit, isConflict, loadTwin, replaceTwin, twinKey } from './records.ts';
+import { sendIssue, sendRemoved } from './send.ts';
+import type { Todo, Twin } from './twin.schema.ts';
+import { readTodo } from './twin.schema.ts';
+import { newTwin } from './twin.ts';
+
+/** While a message is being applied to the issue, its own changes wait. */
+const BUSY_MS = 2000;
+const MAX_ROUNDS = 5;
+
+export async function collect(sync: Sync, until: number): Promise<boolean> {
+  const { clock, store, log } = sync.ports;
+  for (const record of await listAll(store, 'todo', '')) {
+    if (clock.now() >= until) return true;
+    const todo = { key: record.key, version: record.version, value: readTodo(record.value) };
+    if (todo.value.retryAt > clock.now()) continue;
+    try {
+      await collectIssue(sync, todo);
+    } catch (caught) {
+      const fault = faultOf(caught);
+      log.write('warn', 'collect.failed', { issueId: todo.key, code: fault.code, detail: fault.detail });
+      const attempts = todo.value.attempts + 1;
+      await later(sync, todo, heldAfter(sync.ports, null, fault).retryAt, attempts);
+    }
+  }
+  return false;
+}
+
+/** A conflict in any of these: the issue was noticed again meanwhile, and stays. */
+async function later(sync: Sync, todo: Loaded<Todo>, retryAt: number, attempts: number): Promise<void> {
+  await sync.ports.store.commit([{ op: 'replace', table: 'todo', key: todo.key, version: todo.version, value: { at: todo.value.at, attempts, retryAt } }]);
+}
+
+async function collectIssue(sync: Sync, todo: Loaded<Todo>): Promise<void> {
+  const issueId = id<IssueId>(todo.key);
+  let retryAt: number | null = null;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const due = await collectOnce(sync, issueId);
+    if (due === 'conflict') continue;
+    retryAt = due;
+    if (retryAt === null) {
+      await sync.ports.store.commit([{ op: 'remove', table: 'todo', key: todo.key, version: todo.version }]);
+      return;
+    }
+    break;
+  }
+  await later(sync, todo, retryAt ?? sync.ports.clock.now() + BUSY_MS, todo.value.attempts);
+}
+
+interface Side {
+  readonly connection: Connection;
+  readonly twin: Loaded<Twin> | null;
+}
+
+/** When to come back, or null: everything of this issue is sent. */
+async function collectOnce(sync: Sync, issueId: IssueId): Promise<number | null | 'conflict'> {
+  const before = await readSides(sync, issueId);
+  const issue = await sync.ports.tracker.readIssue(issueId);
+  const opened = issue === null || issue.marker === null ? null : await sync.ports.store.get('lease', 'intent:' + issue.marker);
+  // An issue that carries a marker may have got its twin since the twins were read.
+  const sides = issue === null || issue.marker === null ? before : await readSides(sync, issueId);
+  if (sides.some((side, index) => side.twin?.version !== before[index]?.twin?.version)) return 'conflict';
+  const made = opened !== null || sides.some(({ twin }) => twin !== null && twin.value.origin === 'theirs');
+  let retryAt: number | null = null;
+  for (const side of sides) {
+    if (!exchanges(side.connection)) continue;
+    if (side.twin === null && (issue === null || made || !goesOut(side.connection, issue))) continue;
+    const due = await collectSide(sync, side, issueId, issue);
+    if (due === 'conflict') return 'conflict';
+    if (due !== null) retryAt = retryAt === null ? due : Math.min(retryAt, due);
+  }
+  return retryAt;
+}
+
+async function readSides(sync: Sync, issueId: IssueId): Promise<readonly Side[]> {
+  const sides: Side[] = [];
+  for (const record of await listAll(sync.ports.store, 'connection', '')) {
+    const connection = readConnection(record.value);
+    sides.push({ connection, twin: await loadTwin(sync, connectionIdOf(connection), issueId) });
+  }
+  return sides;
+}
+
+/** A deactivated connection keeps its queue. */
+function exchanges(connection: Connection): boolean {
+  return connection.activatedAt !== null && (connection.state === 'active' || connection.state === 'deactivated');
+}
+
+function goesOut(connection: Connection, issue: Issue): boolean {
+  const createdAt = millisOf(issue.createdAt);
+  return connection.projectId === issue.projectId && createdAt !== null && connection.activatedAt !== null && createdAt >= connection.activatedAt;
+}
+
+async function collectSide(sync: Sync, side: Side, issueId: IssueId, issue: Issue | null): Promise<number | null | 'conflict'> {
+  if (side.twin !== null && side.twin.value.work !== null) return sync.ports.clock.now() + BUSY_MS;
+  try {
+    if (issue !== null) await sendIssue(sync, side.connection, side.twin, issue);
+    else if (side.twin !== null) await sendRemoved(sync, side.connection, side.twin);
+    return null;
+  } catch (caught) {
+    if (isConflict(caught)) return 'conflict';
+    return await hold(sync, side, issueId, issue, caught);
+  }
+}
+
+/** The error stays with the twin; for what no retry helps, the issue's next change tries again. */
+async function hold(sync: Sync, side: Side, issueId: IssueId, issue: Issue | null, caught: unknown): Promise<number | null | 'conflict'> {
+  const fault = faultOf(caught);
+  const connectionId = connectionIdOf(side.connection);
+  sync.ports.log.write('warn', 'send.failed', { connectionId, issueId, code: fault.code, detail: fault.detail });
+  const held = heldAfter(sync.ports, side.twin?.value.hold ?? null, fault);
+  const value = { ...(side.twin?.value ?? newTwin(issueId, issue?.key ?? '', issue?.url ?? '', 'ours')), hold: held };
+  const write: Write = side.twin === null ? { op: 'create', table: 'twin', key: twinKey(connectionId, issueId), value } : replaceTwin(side.twin, value);
+  try {
+    await commit(sync, [write]);
+  } catch (again) {
+    if (isConflict(again)) return 'conflict';
+    throw again;
+  }
+  return fault.retry === 'later' ? held.retryAt : null;
+}

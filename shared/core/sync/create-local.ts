@@ -1,0 +1,127 @@
+/**
+ * Making our counterpart of the partner's issue, once.
+ *
+ * 1. The remote id is locked, with the intent, before the tracker is called: two messages, workers or connections' retries
+ *    never make two issues. PROTOCOL §7.4
+ * 2. `lease` has a row `intent:{id}` as long as the intent is open, so that an event which overtakes the twin's row is
+ *    recognised by the issue's marker. PROTOCOL §7.3
+ */
+import { faultError, faultOf } from '../fault.ts';
+import type { IntentId, IssueId, ProjectId } from '../ids.ts';
+import { id } from '../ids.ts';
+import type { Json } from '../json.ts';
+import type { Write } from '../ports.ts';
+import type { Wanted } from '../rules/incoming.ts';
+import { runIncoming } from '../rules/incoming.ts';
+import { ruleFault } from '../rules/run-script.ts';
+import { EMPTY_ISSUE, documentJson } from '../rules/script-view.ts';
+import { rfc3339 } from '../time.ts';
+import type { IssueDraft, Written } from '../tracker.ts';
+import { LATE_APPLY_MS } from './back-off.ts';
+import { connectionIdOf } from './build-replica.ts';
+import { fingerprint } from './fingerprint.ts';
+import { newIntent } from './intent.ts';
+import type { Job } from './job.ts';
+import { CLOCK_SKEW_MS } from './recover.ts';
+import type { Loaded, Sync } from './records.ts';
+import { commit, conflictError, loadRemote, loadTwin, twinKey } from './records.ts';
+import type { Intent, Remote, Twin } from './twin.schema.ts';
+import { newTwin } from './twin.ts';
+
+/** What a user may have added by the time the issue is read again: never taken for ours. */
+const USERS = ['comments', 'attachments'];
+
+type Creating = Omit<Job, 'wanted' | 'issue'>;
+
+/** Null: another worker is at it. */
+export async function createLocal(job: Creating, remote: Loaded<Remote> | null): Promise<Loaded<Twin> | null> {
+  const { sync, connection, replica } = job;
+  const wanted = await runIncoming(sync.ports, connection, replica, EMPTY_ISSUE, true);
+  const draft = draftOf(job, wanted);
+  const open = remote === null ? null : remote.value.intent;
+  if (open === null) return await create(job, wanted, draft, await lock(job, remote, newIntent(sync, { kind: 'issue', projectId: draft.projectId })));
+  if (open.at + LATE_APPLY_MS > sync.ports.clock.now()) return null;
+  const locked = await lock(job, remote, { ...open, at: sync.ports.clock.now() });
+  const target = { kind: 'issue' as const, projectId: id<ProjectId>(open.projectId ?? draft.projectId), since: rfc3339(open.at - CLOCK_SKEW_MS) };
+  const found = await sync.ports.tracker.findIntent(id<IntentId>(open.id), target);
+  if (found === null) return await create(job, wanted, draft, locked);
+  return await adopt(job, wanted, draft, locked, { id: id<IssueId>(found), revision: null, losses: [] });
+}
+
+function draftOf({ connection }: Creating, wanted: Wanted): IssueDraft {
+  if (wanted.projectId === null) throw faultError({ whose: 'admin', code: 'connection.noProject', params: { connection: connection.name } });
+  if (wanted.typeId === null) throw ruleFault('incoming', 'rule.result', { field: 'issue.type', problem: 'is missing' });
+  if (wanted.summary === null || wanted.summary === '') throw ruleFault('incoming', 'rule.result', { field: 'issue.summary', problem: 'must not be empty' });
+  return { projectId: id<ProjectId>(wanted.projectId), typeId: wanted.typeId, summary: wanted.summary, description: wanted.description, labels: wanted.labels ?? [] };
+}
+
+function remoteKey({ connection, message }: Creating): string {
+  return twinKey(connectionIdOf(connection), message.from.id);
+}
+
+function intentKey(intent: Intent): string {
+  return 'intent:' + intent.id;
+}
+
+interface Locked {
+  readonly remote: Loaded<Remote>;
+  readonly intent: Intent;
+}
+
+async function lock(job: Creating, remote: Loaded<Remote> | null, intent: Intent): Promise<Locked> {
+  const key = remoteKey(job);
+  const value: Remote = { issueId: null, hold: remote?.value.hold ?? null, n: remote?.value.n ?? null, intent };
+  const write: Write = remote === null ? { op: 'create', table: 'remote', key, value } : { op: 'replace', table: 'remote', key, version: remote.version, value };
+  const lease: Json = { holder: key, until: intent.at };
+  await commit(job.sync, [write, { op: 'put', table: 'lease', key: intentKey(intent), value: lease }]);
+  const taken = await loadRemote(job.sync, connectionIdOf(job.connection), job.message.from.id);
+  if (taken === null || taken.value.intent === null || taken.value.intent.id !== intent.id || taken.value.intent.at !== intent.at) throw conflictError();
+  return { remote: taken, intent };
+}
+
+async function create(job: Creating, wanted: Wanted, draft: IssueDraft, locked: Locked): Promise<Loaded<Twin>> {
+  let written: Written<IssueId>;
+  try {
+    written = await job.sync.ports.tracker.createIssue(id<IntentId>(locked.intent.id), draft);
+  } catch (caught) {
+    if (faultOf(caught).certain) await unlock(job.sync, locked);
+    throw caught;
+  }
+  return await adopt(job, wanted, draft, locked, written);
+}
+
+async function unlock(sync: Sync, { remote, intent }: Locked): Promise<void> {
+  await commit(sync, [
+    { op: 'replace', table: 'remote', key: remote.key, version: remote.version, value: { ...remote.value, intent: null } },
+    { op: 'remove', table: 'lease', key: intentKey(intent) },
+  ]);
+}
+
+async function adopt(job: Creating, wanted: Wanted, draft: IssueDraft, { remote, intent }: Locked, written: Written<IssueId>): Promise<Loaded<Twin>> {
+  const { sync, connection, message } = job;
+  const { crypto } = sync.ports;
+  const connectionId = connectionIdOf(connection);
+  const none = await fingerprint(crypto, []);
+  const value: Twin = {
+    ...newTwin(written.id, '', '', 'theirs'),
+    remote: { id: message.from.id, key: message.from.key, url: message.from.url },
+    base: { comments: none, attachments: none },
+    wanted: {
+      summary: await fingerprint(crypto, draft.summary),
+      description: await fingerprint(crypto, documentJson(draft.description)),
+      labels: await fingerprint(crypto, [...draft.labels]),
+    },
+    labels: { here: [...draft.labels], there: [...(wanted.labels ?? [])], sent: [] },
+    losses: { read: [], written: [...written.losses], there: [] },
+    work: { at: sync.ports.clock.now(), fields: Object.keys(EMPTY_ISSUE).filter((name) => !USERS.includes(name)), intent: null },
+  };
+  const bound: Remote = { ...remote.value, issueId: written.id, intent: null };
+  await commit(sync, [
+    { op: 'create', table: 'twin', key: twinKey(connectionId, written.id), value },
+    { op: 'replace', table: 'remote', key: remote.key, version: remote.version, value: bound },
+    { op: 'remove', table: 'lease', key: intentKey(intent) },
+  ]);
+  const twin = await loadTwin(sync, connectionId, written.id);
+  if (twin === null) throw conflictError();
+  return twin;
+}

@@ -1,0 +1,42 @@
+/** The sync half of a node, over its ports. The contract is engine.ts. */
+import type { InstanceFacts } from '../node.ts';
+import type { Ports } from '../ports.ts';
+import { apply } from './apply.ts';
+import { receive, serve, wants } from './blobs.ts';
+import { collect } from './collect.ts';
+import { counts } from './counts.ts';
+import type { SyncEngine } from './engine.ts';
+import { reconcile } from './reconcile.ts';
+import { todoWrite } from './records.ts';
+
+export function createSyncEngine(ports: Ports, facts: InstanceFacts): SyncEngine {
+  const sync = { ports, facts };
+  return {
+    async notice(issueId) {
+      await ports.store.commit([todoWrite(sync, issueId)]);
+      await ports.wake.wake('notice');
+    },
+    async reconcile() {
+      await reconcile(sync);
+    },
+    async collect(until) {
+      return await collect(sync, until);
+    },
+    async apply(connectionId, until) {
+      return await apply(sync, connectionId, until);
+    },
+    async wants(connectionId, limit) {
+      return await wants(sync, connectionId, limit);
+    },
+    async serve(connectionId, asked) {
+      return await serve(sync, connectionId, asked);
+    },
+    async receive(connectionId, chunks) {
+      await receive(sync, connectionId, chunks);
+    },
+    async counts(connectionId) {
+      return await counts(sync, connectionId);
+    },
+  };
+}
+

@@ -1,0 +1,19 @@
+import type { Connection } from '../connection/connection.schema.ts';
+import type { JsonObject } from '../json.ts';
+import type { Wanted } from '../rules/incoming.ts';
+import type { Issue } from '../tracker.ts';
+import type { IssueMessage } from './message.schema.ts';
+import type { Sync } from './records.ts';
+import type { InboxRow } from './row.ts';
+
+/** One message being applied to one issue of ours. */
+export interface Job {
+  readonly sync: Sync;
+  readonly connection: Connection;
+  readonly row: InboxRow;
+  readonly message: IssueMessage;
+  readonly replica: JsonObject;
+  /** Ours, as it was read for this round. */
+  readonly issue: Issue;
+  readonly wanted: Wanted;
+}

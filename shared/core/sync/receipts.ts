@@ -1,0 +1,71 @@
+/** What the partner says of our messages. A receipt whose twin is gone, or that contradicts it, is dropped. */
+import type { Connection } from '../connection/connection.schema.ts';
+import type { ConnectionId } from '../ids.ts';
+import type { Write } from '../ports.ts';
+import { connectionIdOf } from './build-replica.ts';
+import { labelsConfirmed } from './labels.ts';
+import type { Applied, Failed } from './message.schema.ts';
+import type { Loaded, Sync } from './records.ts';
+import { commit, loadRemote, loadTwin, replaceTwin, twinKey } from './records.ts';
+import type { InboxRow, Outcome } from './row.ts';
+import { removeRow } from './row.ts';
+import type { Remote, Twin } from './twin.schema.ts';
+
+export async function applyApplied(sync: Sync, connection: Connection, row: InboxRow, receipt: Applied): Promise<Outcome> {
+  const connectionId = connectionIdOf(connection);
+  const loaded = receipt.about.issue === null ? null : await loadTwin(sync, connectionId, receipt.about.issue);
+  const version = receipt.about.version ?? 0;
+  if (loaded === null || version > loaded.value.localVersion) return await dropRow(sync, row);
+  const twin = loaded.value;
+  const bound = receipt.issue === null ? { remote: twin.remote, writes: [] } : await bind(sync, connectionId, loaded, receipt.issue);
+  const partnerError = twin.partnerError !== null && twin.partnerError.version <= version ? null : twin.partnerError;
+  const value: Twin = {
+    ...twin,
+    remote: bound.remote,
+    labels: labelsConfirmed(twin.labels, version),
+    losses: { ...twin.losses, there: receipt.losses.map(({ what, count }) => ({ what, count })) },
+    partnerError,
+  };
+  await commit(sync, [replaceTwin(loaded, value), removeRow(row), ...bound.writes]);
+  return 'done';
+}
+
+export async function applyFailed(sync: Sync, connection: Connection, row: InboxRow, receipt: Failed): Promise<Outcome> {
+  const { issue, version } = receipt.about;
+  const loaded = issue === null ? null : await loadTwin(sync, connectionIdOf(connection), issue);
+  if (loaded === null) {
+    sync.ports.log.write('warn', 'partner.failed', { connectionId: connection.id, code: receipt.code, what: receipt.params['what'] ?? '' });
+    return await dropRow(sync, row);
+  }
+  const partnerError = { code: receipt.code, params: { ...receipt.params }, whose: receipt.whose, version: version ?? 0, at: sync.ports.clock.now() };
+  await commit(sync, [replaceTwin(loaded, { ...loaded.value, partnerError }), removeRow(row)]);
+  return 'done';
+}
+
+async function dropRow(sync: Sync, row: InboxRow): Promise<Outcome> {
+  await commit(sync, [removeRow(row)]);
+  return 'done';
+}
+
+interface RemoteRef {
+  readonly id: string;
+  readonly key: string;
+  readonly url: string;
+}
+
+/**
+ * Makes the partner's issue this twin's, both ways unique (PROTOCOL §7.4). An issue of the partner's that already belongs
+ * to another of ours, or the other way round, leaves everything as it is.
+ */
+export async function bind(sync: Sync, connectionId: ConnectionId, twin: Loaded<Twin>, ref: RemoteRef): Promise<{ readonly remote: Twin['remote']; readonly writes: readonly Write[] }> {
+  const { remote, issueId } = twin.value;
+  const named = { id: ref.id, key: ref.key, url: ref.url };
+  if (remote !== null && remote.id !== ref.id) return { remote, writes: [] };
+  const known = await loadRemote(sync, connectionId, ref.id);
+  if (known !== null && known.value.issueId === issueId) return { remote: named, writes: [] };
+  if (known !== null && (known.value.issueId !== null || known.value.intent !== null)) return { remote, writes: [] };
+  const key = twinKey(connectionId, ref.id);
+  const value: Remote = { issueId, intent: null, hold: known?.value.hold ?? null, n: known?.value.n ?? null };
+  const write: Write = known === null ? { op: 'create', table: 'remote', key, value } : { op: 'replace', table: 'remote', key, version: known.version, value };
+  return { remote: named, writes: [write] };
+}

@@ -1,0 +1,34 @@
+/** What hints have missed: the tracker's own change feed. PROTOCOL §7.6. The cursor moves on with what it has passed. */
+import type { Write } from '../ports.ts';
+import type { Sync } from './records.ts';
+import { todoWrite } from './records.ts';
+
+const CURSOR = 'sync.cursor';
+/** A commit's limit, less the cursor itself. */
+const BATCH = 24;
+const MAX_PAGES = 100;
+
+export async function reconcile(sync: Sync): Promise<void> {
+  const { store, tracker, wake } = sync.ports;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const record = await store.get('node', CURSOR);
+    const cursor = record !== null && typeof record.value === 'string' ? record.value : null;
+    const changes = await tracker.changesSince(cursor);
+    const todos: Write[] = [];
+    const seen = new Set<string>();
+    for (const issueId of changes.issueIds) {
+      if (seen.has(issueId)) continue;
+      seen.add(issueId);
+      todos.push(todoWrite(sync, issueId));
+    }
+    for (let i = 0; i < todos.length; i += BATCH) await store.commit(todos.slice(i, i + BATCH));
+    const moved: Write =
+      record === null
+        ? { op: 'create', table: 'node', key: CURSOR, value: changes.cursor }
+        : { op: 'replace', table: 'node', key: CURSOR, version: record.version, value: changes.cursor };
+    // A conflict: another worker reads the feed, and has noticed the same.
+    if (changes.cursor !== cursor) await store.commit([moved]);
+    if (todos.length > 0) await wake.wake('reconcile');
+    if (!changes.more) return;
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * A write that was announced and not confirmed: did it happen? Asked of the tracker before anything is written again.
+ * PROTOCOL §7.2
+ */
+import { hasOwn } from '../own.ts';
+import { faultError } from '../fault.ts';
+import type { IntentId, IssueId } from '../ids.ts';
+import { id } from '../ids.ts';
+import type { RichDocument } from '../richtext/document.ts';
+import { plainText } from '../richtext/plain.ts';
+import { documentJson } from '../rules/script-view.ts';
+import { rfc3339 } from '../time.ts';
+import { fingerprint } from './fingerprint.ts';
+import { closeIntent } from './intent.ts';
+import type { Job } from './job.ts';
+import type { Loaded } from './records.ts';
+import type { Intent, StoredFile, Twin } from './twin.schema.ts';
+import { authorOf } from './write-comments.ts';
+
+/** The tracker's clock may be behind ours by this. */
+export const CLOCK_SKEW_MS = 5 * 60_000;
+
+const NO_DOCUMENT: RichDocument = { type: 'doc', version: 1, content: [] };
+
+export async function recoverIntent(job: Job, twin: Loaded<Twin>): Promise<Loaded<Twin>> {
+  const intent = twin.value.work === null ? null : twin.value.work.intent;
+  if (intent === null) return twin;
+  if (intent.kind === 'addComment') return await recoverComment(job, twin, intent);
+  if (intent.kind === 'addAttachment') return await recoverAttachment(job, twin, intent);
+  if (intent.kind === 'update') return await recoverUpdate(job, twin, intent);
+  // The others do no harm when they are made again.
+  return await closeIntent(job.sync, twin, {});
+}
+
+async function recoverComment(job: Job, twin: Loaded<Twin>, intent: Intent): Promise<Loaded<Twin>> {
+  const { sync, issue, wanted } = job;
+  const remote = intent.remoteId ?? '';
+  const comment = wanted.comments?.theirs.find((one) => one.remoteId === remote);
+  const body = comment?.body ?? NO_DOCUMENT;
+  const target = { kind: 'comment' as const, issueId: id<IssueId>(issue.id), body, since: rfc3339(intent.at - CLOCK_SKEW_MS) };
+  const local = await sync.ports.tracker.findIntent(id<IntentId>(intent.id), target);
+  // Where a tracker can only compare texts, an older comment that says the same is not the one.
+  if (local === null || twin.value.comments.some((trace) => trace.local === local)) return await closeIntent(sync, twin, {});
+  const applied = comment === undefined ? '' : await fingerprint(sync.ports.crypto, documentJson(body));
+  return await closeIntent(sync, twin, { comments: [...twin.value.comments, { local, remote, applied, author: authorOf(job, remote) }] });
+}
+
+async function recoverAttachment({ sync, issue }: Job, twin: Loaded<Twin>, intent: Intent): Promise<Loaded<Twin>> {
+  const file: StoredFile | null = intent.file;
+  if (file === null || intent.remoteId === null) throw faultError({ whose: 'ours', code: 'intent.incomplete' });
+  const target = {
+    kind: 'attachment' as const,
+    issueId: id<IssueId>(issue.id),
+    file: { filename: file.filename, mediaType: file.mediaType, size: file.size, sha256: id<never>(file.sha256) },
+    since: rfc3339(intent.at - CLOCK_SKEW_MS),
+  };
+  const local = await sync.ports.tracker.findIntent(id<IntentId>(intent.id), target);
+  if (local === null || twin.value.attachments.some((trace) => trace.local === local)) return await closeIntent(sync, twin, {});
+  return await closeIntent(sync, twin, { attachments: [...twin.value.attachments, { local, remote: intent.remoteId, sha256: file.sha256 }] });
+}
+
+/** Where the issue says what was to be written, it was written; a user's change since then is decided like any other. */
+async function recoverUpdate(job: Job, twin: Loaded<Twin>, intent: Intent): Promise<Loaded<Twin>> {
+  const { sync, issue, wanted } = job;
+  if (intent.revision !== null && intent.revision === issue.revision) return await closeIntent(sync, twin, {});
+  const prints: { [name: string]: string } = {};
+  const fields = twin.value.work?.fields ?? [];
+  if (fields.includes('summary') && issue.summary === wanted.summary) prints['summary'] = await fingerprint(sync.ports.crypto, wanted.summary);
+  if (fields.includes('description') && sameText(issue.description, wanted.description)) {
+    prints['description'] = await fingerprint(sync.ports.crypto, documentJson(wanted.description));
+  }
+  return await closeIntent(sync, twin, hasOwn(prints, 'summary') || hasOwn(prints, 'description') ? { wanted: { ...twin.value.wanted, ...prints } } : {});
+}
+
+function sameText(a: RichDocument | null, b: RichDocument | null): boolean {
+  const text = (document: RichDocument | null): string => (document === null ? '' : plainText(document).replace(/\s+/g, ' '));
+  return text(a) === text(b);
+}

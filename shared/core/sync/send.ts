@@ -1,0 +1,119 @@
+/** One issue to one connection: compare with the snapshot, build the message, commit it with the twin. */
+import { asciiJson } from '../connection/invitation/ascii-json.ts';
+import type { Connection } from '../connection/connection.schema.ts';
+import type { ConnectionId } from '../ids.ts';
+import type { Json, JsonObject } from '../json.ts';
+import type { Write } from '../ports.ts';
+import type { Issue } from '../tracker.ts';
+import { blobWrites, forgetBlob, storeText } from './blobs.ts';
+import type { BuiltReplica } from './build-replica.ts';
+import { buildReplica, connectionIdOf } from './build-replica.ts';
+import type { Fingerprints } from './fingerprint.ts';
+import { differing, fingerprints } from './fingerprint.ts';
+import { labelsSent } from './labels.ts';
+import type { Loaded, Sync } from './records.ts';
+import { commit, outBlobKey, outboxWrite, replaceTwin, twinKey } from './records.ts';
+import type { Twin } from './twin.schema.ts';
+import { newTwin, underSync } from './twin.ts';
+import { outgoingView } from './view.ts';
+
+/** A message is at most 200 KiB as it travels; this leaves room for what carries it. */
+const MAX_BODY_CHARACTERS = 180_000;
+
+export async function sendIssue(sync: Sync, connection: Connection, loaded: Loaded<Twin> | null, issue: Issue): Promise<void> {
+  const twin = loaded?.value ?? newTwin(issue.id, issue.key, issue.url, 'ours');
+  const base = await fingerprints(sync.ports.crypto, outgoingView(issue, loaded?.value ?? null));
+  const fresh = !underSync(twin);
+  if (!fresh && twin.hold === null && twin.gone === 'no' && differing(base, twin.base).length === 0) return;
+  const built = await buildReplica(sync, connection, issue, twin);
+  const sent = await fingerprints(sync.ports.crypto, built.replica);
+  const changed = differing(sent, twin.sent);
+  const next = snapshot(twin, issue, built, base, sent);
+  // Partner gone: it has said that its issue is no more, and gets no more of ours.
+  if ((!fresh && changed.length === 0 && twin.gone === 'no') || twin.gone === 'there') return await keep(sync, loaded, next);
+  await send(sync, connection, loaded, next, { issue, built, changed, usersChanges: differing(base, twin.base) });
+}
+
+function snapshot(twin: Twin, issue: Issue, built: BuiltReplica, base: Fingerprints, sent: Fingerprints): Twin {
+  return {
+    ...twin,
+    key: issue.key,
+    url: issue.url,
+    base,
+    sent,
+    files: built.files,
+    skipped: [...twin.skipped.filter((one) => one.side === 'theirs'), ...built.skipped],
+    losses: { ...twin.losses, read: [...built.losses] },
+    hold: null,
+    gone: twin.gone === 'here' ? 'no' : twin.gone,
+  };
+}
+
+async function keep(sync: Sync, loaded: Loaded<Twin> | null, next: Twin): Promise<void> {
+  if (loaded !== null) await commit(sync, [replaceTwin(loaded, next)]);
+}
+
+interface Sending {
+  readonly issue: Issue;
+  readonly built: BuiltReplica;
+  readonly changed: readonly string[];
+  readonly usersChanges: readonly string[];
+}
+
+async function send(sync: Sync, connection: Connection, loaded: Loaded<Twin> | null, twin: Twin, { issue, built, changed, usersChanges }: Sending): Promise<void> {
+  const connectionId = connectionIdOf(connection);
+  const version = twin.localVersion + 1;
+  const changedAt = { ...twin.changedAt };
+  for (const field of usersChanges) changedAt[field] = version;
+  const message: JsonObject = {
+    from: { id: issue.id, key: issue.key, url: issue.url },
+    to: twin.remote === null ? null : { id: twin.remote.id },
+    how: 'create',
+    version: { own: version, seen: twin.remoteVersion },
+    changed: [...changed],
+  };
+  const carried = await carry(sync, connectionId, built.replica);
+  await announceFiles(sync, connectionId, issue, built, loaded?.value ?? null);
+  const value: Twin = { ...twin, localVersion: version, changedAt, labels: labelsSent(twin.labels, issue.labels, version), textBlob: carried.sha256 };
+  await commit(sync, [
+    loaded === null ? { op: 'create', table: 'twin', key: twinKey(connectionId, issue.id), value } : replaceTwin(loaded, value),
+    outboxWrite(sync, connectionId, 'issue', { ...message, ...carried.members }),
+    ...carried.writes,
+  ]);
+  const old = loaded?.value.textBlob ?? null;
+  if (old !== null && old !== carried.sha256) await forgetBlob(sync, outBlobKey(connectionId, old));
+}
+
+interface Carried {
+  readonly members: { readonly [name: string]: Json };
+  readonly writes: readonly Write[];
+  readonly sha256: string | null;
+}
+
+async function carry(sync: Sync, connectionId: ConnectionId, replica: JsonObject): Promise<Carried> {
+  if (asciiJson(replica).length <= MAX_BODY_CHARACTERS) return { members: { replica }, writes: [], sha256: null };
+  const { sha256, size, announce } = await storeText(sync, connectionId, replica);
+  return { members: { replicaBlob: { sha256, size } }, writes: [announce], sha256 };
+}
+
+/** Before the message is committed: whoever hears of a blob can have it. */
+async function announceFiles(sync: Sync, connectionId: ConnectionId, issue: Issue, built: BuiltReplica, before: Twin | null): Promise<void> {
+  const known = new Set<string>();
+  for (const { id } of before?.files ?? []) known.add(id);
+  const fresh = built.files.filter(({ id }) => !known.has(id));
+  for (const writes of blobWrites(connectionId, issue.id, fresh)) await commit(sync, writes);
+}
+
+export async function sendRemoved(sync: Sync, connection: Connection, loaded: Loaded<Twin>): Promise<void> {
+  const twin = loaded.value;
+  if (twin.gone !== 'no') return;
+  if (!underSync(twin)) return await commit(sync, [{ op: 'remove', table: 'twin', key: loaded.key, version: loaded.version }]);
+  const version = twin.localVersion + 1;
+  await commit(sync, [
+    replaceTwin(loaded, { ...twin, gone: 'here', localVersion: version, hold: null }),
+    outboxWrite(sync, connectionIdOf(connection), 'issueRemoved', {
+      from: { id: twin.issueId, key: twin.key, url: twin.url },
+      version: { own: version, seen: twin.remoteVersion },
+    }),
+  ]);
+}

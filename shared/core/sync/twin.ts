@@ -1,0 +1,15 @@
+import { noLabels } from './labels.ts';
+import type { Twin } from './twin.schema.ts';
+
+/** A twin before anything was sent or applied. */
+export function newTwin(issueId: string, key: string, url: string, origin: Twin['origin']): Twin {
+  return {
+    issueId, key, url, origin, remote: null, localVersion: 0, remoteVersion: 0, base: {}, changedAt: {}, sent: {}, wanted: {}, labels: noLabels(), comments: [], attachments: [],
+    files: [], skipped: [], conflicts: [], losses: { read: [], written: [], there: [] }, work: null, waiting: null, hold: null, partnerError: null, gone: 'no', textBlob: null,
+  };
+}
+
+/** Whether anything has been exchanged: one that only holds an error is not under sync. */
+export function underSync(twin: Twin): boolean {
+  return twin.localVersion > 0 || twin.remoteVersion > 0;
+}

@@ -1,0 +1,80 @@
+/**
+ * Comments of the partner's, merged through their traces: new ones are added, changed ones updated, those no longer listed
+ * removed. Ours are never touched. A copy that a user has deleted here is not made again.
+ */
+import type { CommentId, IssueId } from '../ids.ts';
+import { id } from '../ids.ts';
+import { sumLosses } from '../richtext/losses.ts';
+import type { WantedComment } from '../rules/incoming.ts';
+import { documentJson } from '../rules/script-view.ts';
+import { listOf, objectOf } from '../rules/values.ts';
+import { fingerprint } from './fingerprint.ts';
+import { afterFailure, closeIntent, openIntent } from './intent.ts';
+import type { Job } from './job.ts';
+import type { Loaded } from './records.ts';
+import type { CommentTrace, Twin } from './twin.schema.ts';
+
+export async function writeComments(job: Job, start: Loaded<Twin>): Promise<Loaded<Twin>> {
+  const { wanted } = job;
+  if (wanted.comments === null) return start;
+  let twin = start;
+  for (const comment of wanted.comments.theirs) {
+    const applied = await fingerprint(job.sync.ports.crypto, documentJson(comment.body));
+    const trace = twin.value.comments.find((one) => one.remote === comment.remoteId);
+    if (trace === undefined) twin = await add(job, twin, comment, applied);
+    else if (trace.applied !== applied) twin = await change(job, twin, comment, { ...trace, applied });
+  }
+  const { ours, theirs } = wanted.comments;
+  for (const trace of twin.value.comments) {
+    const listed = ours.includes(trace.local) || theirs.some((comment) => comment.remoteId === trace.remote);
+    if (!listed) twin = await remove(job, twin, trace);
+  }
+  return twin;
+}
+
+async function add(job: Job, twin: Loaded<Twin>, comment: WantedComment, applied: string): Promise<Loaded<Twin>> {
+  const { sync, issue } = job;
+  const opened = await openIntent(sync, twin, { kind: 'addComment', remoteId: comment.remoteId });
+  try {
+    const written = await sync.ports.tracker.addComment(opened.intent, id<IssueId>(issue.id), comment.body);
+    const trace: CommentTrace = { local: written.id, remote: comment.remoteId, applied, author: authorOf(job, comment.remoteId) };
+    const losses = { ...opened.twin.value.losses, written: [...sumLosses([opened.twin.value.losses.written, written.losses])] };
+    return await closeIntent(sync, opened.twin, { comments: [...opened.twin.value.comments, trace], losses });
+  } catch (caught) {
+    await afterFailure(sync, opened.twin, caught);
+    throw caught;
+  }
+}
+
+async function change({ sync, issue }: Job, twin: Loaded<Twin>, comment: WantedComment, trace: CommentTrace): Promise<Loaded<Twin>> {
+  const opened = await openIntent(sync, twin, { kind: 'updateComment', remoteId: comment.remoteId });
+  const comments = opened.twin.value.comments.map((one) => (one.remote === trace.remote ? trace : one));
+  try {
+    await sync.ports.tracker.updateComment(opened.intent, id<IssueId>(issue.id), id<CommentId>(trace.local), comment.body);
+    return await closeIntent(sync, opened.twin, { comments });
+  } catch (caught) {
+    await afterFailure(sync, opened.twin, caught);
+    throw caught;
+  }
+}
+
+async function remove({ sync, issue }: Job, twin: Loaded<Twin>, trace: CommentTrace): Promise<Loaded<Twin>> {
+  const opened = await openIntent(sync, twin, { kind: 'removeComment', remoteId: trace.remote });
+  try {
+    await sync.ports.tracker.removeComment(opened.intent, id<IssueId>(issue.id), id<CommentId>(trace.local));
+    return await closeIntent(sync, opened.twin, { comments: opened.twin.value.comments.filter((one) => one.remote !== trace.remote) });
+  } catch (caught) {
+    await afterFailure(sync, opened.twin, caught);
+    throw caught;
+  }
+}
+
+export function authorOf({ replica }: Pick<Job, 'replica'>, remoteId: string): string | null {
+  for (const one of listOf(replica['comments'])) {
+    const comment = objectOf(one);
+    if (comment['id'] !== remoteId) continue;
+    const name = objectOf(comment['author'])['name'];
+    return typeof name === 'string' ? name.slice(0, 200) : null;
+  }
+  return null;
+}

@@ -1,0 +1,119 @@
+/**
+ * Summary, description and labels: only what the partner has changed.
+ *
+ * 1. A member is written where the script wants it otherwise than it is, and otherwise than it wanted it last, and it is not
+ *    merely carried from a member of the replica that the partner has not changed: what a tracker made of our own text on
+ *    its way there and back never overwrites it.
+ * 2. Both sides have changed it: the initiator's value stays on both, the other is kept as a conflict. PROTOCOL §7.5
+ */
+import { hasOwn } from '../own.ts';
+import type { Json } from '../json.ts';
+import { id } from '../ids.ts';
+import type { IssueId } from '../ids.ts';
+import type { RichDocument } from '../richtext/document.ts';
+import { sumLosses } from '../richtext/losses.ts';
+import { sameJson } from '../richtext/normal.ts';
+import { plainText } from '../richtext/plain.ts';
+import { ruleFault } from '../rules/run-script.ts';
+import { documentJson } from '../rules/script-view.ts';
+import type { IssueChanges } from '../tracker.ts';
+import type { Fingerprints } from './fingerprint.ts';
+import { fingerprint } from './fingerprint.ts';
+import { afterFailure, closeIntent, openIntent } from './intent.ts';
+import type { Job } from './job.ts';
+import { labelsReceived, sameLabels } from './labels.ts';
+import type { Loaded } from './records.ts';
+import type { Conflict, Twin } from './twin.schema.ts';
+
+const MAX_CONFLICTS = 20;
+const MAX_CONFLICT_CHARACTERS = 2000;
+/** A base fingerprint that no value has: the next collection finds a change. */
+const UNSENT = 'unsent';
+
+type TextField = 'summary' | 'description';
+
+export interface FieldsWritten {
+  readonly kind: 'done' | 'stale' | 'gone';
+  readonly twin: Loaded<Twin>;
+}
+
+interface Plan {
+  readonly changes: { summary?: string; description?: RichDocument | null; labels?: readonly string[] };
+  readonly wanted: Fingerprints;
+  readonly conflicts: Conflict[];
+}
+
+export async function writeFields(job: Job, twin: Loaded<Twin>): Promise<FieldsWritten> {
+  const plan: Plan = { changes: {}, wanted: {}, conflicts: [] };
+  await planText(job, twin.value, 'summary', plan);
+  await planText(job, twin.value, 'description', plan);
+  const labels = planLabels(job, twin.value, plan);
+  const after: Partial<Twin> = {
+    ...labels,
+    wanted: { ...twin.value.wanted, ...plan.wanted },
+    conflicts: [...twin.value.conflicts, ...plan.conflicts].slice(-MAX_CONFLICTS),
+  };
+  const fields = Object.keys(plan.changes);
+  // Nothing to write: what was learned is saved with the next commit.
+  if (fields.length === 0) return { kind: 'done', twin: { ...twin, value: { ...twin.value, ...after } } };
+  return await write(job, twin, plan.changes, after);
+}
+
+async function write({ sync, issue }: Job, twin: Loaded<Twin>, changes: IssueChanges, after: Partial<Twin>): Promise<FieldsWritten> {
+  const opened = await openIntent(sync, twin, { kind: 'update', revision: issue.revision }, Object.keys(changes));
+  try {
+    const updated = await sync.ports.tracker.updateIssue(opened.intent, id<IssueId>(issue.id), changes, issue.revision);
+    if (updated.outcome !== 'done') return { kind: updated.outcome, twin: await closeIntent(sync, opened.twin, {}) };
+    const losses = { ...twin.value.losses, written: [...sumLosses([twin.value.losses.written, updated.losses])] };
+    return { kind: 'done', twin: await closeIntent(sync, opened.twin, { ...after, losses }) };
+  } catch (caught) {
+    await afterFailure(sync, opened.twin, caught);
+    throw caught;
+  }
+}
+
+async function planText({ sync, connection, message, replica, issue, wanted }: Job, twin: Twin, field: TextField, plan: Plan): Promise<void> {
+  const { crypto, clock } = sync.ports;
+  const value: Json = field === 'summary' ? wanted.summary : documentJson(wanted.description);
+  const local: Json = field === 'summary' ? issue.summary : documentJson(issue.description);
+  const print = await fingerprint(crypto, value);
+  const localPrint = await fingerprint(crypto, local);
+  plan.wanted[field] = print;
+  if (print === localPrint || print === twin.wanted[field]) return;
+  if (carriedUnchanged(replica, message.changed, value)) return;
+  const usersChange = twin.base[field] !== localPrint || (twin.changedAt[field] ?? 0) > message.version.seen;
+  if (usersChange) {
+    const loser = connection.role === 'initiator' ? 'theirs' : 'ours';
+    plan.conflicts.push({ field, at: clock.now(), loser, value: shown(field, loser === 'theirs' ? wanted : issue) });
+    if (loser === 'theirs') return;
+  }
+  if (field === 'description') plan.changes.description = wanted.description;
+  else if (wanted.summary !== null && wanted.summary !== '') plan.changes.summary = wanted.summary;
+  else throw ruleFault('incoming', 'rule.result', { field: 'issue.summary', problem: 'must not be empty' });
+}
+
+function shown(field: TextField, side: { readonly summary: string | null; readonly description: RichDocument | null }): string {
+  const text = field === 'summary' ? (side.summary ?? '') : side.description === null ? '' : plainText(side.description);
+  return text.slice(0, MAX_CONFLICT_CHARACTERS);
+}
+
+/** The value stands in the replica as it is, but only in members that the partner says it has not changed. */
+function carriedUnchanged(replica: { readonly [name: string]: Json }, changed: readonly string[], value: Json): boolean {
+  let carried = false;
+  for (const name of Object.keys(replica)) {
+    if (!hasOwn(replica, name) || !sameJson(replica[name], value)) continue;
+    if (changed.includes(name)) return false;
+    carried = true;
+  }
+  return carried;
+}
+
+function planLabels({ message, replica, issue, wanted }: Job, twin: Twin, plan: Plan): Partial<Twin> {
+  if (wanted.labels === null) return {};
+  const merge = labelsReceived(twin.labels, issue.labels, wanted.labels, message.version.seen);
+  // In the first sync they were written with the issue; unchanged ones are as good as ours already.
+  const written = twin.wanted['labels'] !== undefined && twin.remoteVersion === 0 && twin.origin === 'theirs';
+  if (written || carriedUnchanged(replica, message.changed, wanted.labels)) return { labels: { ...merge.state, here: twin.labels.here } };
+  if (!sameLabels(merge.labels, issue.labels)) plan.changes.labels = merge.labels;
+  return { labels: merge.state, ...(merge.unsent ? { base: { ...twin.base, labels: UNSENT } } : {}) };
+}
