@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { faultOf, id } from '@entente/core';
 import type { AttachmentFile, AttachmentId, Fault, IntentId, IssueId, ProjectId, RichDocument, Sha256, Tracker } from '@entente/core';
+import { openApiChecker } from '@entente/testkit';
 import * as z from 'zod';
 import { startAzureDevOps } from '../standin/index.ts';
 import type { AzureDevOps } from '../standin/index.ts';
@@ -29,8 +30,17 @@ afterAll(async () => {
 });
 
 function open(organization: string, account: string, of: AzureDevOps = host): Tracker {
-  return azureDevOpsTracker({ instanceUrl: of.organizationUrl(organization), pat: of.token(organization, account), fetch, clock: { now: () => Date.now() }, spoolFolder });
+  return azureDevOpsTracker({ instanceUrl: of.organizationUrl(organization), pat: of.token(organization, account), fetch: recording, clock: { now: () => Date.now() }, spoolFolder });
 }
+
+/** What the tracker sent, for the last test. */
+const sent: { readonly method: string; readonly url: URL; readonly headers: Record<string, string>; readonly body: unknown }[] = [];
+const recording: typeof fetch = async (input, init) => {
+  const text = typeof init?.body === 'string' ? init.body : undefined;
+  const url = new URL(input instanceof Request ? input.url : input);
+  sent.push({ method: init?.method ?? 'GET', url, headers: Object.fromEntries(new Headers(init?.headers)), body: text === undefined ? (init?.body ?? undefined) : JSON.parse(text) });
+  return await fetch(input, init);
+};
 
 let made = 0;
 const intent = (): IntentId => id<IntentId>(`intent-${++made}`);
@@ -327,4 +337,20 @@ test('a Server that knows REST 7.0 alone is spoken to in 7.0', async () => {
   } finally {
     await server.close();
   }
+});
+
+/** Areas that the given descriptions leave out: who am I, permissions, where things are, identities. */
+const UNDESCRIBED = /\/_apis\/(connectionData|permissions|resourceAreas|identities)\b/i;
+
+const specs = process.env['ENTENTE_SPECS'] ?? '';
+(specs === '' ? test.skip : test)('everything sent is as the official descriptions have it', () => {
+  const described = sent.filter(({ method, url }) => method !== 'OPTIONS' && !UNDESCRIBED.test(url.pathname));
+  expect(described.length).toBeGreaterThan(100);
+  const violations = ['7.0', '7.1'].flatMap((version) => {
+    const checker = openApiChecker(['core', 'workItemTracking'].map((name) => join(specs, 'ado', version, `${name}.json`)));
+    return described
+      .filter(({ url }) => url.searchParams.get('api-version')?.startsWith(version))
+      .flatMap(({ method, url, headers, body }) => checker.checkRequest({ method, path: url.pathname, query: url.searchParams, headers, body }));
+  });
+  expect([...new Set(violations)]).toEqual([]);
 });

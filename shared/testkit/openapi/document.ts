@@ -137,11 +137,13 @@ function operationsOf(id: string, document: Tree): Operation[] {
   const basePath = document['basePath'];
   const base = typeof basePath === 'string' ? basePath.replace(/\/$/, '') : '';
   const operations: Operation[] = [];
-  for (const [template, item] of Object.entries(at(document, 'paths'))) {
+  const sections = ['paths', 'x-ms-paths'].flatMap((section) => Object.entries(at(document, section)).map(([key, item]) => ({ section, key, item })));
+  for (const { section, key, item } of sections) {
+    const template = key.replace(/\?.*$/, '');
     for (const method of methods) {
       const raw = isTree(item) ? item[method] : undefined;
       if (!isTree(raw)) continue;
-      const pointer = `/paths/${escape(template)}/${method}`;
+      const pointer = `/${section}/${escape(key)}/${method}`;
       const consumes = list(raw, 'consumes').length > 0 ? list(raw, 'consumes') : list(document, 'consumes');
       const produces = list(raw, 'produces').length > 0 ? list(raw, 'produces') : list(document, 'produces');
       const parameters = [...(isTree(item) ? list(item, 'parameters') : []), ...list(raw, 'parameters')];
@@ -156,7 +158,24 @@ function operationsOf(id: string, document: Tree): Operation[] {
       });
     }
   }
-  return operations;
+  return merged(operations);
+}
+
+/**
+ * `x-ms-paths` holds overloads that differ in their query alone: what any of them knows may be asked, and only what all of
+ * them demand is required. https://github.com/Azure/autorest/blob/main/docs/extensions/readme.md#x-ms-paths
+ */
+function merged(operations: readonly Operation[]): Operation[] {
+  const groups = Map.groupBy(operations, ({ method, template }) => `${method} ${template}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first, ...others] = group;
+    if (first === undefined || others.length === 0) return group;
+    const all = group.flatMap(({ parameters }) => parameters);
+    const parameters = [...Map.groupBy(all, ({ place, name }) => `${place} ${name}`).values()].flatMap((same) =>
+      same.slice(0, 1).map((one) => ({ ...one, required: same.length === group.length && same.every(({ required }) => required) })),
+    );
+    return [{ ...first, parameters }];
+  });
 }
 
 function convert(value: unknown, direction: 'request' | 'response'): unknown {
