@@ -7,7 +7,7 @@
  */
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
-import { readDescription, toJsonSchema, type Content, type Description, type Operation, type Parameter, type Tree } from './document.ts';
+import { isTree, readDescription, toJsonSchema, type Content, type Description, type Operation, type Parameter, type Tree } from './document.ts';
 
 export interface CheckedRequest {
   readonly method: string;
@@ -25,6 +25,11 @@ export interface CheckedResponse extends Pick<CheckedRequest, 'method' | 'path'>
   /** The media type, parameters allowed; undefined where there is no body. */
   readonly contentType: string | undefined;
   readonly body: unknown;
+}
+
+export interface CheckerOptions {
+  /** Atlassian's descriptions never say `nullable`, yet its answers say null for an empty member: read it as absent. */
+  readonly nullIsAbsent?: boolean;
 }
 
 export interface OpenApiChecker {
@@ -50,7 +55,7 @@ function compilers(descriptions: readonly Description[]) {
   const engine = (direction: Direction) => {
     const known = engines.get(direction);
     if (known !== undefined) return known;
-    const ajv = formats(new Ajv({ strict: false, allErrors: true, validateSchema: false, logger: false, coerceTypes: false }));
+    const ajv = formats(new Ajv({ strict: false, allErrors: true, validateSchema: false, logger: false, ownProperties: true }));
     for (const description of descriptions) ajv.addSchema(toJsonSchema(description.document, direction), description.id);
     engines.set(direction, ajv);
     return ajv;
@@ -106,13 +111,19 @@ function queryViolations(operation: Operation, query: URLSearchParams, validateV
 }
 
 function valueCheck() {
-  const ajv = formats(new Ajv({ strict: false, validateSchema: false, logger: false }));
+  const ajv = formats(new Ajv({ strict: false, validateSchema: false, logger: false, ownProperties: true }));
   return (schema: Tree, value: unknown): string | null => {
     const { required: _required, in: _in, name: _name, ...rest } = schema;
     const clean = toJsonSchema(rest, 'request');
     if (JSON.stringify(clean).includes('$ref')) return null;
     return ajv.validate(clean, value) ? null : ajv.errorsText();
   };
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isTree(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null).map(([key, item]) => [key, withoutNulls(item)]));
 }
 
 function decoded(path: string): string {
@@ -124,7 +135,7 @@ function decoded(path: string): string {
 }
 
 /** @param paths one description, or several that together describe one host (Azure DevOps). */
-export function openApiChecker(paths: string | readonly string[]): OpenApiChecker {
+export function openApiChecker(paths: string | readonly string[], options: CheckerOptions = {}): OpenApiChecker {
   const descriptions = (typeof paths === 'string' ? [paths] : paths).map(readDescription);
   const operations = descriptions.flatMap((description) => description.operations);
   const compile = compilers(descriptions);
@@ -169,7 +180,7 @@ export function openApiChecker(paths: string | readonly string[]): OpenApiChecke
       const mediaType = mediaTypeOf(response.contentType);
       const content = contentFor(contents, mediaType);
       if (content?.pointer == null || !mediaType.includes('json')) return [];
-      return violationsOf(`${where}: body`, compile('response', operation.documentId, content.pointer), response.body);
+      return violationsOf(`${where}: body`, compile('response', operation.documentId, content.pointer), options.nullIsAbsent === true ? withoutNulls(response.body) : response.body);
     },
   };
 }

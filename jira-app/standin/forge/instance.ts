@@ -1,0 +1,122 @@
+/**
+ * One function instance: a thread that has loaded the app's bundle and runs one invocation at a time, with the globals
+ * through which the unmodified @forge packages reach the platform.
+ *
+ * 1. `fetch` is the egress door before the bundle loads, because @forge/api keeps the `fetch` it finds then.
+ * 2. Nothing here decides: what is allowed is the proxy's business.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { InstanceData, InvocationReply, InvocationRequest } from './instance-protocol.ts';
+
+interface Runtime {
+  readonly appContext: { readonly invocationId: string };
+  readonly tracing: { readonly traceId: string; readonly spanId: string };
+  readonly [more: string]: unknown;
+}
+
+interface FetchTarget {
+  readonly type: string;
+  readonly provider?: string;
+  readonly remote?: string;
+  readonly accountId?: string;
+  readonly contextAri?: string;
+}
+
+const data: InstanceData = workerData;
+const invocations = new AsyncLocalStorage<Runtime>();
+const nativeFetch = globalThis.fetch;
+
+const timer = { stop() {} };
+const meter = { incr() {}, decr() {}, set() {}, measure: () => timer };
+const metrics = { counter: () => meter, timing: () => meter };
+
+function running(): Runtime {
+  const runtime = invocations.getStore();
+  if (runtime === undefined) throw new Error('Forge runtime not found.');
+  return runtime;
+}
+
+function proxyHeaders(given: HeadersInit | undefined, as: string, accountId: string | undefined): Headers {
+  const runtime = running();
+  const headers = new Headers(given);
+  headers.set('forge-proxy-authorization', `Forge as=${as}${accountId === undefined ? '' : `,accountId=${accountId}`},id=invocation-${runtime.appContext.invocationId}`);
+  headers.set('x-b3-traceid', runtime.tracing.traceId);
+  headers.set('x-b3-spanid', runtime.tracing.spanId);
+  return headers;
+}
+
+/** Paths of the proxy, as the platform documents them for containers. */
+function proxyPath(target: FetchTarget, path: string): string {
+  if (target.type === 'kvs') return `/forge/storage/kvs${path.replace(/^\/api/, '')}`;
+  if (target.type !== 'fpp') throw new Error(`The stand-in of Forge does not model fetch targets of type ${target.type}`);
+  if (target.remote === 'jira') return `/jira${path}`;
+  if (target.remote !== 'stargate') throw new Error(`The stand-in of Forge does not model requests to ${target.remote ?? 'a context'}`);
+  const queue = /^\/webhook\/queue\/(publish|stats|cancel)\//.exec(path)?.[1];
+  if (queue !== undefined) return `/atlassian/forge/events/v1/async-events${queue === 'publish' ? '' : `/${queue}`}`;
+  return `/atlassian${path}`;
+}
+
+async function forgeFetch(target: FetchTarget, path: string, init: RequestInit = {}): Promise<Response> {
+  const as = target.provider === 'user' || target.provider === 'none' ? target.provider : 'app';
+  return nativeFetch(data.proxyUrl + proxyPath(target, path), { ...init, headers: proxyHeaders(init.headers, as, target.accountId) });
+}
+
+const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status);
+
+/** Follows redirects itself: each hop passes the egress door again. */
+async function egressFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  if (invocations.getStore() === undefined) throw new TypeError('fetch failed: outside of an invocation');
+  let request = new Request(input, init);
+  for (let hop = 0; hop <= 20; hop += 1) {
+    const body = request.method === 'GET' || request.method === 'HEAD' ? null : await request.clone().arrayBuffer();
+    const response = await nativeFetch(`${data.proxyUrl}/proxy/${encodeURIComponent(request.url)}`, { method: request.method, headers: proxyHeaders(request.headers, 'app', undefined), body, redirect: 'manual', signal: request.signal });
+    const location = response.headers.get('location');
+    if (!isRedirect(response.status) || location === null || request.redirect === 'manual') return response;
+    if (request.redirect === 'error') throw new TypeError('fetch failed: unexpected redirect');
+    const becomesGet = response.status === 303 || ([301, 302].includes(response.status) && request.method === 'POST');
+    request = new Request(new URL(location, request.url), { method: becomesGet ? 'GET' : request.method, headers: request.headers, redirect: request.redirect, ...(becomesGet || body === null ? {} : { body }) });
+  }
+  throw new TypeError('fetch failed: redirect count exceeded');
+}
+
+function runtimeOf(request: InvocationRequest): Runtime {
+  const deadline = Date.now() + request.meta.timeoutMs;
+  return {
+    proxy: { url: data.proxyUrl, token: '' },
+    contextAri: request.meta.contextAri,
+    appContext: JSON.parse(request.meta.appContext),
+    aaid: request.meta.accountId ?? undefined,
+    tracing: { traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex') },
+    allowedEgress: [],
+    externalAuth: [],
+    metrics,
+    container: {},
+    lambdaContext: { awsRequestId: request.meta.invocationId, getRemainingTimeInMillis: () => deadline - Date.now() },
+  };
+}
+
+async function run(request: InvocationRequest): Promise<InvocationReply> {
+  try {
+    const handler: unknown = bundle[request.handler];
+    if (typeof handler !== 'function') throw new Error(`The bundle has no export '${request.handler}'`);
+    const returned: unknown = await invocations.run(runtimeOf(request), async () => handler(JSON.parse(request.payload), JSON.parse(request.context)));
+    return { kind: 'done', body: returned === undefined ? undefined : JSON.stringify(returned) };
+  } catch (caught) {
+    const error = caught instanceof Error ? caught : new Error(String(caught));
+    return { kind: 'failed', name: error.name, message: error.message, stack: error.stack ?? '' };
+  }
+}
+
+Object.defineProperty(globalThis, '__forge_runtime__', { configurable: true, get: () => invocations.getStore() });
+Object.defineProperty(globalThis, '__forge_fetch__', { configurable: true, value: forgeFetch });
+Object.defineProperty(globalThis, 'fetch', { configurable: true, writable: true, value: egressFetch });
+
+const bundle: { readonly [name: string]: unknown } = createRequire(import.meta.url)(data.codePath);
+
+parentPort?.on('message', (request: InvocationRequest) => {
+  void run(request).then((reply) => parentPort?.postMessage(reply));
+});
+parentPort?.postMessage('loaded');

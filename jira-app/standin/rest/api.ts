@@ -1,0 +1,121 @@
+/**
+ * The REST API v3 as one function from a request to its answer.
+ *
+ * 1. What is not in the table answers 501 and says so.
+ * 2. Every request is recorded with its answer; authorization headers are not.
+ */
+import { parseJson, type Json } from '../model/json.ts';
+import type { Site } from '../model/site.ts';
+import { attachmentRoutes, type MediaHost } from './attachments.ts';
+import { changelogRoutes } from './changelog.ts';
+import { commentRoutes } from './comments.ts';
+import { failed, Faults } from './faults.ts';
+import { issueRoutes } from './issues.ts';
+import { metadataRoutes } from './metadata.ts';
+import { peopleRoutes } from './people.ts';
+import { projectRoutes } from './projects.ts';
+import { propertyRoutes } from './properties.ts';
+import { goneRoutes, searchRoutes } from './search.ts';
+import { transitionRoutes } from './transitions.ts';
+import { Refusal, type Principal, type RestAnswer, type RestRequest, type Route } from './wire.ts';
+
+export interface RecordedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: { readonly [name: string]: string };
+  /** Parsed where it is JSON; a note where it is something else; undefined where there is none. */
+  readonly body: unknown;
+  readonly accountId: string | null;
+  readonly viaApp: boolean;
+  readonly status: number;
+  readonly answerType: string | undefined;
+  readonly answer: Json | undefined;
+}
+
+interface Matcher extends Route {
+  readonly pattern: RegExp;
+  readonly names: readonly string[];
+}
+
+function matcher(route: Route): Matcher {
+  const names = [...route.template.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? '');
+  return { ...route, names, pattern: new RegExp(`^${route.template.replace(/\{[^}]+\}/g, '([^/]+)')}$`) };
+}
+
+const literal = (route: Route) => route.template.replace(/\{[^}]+\}/g, '').length;
+
+/** Scopes that imply another: who may write may read nothing by it, but administration includes both. */
+function scopeHolds(scopes: readonly string[] | null, wanted: Route['scope']): boolean {
+  return scopes === null || wanted === null || scopes.includes(wanted);
+}
+
+const withoutAuthorization = (headers: RestRequest['headers']) => Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'authorization' && name !== 'cookie'));
+
+function bodyForRecord(request: RestRequest): unknown {
+  if (request.body.length === 0) return undefined;
+  const contentType = request.headers['content-type'] ?? '';
+  return contentType.includes('json') ? parseJson(request.body.toString('utf8')) : `(${request.body.length} bytes)`;
+}
+
+export interface RestApi {
+  handle(request: RestRequest, principal: Principal): Promise<RestAnswer>;
+  readonly requests: RecordedRequest[];
+  readonly faults: Faults;
+}
+
+export function restApi(site: Site, media: MediaHost, onRequest?: (request: RecordedRequest) => void): RestApi {
+  const routes = [...issueRoutes, ...commentRoutes, ...propertyRoutes, ...attachmentRoutes(media), ...transitionRoutes, ...projectRoutes, ...peopleRoutes, ...metadataRoutes, ...searchRoutes, ...changelogRoutes, ...goneRoutes]
+    .map(matcher)
+    .toSorted((a, b) => literal(b) - literal(a));
+  const requests: RecordedRequest[] = [];
+  const faults = new Faults();
+
+  async function carryOut(request: RestRequest, principal: Principal): Promise<RestAnswer> {
+    const route = routes.find((one) => one.method === request.method && one.pattern.test(request.path));
+    if (route === undefined) return new Refusal(501, [`The stand-in of Jira Cloud does not model ${request.method} ${request.path}`]).answer();
+    if (!scopeHolds(principal.scopes, route.scope)) return { status: 401, json: { code: 401, message: 'Unauthorized; scope does not match' } };
+    const account = site.account(principal.accountId);
+    if (account === undefined && route.scope !== null) return { status: 401, headers: { 'www-authenticate': 'OAuth realm="standin"' }, json: { errorMessages: ['Client must be authenticated to access this resource.'], errors: {} } };
+    const values = route.pattern.exec(request.path)?.slice(1).map(decodeURIComponent) ?? [];
+    const params = Object.fromEntries(route.names.map((name, index) => [name, values[index] ?? '']));
+    try {
+      return await route.handle({ site, principal, account, request, params, query: request.query });
+    } catch (caught) {
+      if (caught instanceof Refusal) return caught.answer();
+      throw caught;
+    }
+  }
+
+  async function answered(request: RestRequest, principal: Principal): Promise<RestAnswer> {
+    const throttled = faults.throttled();
+    if (throttled !== null) return throttled;
+    const failure = faults.take(request);
+    if (failure !== null && !failure.applied) return failed(failure.status);
+    const answer = await carryOut(request, principal);
+    return failure === null ? answer : failed(failure.status);
+  }
+
+  return {
+    requests,
+    faults,
+    async handle(request, principal) {
+      const answer = await answered(request, principal);
+      const recorded: RecordedRequest = {
+        method: request.method,
+        path: request.path,
+        query: request.query,
+        headers: withoutAuthorization(request.headers),
+        body: bodyForRecord(request),
+        accountId: principal.accountId,
+        viaApp: principal.viaApp,
+        status: answer.status,
+        answerType: answer.json === undefined ? answer.headers?.['content-type'] : 'application/json;charset=UTF-8',
+        answer: answer.json,
+      };
+      requests.push(recorded);
+      onRequest?.(recorded);
+      return answer;
+    },
+  };
+}

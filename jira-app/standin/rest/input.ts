@@ -1,0 +1,43 @@
+/** Reading what a request carries. */
+import { isObject, parseJson, type Json, type JsonObject } from '../model/json.ts';
+import { Refusal, type Call } from './wire.ts';
+
+/** @throws Refusal 400/415 as Jira does where the body is no JSON. */
+export function jsonBody(call: Call): Json {
+  const contentType = call.request.headers['content-type'] ?? '';
+  if (!contentType.toLowerCase().startsWith('application/json')) throw new Refusal(415, ['Unsupported Media Type']);
+  const parsed = parseJson(call.request.body.toString('utf8'));
+  if (parsed === undefined) throw new Refusal(400, ['There was an error parsing JSON. Check that your request body is valid.']);
+  return parsed;
+}
+
+export function objectBody(call: Call): JsonObject {
+  const body = jsonBody(call);
+  if (!isObject(body)) throw new Refusal(400, ['There was an error parsing JSON. Check that your request body is valid.']);
+  return body;
+}
+
+export function wholeNumber(call: Call, name: string, fallback: number): number {
+  const text = call.query.get(name);
+  if (text === null || text === '') return fallback;
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new Refusal(400, [`For input string: "${text}"`]);
+  return value;
+}
+
+/** A list parameter, repeated or comma-separated; null where absent. */
+export function listParameter(call: Call, name: string): string[] | null {
+  const given = call.query.getAll(name);
+  return given.length === 0 ? null : given.flatMap((text) => text.split(',')).map((text) => text.trim()).filter((text) => text !== '');
+}
+
+export const expansions = (call: Call): Set<string> => new Set(listParameter(call, 'expand') ?? []);
+
+/** `startAt`/`maxResults` paging: never more than the site's page size, as the real one caps what is asked for. */
+export function page<Item>(call: Call, items: readonly Item[], largest = call.site.pageSize): { startAt: number; maxResults: number; total: number; isLast: boolean; items: readonly Item[] } {
+  const startAt = Math.max(0, wholeNumber(call, 'startAt', 0));
+  const asked = wholeNumber(call, 'maxResults', largest);
+  const maxResults = Math.min(Math.max(asked, 0), largest);
+  const shown = items.slice(startAt, startAt + maxResults);
+  return { startAt, maxResults, total: items.length, isLast: startAt + shown.length >= items.length, items: shown };
+}

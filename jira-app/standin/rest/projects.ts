@@ -1,0 +1,97 @@
+/** Projects and what can be created in them. */
+import type { JsonObject } from '../model/json.ts';
+import type { Project } from '../model/types.ts';
+import { projectView, typeView, priorityView } from '../model/views.ts';
+import { issueTypes, priorities } from '../model/seed.ts';
+import { expansions, listParameter, page } from './input.ts';
+import { may, mayCreate, maySee, projectOr404 } from './permissions.ts';
+import { notModelled, ok, Refusal, type Call, type RestAnswer, type Route } from './wire.ts';
+
+function allowed(call: Call, project: Project, action: string): boolean {
+  if (!maySee(call.account, project)) return false;
+  if (action === 'create') return mayCreate(call.account, project);
+  if (action === 'edit') return may(call.account, project, 'ADMINISTER_PROJECTS');
+  return true;
+}
+
+function ordered(projects: readonly Project[], orderBy: string): Project[] {
+  const field = orderBy.replace(/^[+-]/, '');
+  if (field !== 'key' && field !== 'name') notModelled(`orderBy=${orderBy} of projects`);
+  const sorted = projects.toSorted((a, b) => a[field].localeCompare(b[field]));
+  return orderBy.startsWith('-') ? sorted.toReversed() : sorted;
+}
+
+function search(call: Call): RestAnswer {
+  for (const name of ['typeKey', 'categoryId', 'propertyQuery', 'properties']) if (call.query.has(name)) notModelled(`${name} in a search for projects`);
+  const action = call.query.get('action') ?? 'view';
+  if (!['view', 'browse', 'edit', 'create'].includes(action)) throw new Refusal(400, [`The action '${action}' is not valid.`]);
+  const states = listParameter(call, 'status') ?? ['live'];
+  const text = (call.query.get('query') ?? '').toLowerCase();
+  const ids = listParameter(call, 'id');
+  const keys = listParameter(call, 'keys');
+  const found = call.site.projects.filter(
+    (project) =>
+      states.includes(project.state) &&
+      allowed(call, project, action) &&
+      (project.key.toLowerCase().includes(text) || project.name.toLowerCase().includes(text)) &&
+      (ids === null || ids.includes(project.id)) &&
+      (keys === null || keys.includes(project.key)),
+  );
+  const { items, ...paging } = page(call, ordered(found, call.query.get('orderBy') ?? 'key'));
+  const base = `${call.site.baseUrl}/rest/api/3/project/search`;
+  const next = new URLSearchParams(call.query);
+  next.set('startAt', String(paging.startAt + items.length));
+  next.set('maxResults', String(paging.maxResults));
+  return ok({
+    self: `${base}?${call.query.toString()}`,
+    ...(paging.isLast ? {} : { nextPage: `${base}?${next.toString()}` }),
+    ...paging,
+    values: items.map((project) => projectView(call.site, project, call.principal.accountId, expansions(call))),
+  });
+}
+
+function forCreate(call: Call): Project {
+  const project = call.site.project(call.params['projectIdOrKey'] ?? '');
+  if (project === undefined || !mayCreate(call.account, project)) throw new Refusal(400, [`No project could be found with key or id '${call.params['projectIdOrKey'] ?? ''}'.`]);
+  return project;
+}
+
+const typeForCreate = (call: Call, typeId: string): JsonObject => ({ ...typeView(call.site, typeId) });
+
+function createTypes(call: Call): RestAnswer {
+  const { items, startAt, maxResults, total } = page(call, forCreate(call).issueTypes, Math.max(call.site.pageSize, 2));
+  return ok({ startAt, maxResults, total, issueTypes: items.map((typeId) => typeForCreate(call, typeId)) });
+}
+
+function createFields(call: Call): RestAnswer {
+  const project = forCreate(call);
+  const type = issueTypes.find((one) => one.id === call.params['issueTypeId'] && project.issueTypes.includes(one.id));
+  if (type === undefined) throw new Refusal(400, [`No issue type could be found with id '${call.params['issueTypeId'] ?? ''}' in this project.`]);
+  const field = (key: string, name: string, schema: JsonObject, required: boolean, operations: string[], more: JsonObject = {}) => ({ required, schema, name, key, fieldId: key, hasDefaultValue: false, operations, ...more });
+  const fields = [
+    field('summary', 'Summary', { type: 'string', system: 'summary' }, true, ['set']),
+    field('issuetype', 'Issue Type', { type: 'issuetype', system: 'issuetype' }, true, [], { allowedValues: [typeView(call.site, type.id)] }),
+    field('project', 'Project', { type: 'project', system: 'project' }, true, ['set']),
+    field('description', 'Description', { type: 'string', system: 'description' }, false, ['set']),
+    field('labels', 'Labels', { type: 'array', items: 'string', system: 'labels' }, false, ['add', 'set', 'remove']),
+    field('priority', 'Priority', { type: 'priority', system: 'priority' }, false, ['set'], { allowedValues: priorities.map((one) => priorityView(call.site, one.id)) }),
+    field('assignee', 'Assignee', { type: 'user', system: 'assignee' }, false, ['set']),
+    field('reporter', 'Reporter', { type: 'user', system: 'reporter' }, false, ['set']),
+    field('duedate', 'Due date', { type: 'date', system: 'duedate' }, false, ['set']),
+    field('parent', 'Parent', { type: 'issuelink', system: 'parent' }, type.subtask, ['set']),
+  ];
+  const { items, startAt, maxResults, total } = page(call, fields);
+  return ok({ startAt, maxResults, total, fields: items.map((one) => ({ ...one })) });
+}
+
+export const projectRoutes: readonly Route[] = [
+  { method: 'GET', template: '/rest/api/3/project/search', scope: 'read:jira-work', handle: search },
+  {
+    method: 'GET',
+    template: '/rest/api/3/project/{projectIdOrKey}',
+    scope: 'read:jira-work',
+    handle: (call) => ok(projectView(call.site, projectOr404(call, call.params['projectIdOrKey'] ?? ''), call.principal.accountId, new Set(['full']))),
+  },
+  { method: 'GET', template: '/rest/api/3/issue/createmeta/{projectIdOrKey}/issuetypes', scope: 'read:jira-work', handle: createTypes },
+  { method: 'GET', template: '/rest/api/3/issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}', scope: 'read:jira-work', handle: createFields },
+];
