@@ -28,6 +28,8 @@ export interface InstanceFacts {
   readonly licensed: boolean;
   /** For the playground and tests alone: plain http and loopback addresses are allowed. */
   readonly allowLoopback: boolean;
+  /** Host names (with everything below them) that are trackers' own and do not lead to a node, for a plainer refusal of a typed address. */
+  readonly trackerHosts?: readonly string[];
 }
 
 export interface PartnerRequest {

@@ -1,14 +1,25 @@
 import type { ConnectionId } from '../ids.ts';
+import { readAddress } from './address.ts';
 import { readConnection } from './context.ts';
 import type { Context } from './context.ts';
 import { replace, retrying } from './store/rows.ts';
 
+/** What the next exchange that works does not clear away. */
+export const SECOND_PARTY = 'secondParty';
+
 /** Shows an admin what keeps the connection as a whole from working. The first moment of the same trouble is kept. */
-export async function noteTrouble(context: Context, connectionId: ConnectionId, code: string, whose = 'partner'): Promise<void> {
+export async function noteTrouble(context: Context, connectionId: ConnectionId, code: string, url: string | null): Promise<void> {
+  const params = url === null ? {} : { host: hostOf(context, url) };
   await retrying(context.store, async () => {
     const connection = await readConnection(context, connectionId);
     if (connection === null || connection.value.trouble?.code === code) return { writes: [], result: null };
-    const trouble = { code, params: {}, whose, since: context.clock.now() };
+    const trouble = { code, params, whose: 'partner', since: context.clock.now() };
     return { writes: [replace(connection, { ...connection.value, trouble })], result: null };
   });
+}
+
+/** For a sentence: the host of an address, or the text itself. */
+export function hostOf(context: Context, url: string): string {
+  const address = readAddress(url, context.facts.allowLoopback);
+  return address.kind === 'address' ? address.host : url.slice(0, 100);
 }

@@ -29,6 +29,11 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
+/** Both ranges in one text, for an admin. */
+export function rangesOf(ranges: Ranges): string {
+  return 'REST ' + ranges.minRestVersion + '–' + ranges.maxRestVersion + ', hub objects ' + ranges.minHubObjectsVersion + '–' + ranges.maxHubObjectsVersion;
+}
+
 type Range = readonly [min: string, max: string];
 
 function agree(what: 'rest' | 'hubObjects', ours: Range, theirs: Range): string | Extract<Negotiated, { kind: 'none' }> {

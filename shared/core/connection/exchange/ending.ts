@@ -71,7 +71,7 @@ async function dropUnsent(context: Context, connectionId: ConnectionId): Promise
   await clear(context, 'outbox', connectionId, (key) => key.slice(0, told.length) !== told);
 }
 
-async function unlink(context: Context, connectionId: ConnectionId): Promise<void> {
+export async function unlink(context: Context, connectionId: ConnectionId): Promise<void> {
   const incoming = await readIn(context, connectionId);
   if (incoming === null) return;
   await context.secrets.remove(incoming.value.keys);

@@ -171,7 +171,8 @@ async function failed(context: Context, connectionId: ConnectionId, code: string
     const dueAt = retryAt(context, failures, atLeastMs);
     return { writes: [replace(out, { ...out.value, failures, failedAt: context.clock.now(), dueAt, canCall: false })], result: null };
   });
-  await noteTrouble(context, connectionId, 'partner.' + code);
+  const connection = await readConnection(context, connectionId);
+  await noteTrouble(context, connectionId, code, connection === null ? null : connection.value.partnerUrl);
 }
 
 interface Outcome {

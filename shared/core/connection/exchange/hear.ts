@@ -33,7 +33,7 @@ function hearLifecycle(connection: Connection, message: Message, now: number): C
     state: next.to,
     partnerDeactivated: next.partnerDeactivated ?? connection.partnerDeactivated,
     activatedAt: next.to === 'active' ? (connection.activatedAt ?? now) : connection.activatedAt,
-    failure: next.to === 'failed' ? { code: 'verdict.declined', params: {} } : connection.failure,
+    failure: next.to === 'failed' ? { code: 'declined', params: {} } : connection.failure,
   };
 }
 

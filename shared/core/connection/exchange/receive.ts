@@ -16,6 +16,7 @@ import { asciiJson } from '../invitation/ascii-json.ts';
 import type { Exchange, Message } from '../messages.schema.ts';
 import type { InRow } from '../store/records.schema.ts';
 import { create, jsonOf, replace, retrying } from '../store/rows.ts';
+import { SECOND_PARTY } from '../trouble.ts';
 import { hear } from './hear.ts';
 
 /** Leaves room for the other rows in a commit of 25. */
@@ -109,7 +110,7 @@ function isTold(type: string): boolean {
 
 /** Null: nothing that anybody would see has changed. */
 function shownExchange(before: Connection, heard: Connection, now: number): Connection | null {
-  const well = heard.trouble === null || !/^(partner|handshake)\./.test(heard.trouble.code);
+  const well = heard.trouble === null || heard.trouble.code === SECOND_PARTY;
   if (heard === before && well && before.lastExchangeAt !== null && now - before.lastExchangeAt < SHOWN_MS) return null;
   return { ...heard, lastExchangeAt: now, trouble: well ? heard.trouble : null };
 }

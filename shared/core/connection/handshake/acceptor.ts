@@ -10,7 +10,7 @@ import type { ConnectionId, InviteId } from '../../ids.ts';
 import { retryAt } from '../backoff.ts';
 import { callSigned } from '../channel.ts';
 import type { SignedReply } from '../channel.ts';
-import { readInvite } from '../context.ts';
+import { ownInfo, readInvite } from '../context.ts';
 import type { Context } from '../context.ts';
 import { inviteKeyid } from '../keys.ts';
 import { eraseHandshakeKeys, eraseInviteSecret, readHandshakeKeys } from '../secrets.ts';
@@ -19,9 +19,11 @@ import { replace, retrying } from '../store/rows.ts';
 import type { Row } from '../store/rows.ts';
 import { noteTrouble } from '../trouble.ts';
 import { applyCompletion } from './complete.ts';
+import { rangesOf } from '../versions.ts';
 import { failAcceptance, isFinal, refuse } from './verdict.ts';
 import type { Served } from './verdict.ts';
 
+const TOLD = ['used', 'expired', 'revoked', 'declined', 'itself', 'mismatch'];
 export const GIVE_UP_MS = 7 * 24 * 3600 * 1000;
 
 /** GET acceptances/{inviteId} */
@@ -44,7 +46,7 @@ export async function acceptorStep(context: Context, invite: Row<InviteRow>): Pr
   const inviteId = id<InviteId>(invite.key);
   if (invite.value.phase !== 'open') return;
   if (context.clock.now() > invite.value.expiresAt + GIVE_UP_MS) {
-    await failAcceptance(context, inviteId, 'gaveUp', 'handshake.gaveUp');
+    await failAcceptance(context, inviteId, 'gaveUp', { code: 'gaveUp', params: {} });
     return;
   }
   if (invite.value.url === null) {
@@ -70,7 +72,7 @@ async function postAcceptance(context: Context, inviteId: InviteId, invite: Invi
   }
   const applied = await applyCompletion(context, inviteId, reply.body);
   // Signed with the secret, and still not what the code committed to: this cannot become right.
-  if (applied.kind === 'error') await failAcceptance(context, inviteId, 'refused', 'handshake.' + applied.code);
+  if (applied.kind === 'error') await failAcceptance(context, inviteId, 'refused', await failureOf(context, invite, applied.code));
 }
 
 async function tellDecline(context: Context, inviteId: InviteId, invite: InviteRow): Promise<void> {
@@ -90,11 +92,17 @@ async function tellDecline(context: Context, inviteId: InviteId, invite: InviteR
 
 async function settle(context: Context, inviteId: InviteId, invite: InviteRow, reply: SignedReply): Promise<void> {
   if (reply.kind === 'error' && isFinal(reply.code)) {
-    await failAcceptance(context, inviteId, 'refused', 'verdict.' + reply.code);
+    await failAcceptance(context, inviteId, 'refused', await failureOf(context, invite, reply.code));
     return;
   }
-  if (reply.kind === 'failed') await noteTrouble(context, id<ConnectionId>(invite.connectionId), 'partner.' + reply.code);
+  if (reply.kind === 'failed') await noteTrouble(context, id<ConnectionId>(invite.connectionId), reply.code, invite.url);
   await again(context, inviteId, reply.kind === 'error' ? reply.retryAfterMs : null);
+}
+
+/** What the admin reads: the verdict, or that the partner's side refused, with its code. */
+async function failureOf(context: Context, invite: InviteRow, code: string): Promise<{ readonly code: string; readonly params: { [name: string]: string } }> {
+  if (code === 'versions') return { code, params: { ours: rangesOf(await ownInfo(context)), theirs: invite.partner === null ? '' : rangesOf(invite.partner) } };
+  return TOLD.includes(code) ? { code, params: {} } : { code: 'refused', params: { code } };
 }
 
 async function post(context: Context, inviteId: InviteId, invite: InviteRow, what: 'ring' | 'acceptances' | 'decline', body: string): Promise<SignedReply> {

@@ -23,6 +23,7 @@ import { create, jsonOf, replace, retrying } from '../store/rows.ts';
 import type { Attempt, Row } from '../store/rows.ts';
 import { negotiate } from '../versions.ts';
 import { linkWrites } from './link.ts';
+import { SECOND_PARTY } from '../trouble.ts';
 import { endInvite, refuse, verdictOf } from './verdict.ts';
 import type { Served } from './verdict.ts';
 
@@ -107,8 +108,8 @@ async function noteSecondParty(context: Context, inviteId: InviteId): Promise<vo
   await retrying(context.store, async () => {
     const invite = await readInvite(context, inviteId);
     const connection = invite === null ? null : await readConnection(context, id<ConnectionId>(invite.value.connectionId));
-    if (connection === null || connection.value.trouble?.code === 'invitation.secondParty') return { writes: [], result: null };
-    const trouble = { code: 'invitation.secondParty', params: {}, whose: 'partner', since: context.clock.now() };
+    if (connection === null || connection.value.trouble?.code === SECOND_PARTY) return { writes: [], result: null };
+    const trouble = { code: SECOND_PARTY, params: {}, whose: 'partner', since: context.clock.now() };
     return { writes: [replace(connection, { ...connection.value, trouble })], result: null };
   });
 }

@@ -3,6 +3,7 @@
  *
  * 1. The nonce has to be the one that the code committed to, before either side could choose.
  * 2. One commit makes the connection; the same completion again finds it made and is answered alike.
+ * 3. A connection that was cancelled after its acceptance had left is made all the same, and tells of its deletion first.
  */
 import { checkedText } from '../../checked.schema.ts';
 import { id } from '../../ids.ts';
@@ -11,7 +12,6 @@ import type { Write } from '../../ports.ts';
 import type { Connection } from '../connection.schema.ts';
 import { ownInfo, readConnection, readInvite, wake } from '../context.ts';
 import type { Context } from '../context.ts';
-import { tellWrite } from '../exchange/tell.ts';
 import { securityNumberOf, transcriptOf } from '../keys.ts';
 import { step } from '../lifecycle.ts';
 import { completionSchema } from '../messages.schema.ts';
@@ -62,7 +62,5 @@ async function completing(context: Context, invite: Row<InviteRow>, acceptance: 
   };
   const writes: Write[] = [replace(invite, { ...invite.value, phase: 'done', completion: text, dueAt: null }), replace(connection, made)];
   for (const write of linkWrites(context, connectionId, keys)) writes.push(write);
-  // Cancelled after the acceptance had left: the connection is made, and deleted with its first message.
-  if (connection.value.state === 'deleted') writes.push(tellWrite(context, connectionId, 'deleted'));
   return { writes, result: OK };
 }

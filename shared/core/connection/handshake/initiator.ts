@@ -81,7 +81,6 @@ export async function initiatorStep(context: Context, invite: Row<InviteRow>): P
 
 async function fetchAcceptance(context: Context, inviteId: InviteId, invite: InviteRow): Promise<void> {
   const reply = await ask(context, inviteId, invite, 'GET', '/entente/v1/acceptances/' + inviteId, '');
-  if (reply === null) return;
   if (reply.kind === 'error' && reply.code === 'declined') {
     await endInvite(context, inviteId, { verdict: 'declined', event: 'codeDeclined' });
     return;
@@ -89,8 +88,9 @@ async function fetchAcceptance(context: Context, inviteId: InviteId, invite: Inv
   if (reply.kind === 'answer' && isFromInvited(invite, reply.body)) {
     const claimed = await claimAcceptance(context, inviteId, reply.body);
     if (claimed.kind === 'body') return;
-    await noteTrouble(context, id<ConnectionId>(invite.connectionId), 'handshake.' + claimed.code);
-  } else if (reply.kind === 'answer') await noteTrouble(context, id<ConnectionId>(invite.connectionId), 'handshake.otherInstance');
+    await noteTrouble(context, id<ConnectionId>(invite.connectionId), claimed.code, invite.url);
+  } else if (reply.kind === 'answer') await noteTrouble(context, id<ConnectionId>(invite.connectionId), 'otherInstance', invite.url);
+  else if (reply.kind === 'failed' && reply.code !== 'unauthenticated') await noteTrouble(context, id<ConnectionId>(invite.connectionId), reply.code, invite.url);
   await postpone(context, inviteId, reply);
 }
 
@@ -102,9 +102,8 @@ function isFromInvited(invite: InviteRow, text: string): boolean {
 
 async function deliverCompletion(context: Context, inviteId: InviteId, invite: InviteRow): Promise<void> {
   const reply = await ask(context, inviteId, invite, 'POST', '/entente/v1/acceptances/' + inviteId + '/completion', invite.completion ?? '');
-  if (reply === null) return;
   if (reply.kind !== 'answer') {
-    if (reply.kind === 'error') await noteTrouble(context, id<ConnectionId>(invite.connectionId), 'handshake.' + reply.code);
+    await noteTrouble(context, id<ConnectionId>(invite.connectionId), reply.code, invite.url);
     await postpone(context, inviteId, reply);
     return;
   }
@@ -117,10 +116,9 @@ async function deliverCompletion(context: Context, inviteId: InviteId, invite: I
   });
 }
 
-/** Null: there is no address or no key, so there is nobody to ask. */
-async function ask(context: Context, inviteId: InviteId, invite: InviteRow, method: 'GET' | 'POST', route: string, body: string): Promise<SignedReply | null> {
+async function ask(context: Context, inviteId: InviteId, invite: InviteRow, method: 'GET' | 'POST', route: string, body: string): Promise<SignedReply> {
   const keys = await readHandshakeKeys(context, inviteId);
-  if (keys === null || invite.url === null) return null;
+  if (keys === null || invite.url === null) return { kind: 'failed', code: 'unreachable' };
   return await callSigned(context, {
     baseUrl: invite.url,
     method,

@@ -7,6 +7,7 @@
 import type { InviteId } from '../../ids.ts';
 import { id } from '../../ids.ts';
 import type { ConnectionId } from '../../ids.ts';
+import type { Connection } from '../connection.schema.ts';
 import { readClaim, readConnection, readInvite } from '../context.ts';
 import type { Context } from '../context.ts';
 import { step } from '../lifecycle.ts';
@@ -64,7 +65,7 @@ export async function endInvite(context: Context, inviteId: InviteId, ending: En
 }
 
 /** Acceptor: the invitation came to nothing. A cancelled connection stays deleted, and goes with the next round of work. */
-export async function failAcceptance(context: Context, inviteId: InviteId, event: Extract<LifecycleEvent, 'refused' | 'gaveUp'>, code: string): Promise<void> {
+export async function failAcceptance(context: Context, inviteId: InviteId, event: Extract<LifecycleEvent, 'refused' | 'gaveUp'>, failure: NonNullable<Connection['failure']>): Promise<void> {
   await retrying(context.store, async () => {
     const invite = await readInvite(context, inviteId);
     if (invite === null || invite.value.phase !== 'open') return { writes: [], result: null };
@@ -72,7 +73,7 @@ export async function failAcceptance(context: Context, inviteId: InviteId, event
     const closed = replace(invite, { ...invite.value, phase: 'done', dueAt: null });
     const next = connection === null ? null : step(connection.value, event);
     if (connection === null || next === null) return { writes: [closed], result: null };
-    return { writes: [closed, replace(connection, { ...connection.value, state: next.to, failure: { code, params: {} } })], result: null };
+    return { writes: [closed, replace(connection, { ...connection.value, state: next.to, failure })], result: null };
   });
   await eraseInviteSecret(context, inviteId);
   await eraseHandshakeKeys(context, inviteId);

@@ -1,0 +1,167 @@
+/**
+ * What a node does between requests. PROTOCOL §2, §3
+ *
+ * 1. Everything that is due is found in the store: after a crash the same work is found again.
+ * 2. One connection's trouble holds up no other.
+ * 3. Several workers at once are harmless: collecting, applying and exchanging each have a lease.
+ */
+import { allConnections } from '../admin/connections.ts';
+import { faultOf } from '../fault.ts';
+import { id } from '../ids.ts';
+import type { ConnectionId, InviteId } from '../ids.ts';
+import { idOf, readConnection, readInstance, wake } from './context.ts';
+import type { Context } from './context.ts';
+import { callExchange } from './exchange/exchange.ts';
+import { dueOf } from './exchange/due.ts';
+import { tidy } from './exchange/ending.ts';
+import { mayFlow } from './exchange/send.ts';
+import { GIVE_UP_MS, acceptorStep } from './handshake/acceptor.ts';
+import { initiatorStep } from './handshake/initiator.ts';
+import { endInvite } from './handshake/verdict.ts';
+import { giveBack, takeLease } from './lease.ts';
+import { eraseHandshakeKeys } from './secrets.ts';
+import { inviteRowSchema, requestRowSchema } from './store/records.schema.ts';
+import type { InviteRow } from './store/records.schema.ts';
+import { drop, listAll, rowOf } from './store/rows.ts';
+
+/** A worker that died holds its lease for so long after it would have ended. */
+const GRACE_MS = 60000;
+const MAX_ROUNDS = 20;
+const BUSY_MS = 2000;
+/** The engine keeps its own times: while it has rows, it is asked again after this. */
+const ENGINE_MS = 5000;
+const TROUBLED_MS = 30000;
+const REQUESTS_KEPT_MS = 7 * 24 * 3600 * 1000;
+
+export interface Worked {
+  readonly nextAt: number | null;
+}
+
+export async function work(context: Context, until: number): Promise<Worked> {
+  if ((await readInstance(context)).value.copiedFrom !== null) return { nextAt: null };
+  const times: number[] = [];
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    times.length = 0;
+    const collected = await collect(context, until, times);
+    const invited = await workInvites(context, until, times);
+    const moved = await workConnections(context, until, times);
+    if (!(collected || invited || moved)) break;
+    if (context.clock.now() >= until || round === MAX_ROUNDS - 1) {
+      times.push(context.clock.now());
+      break;
+    }
+  }
+  return { nextAt: times.length === 0 ? null : times.reduce((a, b) => Math.min(a, b)) };
+}
+
+/** The reconciling sweep: what hints missed, what has expired, what nobody will ask for any more. */
+export async function sweep(context: Context): Promise<void> {
+  if ((await readInstance(context)).value.copiedFrom !== null) return;
+  if (context.facts.licensed) await context.engine.reconcile();
+  const now = context.clock.now();
+  for (const record of await listAll(context.store, 'invite', '')) {
+    const invite = rowOf<InviteRow>('invite', record, inviteRowSchema);
+    const inviteId = id<InviteId>(invite.key);
+    if (invite.value.role === 'initiator' && invite.value.phase === 'open' && now > invite.value.expiresAt) await endInvite(context, inviteId, { verdict: 'expired', event: 'codeExpired' });
+    if (invite.value.phase !== 'done' || now <= invite.value.expiresAt + GIVE_UP_MS) continue;
+    await eraseHandshakeKeys(context, inviteId);
+    const connection = await readConnection(context, id<ConnectionId>(invite.value.connectionId));
+    if (connection === null || connection.value.inviteId !== inviteId) await context.store.commit([drop('invite', inviteId)]);
+  }
+  for (const record of await listAll(context.store, 'request', '')) {
+    const request = rowOf<{ readonly at: number }>('request', record, requestRowSchema);
+    if (now > request.value.at + REQUESTS_KEPT_MS) await context.store.commit([drop('request', request.key)]);
+  }
+  await wake(context, 'sweep');
+}
+
+async function collect(context: Context, until: number, times: number[]): Promise<boolean> {
+  if (!context.facts.licensed) return false;
+  const lease = await takeLease(context, 'collect', Math.max(0, until - context.clock.now()) + GRACE_MS);
+  if (lease === null) {
+    times.push(context.clock.now() + BUSY_MS);
+    return false;
+  }
+  let more = false;
+  try {
+    more = await context.engine.collect(until);
+  } catch (caught) {
+    trouble(context, 'collect', caught, times);
+  } finally {
+    await giveBack(context, lease);
+  }
+  if ((await context.store.list('todo', { prefix: '', after: null, limit: 1 })).length > 0) times.push(context.clock.now() + ENGINE_MS);
+  return more;
+}
+
+async function workInvites(context: Context, until: number, times: number[]): Promise<boolean> {
+  let moved = false;
+  for (const record of await listAll(context.store, 'invite', '')) {
+    const invite = rowOf<InviteRow>('invite', record, inviteRowSchema);
+    if (invite.value.phase === 'done' || invite.value.dueAt === null) continue;
+    if (invite.value.dueAt > context.clock.now() || context.clock.now() >= until) {
+      times.push(invite.value.dueAt);
+      continue;
+    }
+    try {
+      if (invite.value.role === 'initiator') await initiatorStep(context, invite);
+      else await acceptorStep(context, invite);
+      moved = true;
+    } catch (caught) {
+      trouble(context, 'handshake', caught, times);
+    }
+  }
+  return moved;
+}
+
+async function workConnections(context: Context, until: number, times: number[]): Promise<boolean> {
+  let moved = false;
+  for (const row of await allConnections(context)) {
+    if (context.clock.now() >= until) return true;
+    try {
+      if (!(await tidy(context, row)) && (await workConnection(context, idOf(row.value), until, times))) moved = true;
+    } catch (caught) {
+      trouble(context, row.key, caught, times);
+    }
+  }
+  return moved;
+}
+
+/** Exchanges until nothing presses, and applies what has come. True: something happened. */
+async function workConnection(context: Context, connectionId: ConnectionId, until: number, times: number[]): Promise<boolean> {
+  const connection = await readConnection(context, connectionId);
+  if (connection === null) return false;
+  const due = await dueOf(context, connection.value);
+  let moved = false;
+  if (due.kind === 'now') {
+    const round = await callExchange(context, connection.value, connectionId);
+    if (round === 'busy') times.push(context.clock.now() + BUSY_MS);
+    else moved = true;
+  } else if (due.kind === 'at') times.push(due.at);
+  const applied = await apply(context, connectionId, until, times);
+  return moved || applied;
+}
+
+async function apply(context: Context, connectionId: ConnectionId, until: number, times: number[]): Promise<boolean> {
+  const connection = await readConnection(context, connectionId);
+  if (connection === null || !mayFlow(context, connection.value)) return false;
+  if ((await context.store.list('inbox', { prefix: connectionId + ':', after: null, limit: 1 })).length === 0) return false;
+  const lease = await takeLease(context, connectionId + ':apply', Math.max(0, until - context.clock.now()) + GRACE_MS);
+  if (lease === null) {
+    times.push(context.clock.now() + BUSY_MS);
+    return false;
+  }
+  try {
+    const more = await context.engine.apply(connectionId, until);
+    if (!more && (await context.store.list('inbox', { prefix: connectionId + ':', after: null, limit: 1 })).length > 0) times.push(context.clock.now() + ENGINE_MS);
+    return more;
+  } finally {
+    await giveBack(context, lease);
+  }
+}
+
+function trouble(context: Context, what: string, caught: unknown, times: number[]): void {
+  const { code, detail } = faultOf(caught);
+  context.log.write('error', 'work.failed', { what, code, detail });
+  times.push(context.clock.now() + TROUBLED_MS);
+}
