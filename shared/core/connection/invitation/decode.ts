@@ -11,6 +11,7 @@ import { isBase64, MAX_PASTED, roughBytes, showsAny, stripPasted, type Pasted } 
 import { codeHashOf, inviteIdOf, sumOf } from './encode.ts';
 import { exalateMaker, looksLikeExalate, type ExalateMaker } from './exalate.ts';
 import { invitationPayloadSchema, type InvitationPayload } from './payload.schema.ts';
+import { checked } from '../../checked.schema.ts';
 import type { InviteId } from '../../ids.ts';
 import type { JsonObject } from '../../json.ts';
 import type { Crypto } from '../../ports.ts';
@@ -91,10 +92,10 @@ async function decodeObject(json: string, object: JsonObject, crypto: Crypto): P
   if (json.slice(sumAt) !== expected) return { kind: 'damaged', why: 'sum' };
   const version = object['v'];
   if (typeof version === 'number' && version > VERSION) return { kind: 'newerVersion', version };
-  const payload = invitationPayloadSchema.safeParse(object);
-  if (!payload.success) return { kind: 'damaged', why: 'shape' };
-  const inviteId = await inviteIdOf(payload.data.invitationSecret, crypto);
-  return { kind: 'ok', invitation: { payload: payload.data, inviteId, codeHash: await codeHashOf(json, crypto) } };
+  const payload = checked(invitationPayloadSchema, object);
+  if (payload === null) return { kind: 'damaged', why: 'shape' };
+  const inviteId = await inviteIdOf(payload.invitationSecret, crypto);
+  return { kind: 'ok', invitation: { payload, inviteId, codeHash: await codeHashOf(json, crypto) } };
 }
 
 function withoutSum(json: string, object: JsonObject): DecodedInvitation {
