@@ -44,15 +44,14 @@ export function sidesOf(connection: ConnectionView, self: NodeView): { local: Si
 /** Both companies: short name, host, address. `unknown` stands where nothing is known of the remote side. */
 export function Companies({ local, remote, unknown }: { local: Side; remote: Side; unknown?: ReactNode }) {
   const { kit, t } = useGround();
+  const isUnknown = remote.node === null && remote.url === null && unknown !== undefined;
   return (
-    <kit.Stack gap="medium">
+    <kit.Row gap="medium">
       <kit.Section label={t('side.local')}>
         <Company side={local} />
       </kit.Section>
-      <kit.Section label={t('side.remote')}>
-        {remote.node === null && remote.url === null && unknown !== undefined ? unknown : <Company side={remote} />}
-      </kit.Section>
-    </kit.Stack>
+      <kit.Section label={t('side.remote')}>{isUnknown ? unknown : <Company side={remote} />}</kit.Section>
+    </kit.Row>
   );
 }
 

@@ -12,6 +12,7 @@ export function Code({ label, text, testId }: PropsOf<'Code'>) {
   );
 }
 
+/** On a narrow page each row becomes a block of its own, so that nothing has to be hidden. */
 export function Table({ label, columns, rows, empty, loading, loadingText }: PropsOf<'Table'>) {
   if (loading === true) return <Spinner label={loadingText} />;
   if (rows.length === 0) return <div className="en-empty">{empty}</div>;
@@ -20,8 +21,8 @@ export function Table({ label, columns, rows, empty, loading, loadingText }: Pro
       <table className="en-table" aria-label={label}>
         <thead>
           <tr>
-            {columns.map(({ id, title, hideOnNarrow }) => (
-              <th key={id} scope="col" className={hideOnNarrow === true ? 'en-wide' : undefined}>
+            {columns.map(({ id, title }) => (
+              <th key={id} scope="col">
                 {title}
               </th>
             ))}
@@ -30,14 +31,13 @@ export function Table({ label, columns, rows, empty, loading, loadingText }: Pro
         <tbody>
           {rows.map((row) => (
             <tr key={row.id} data-testid={row.testId}>
-              {columns.map(({ id, title, hideOnNarrow, rowHeader }) => {
-                const className = hideOnNarrow === true ? 'en-wide' : undefined;
+              {columns.map(({ id, title, rowHeader }) => {
                 return rowHeader === true ? (
-                  <th key={id} scope="row" className={className} data-column={title}>
+                  <th key={id} scope="row" data-column={title}>
                     {row.cells[id]}
                   </th>
                 ) : (
-                  <td key={id} className={className} data-column={title}>
+                  <td key={id} data-column={title}>
                     {row.cells[id]}
                   </td>
                 );

@@ -22,13 +22,13 @@ export function Overview({ connection, home, now, onSettings }: OverviewProps) {
       {securityNumber !== null && <SecurityNumber number={securityNumber} />}
       <kit.Section label={t('side.local')}>
         <kit.Stack gap="small">
-          <kit.Heading level={3}>{connection.localShortName}</kit.Heading>
+          <kit.Text tone="strong">{connection.localShortName}</kit.Text>
           <NodeFacts node={home.node} />
         </kit.Stack>
       </kit.Section>
       <kit.Section label={t('side.remote')}>
         <kit.Stack gap="small">
-          <kit.Heading level={3}>{connection.remoteShortName}</kit.Heading>
+          <kit.Text tone="strong">{connection.remoteShortName}</kit.Text>
           {partner === null ? (
             <kit.Text>{t('initiate.invitation.unknown.note')}</kit.Text>
           ) : (

@@ -48,7 +48,7 @@ function EditForm({ connection, home, readOnly, onSaved }: Omit<SettingsTabProps
       value: data.fields[name],
       onChange: (text: string) => send({ type: 'typed', field: name, text }),
       error: problem === undefined ? null : say(problem),
-      focusKey: firstBad === name ? `refused-${String(data.refusals)}` : null,
+      focusKey: firstBad === name && data.problems.projectId === undefined ? `refused-${String(data.refusals)}` : null,
     };
   };
   const projectProblem = data.problems.projectId;
@@ -56,18 +56,18 @@ function EditForm({ connection, home, readOnly, onSaved }: Omit<SettingsTabProps
     <kit.Stack gap="medium">
       <kit.Heading level={2}>{t('edit.title')}</kit.Heading>
       <kit.Text tone="subtle">{t('edit.text')}</kit.Text>
-      <kit.TextField {...field('localShortName')} required />
-      <kit.TextField {...field('remoteShortName')} required />
-      <kit.TextArea {...field('description')} rows={3} />
       {home.projectStep && (
         <ProjectField
           id="connection-project"
           value={data.project}
           error={projectProblem === undefined ? null : say(projectProblem)}
-          focusKey={projectProblem === undefined || firstBad !== undefined ? null : `refused-${String(data.refusals)}`}
+          focusKey={projectProblem === undefined ? null : `refused-${String(data.refusals)}`}
           onChange={(project) => send({ type: 'projectChosen', project })}
         />
       )}
+      <kit.TextField {...field('localShortName')} required />
+      <kit.TextField {...field('remoteShortName')} required />
+      <kit.TextArea {...field('description')} rows={3} />
       {data.trouble !== null && <kit.Message tone="error">{say(data.trouble)}</kit.Message>}
       <kit.Row>
         <kit.Button

@@ -8,10 +8,11 @@ import { useGround, type Ground } from '../ground.tsx';
 import { hostOfSide } from '../sides.tsx';
 import { StatusCell } from './status-cell.tsx';
 
-const columns = ['name', 'local', 'remote', 'url', 'mode', 'type', 'status', 'issues', 'exchange', 'errors', 'actions'] as const;
+/** Eleven facts in nine columns: the address stands under the remote side, public or private under the mode. */
+const columns = ['name', 'local', 'remote', 'mode', 'status', 'issues', 'exchange', 'errors', 'actions'] as const;
 type Column = (typeof columns)[number];
 /** What a phone can do without; the connection's own page has all of it. */
-const hiddenOnNarrow: readonly Column[] = ['url', 'mode', 'type', 'exchange'];
+const hiddenOnNarrow: readonly Column[] = ['mode', 'exchange'];
 
 export function ConnectionsTable({ home, list, actions }: { home: Home; list: Now<ListState, ListData>; actions: Actions }) {
   const ground = useGround();
@@ -54,10 +55,18 @@ function cellsOf(
       </kit.Link>
     ),
     local: <kit.HostIcon nodeType={home.node.nodeType} label={connection.localShortName} />,
-    remote: <kit.HostIcon nodeType={partner?.nodeType ?? 'UNKNOWN'} label={connection.remoteShortName} />,
-    url: hostOfSide(connection) ?? t('unknown'),
-    mode: t(`mode.${connection.mode}`),
-    type: t(`type.${connection.type}`),
+    remote: (
+      <kit.Stack gap="small">
+        <kit.HostIcon nodeType={partner?.nodeType ?? 'UNKNOWN'} label={connection.remoteShortName} />
+        <kit.Text tone="subtle">{hostOfSide(connection) ?? t('unknown')}</kit.Text>
+      </kit.Stack>
+    ),
+    mode: (
+      <kit.Stack gap="small">
+        <kit.Text>{t(`mode.${connection.mode}`)}</kit.Text>
+        <kit.Text tone="subtle">{t(`type.${connection.type}`)}</kit.Text>
+      </kit.Stack>
+    ),
     status: <StatusCell connection={connection} />,
     issues: format.count(counts.twins),
     exchange: lastExchangeAt === null ? t('never') : format.ago(lastExchangeAt, now),

@@ -60,7 +60,7 @@ export function ErrorBadge({ connection }: { connection: ConnectionView }) {
       {(trouble !== null || counts.errors > 0) && <kit.Status tone="bad">{t('status.error')}</kit.Status>}
       {failure !== null && <kit.Text tone="subtle">{say(failure)}</kit.Text>}
       {trouble !== null && <kit.Text tone="subtle">{say(trouble)}</kit.Text>}
-      {counts.errors > 0 && <kit.Text tone="subtle">{t('row.held', { count: counts.errors })}</kit.Text>}
+      {trouble === null && counts.errors > 0 && <kit.Text tone="subtle">{t('row.held', { count: counts.errors })}</kit.Text>}
     </kit.Stack>
   );
 }

@@ -46,7 +46,7 @@ export const common = {
   'fact.noUrl': 'None: this side is private',
 
   'number.label': 'Security number',
-  'number.value': '{first} {last}',
+  'number.value': '{first}\u00a0{last}',
   'number.help':
     'Compare it with your partner, best by phone. If it differs, deactivate the connection: somebody has changed the code on its way.',
 

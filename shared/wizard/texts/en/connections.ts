@@ -10,7 +10,6 @@ export const connections = {
   'column.name': 'Name',
   'column.local': 'Local',
   'column.remote': 'Remote',
-  'column.url': 'Remote URL',
   'column.mode': 'Mode',
   'column.type': 'Type',
   'column.status': 'Status',
@@ -40,8 +39,8 @@ export const connections = {
   'row.menu': 'More actions for {name}',
   'row.open': 'Open {name}',
 
-  'verb.copyCode': 'Copy invitation code',
-  'verb.copyCode.of': 'Copy invitation code of {name}',
+  'verb.copyCode': 'Copy code',
+  'verb.copyCode.of': 'Copy code of {name}',
   'verb.revoke': 'Revoke',
   'verb.renew': 'New code',
   'verb.confirm': 'Confirm',
