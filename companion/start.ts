@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { createRuleRunner, systemClock } from '@entente/runtime';
 import { LISTENING } from './configuration.ts';
 import type { Configuration } from './configuration.ts';
-import { createNode as coreNode } from './create-node.ts';
-import type { CreateNode } from './create-node.ts';
 import { httpServer } from './http/server.ts';
 import { portLog, rootLogger } from './log.ts';
 import { adminGate } from './pairing/admin-gate.ts';
@@ -30,7 +28,7 @@ export interface Companion {
 }
 
 /** Starts everything: database, nodes of the instances already paired, HTTP. Throws where the data folder is in use. */
-export async function startCompanion(configuration: Configuration, { createNode = coreNode }: { readonly createNode?: CreateNode } = {}): Promise<Companion> {
+export async function startCompanion(configuration: Configuration): Promise<Companion> {
   mkdirSync(configuration.dataDir, { recursive: true, mode: 0o700 });
   const spoolFolder = emptyFolder(join(configuration.dataDir, 'spool'));
   const database = openDatabase(join(configuration.dataDir, 'entente.sqlite'));
@@ -43,7 +41,7 @@ export async function startCompanion(configuration: Configuration, { createNode 
   const partner = httpPartner({ allowLoopback: configuration.allowLoopback, allowedHosts: configuration.allowedPartnerHosts });
   const rules = createRuleRunner({ worker: true });
   const tenants = tenantHost({
-    configuration, instances, register, partner, rules, clock, spoolFolder, createNode,
+    configuration, instances, register, partner, rules, clock, spoolFolder,
     publicUrl: () => (configuration.publicUrl === LISTENING ? url : configuration.publicUrl),
     version: manifest.version,
     store: sqliteStores(database),
@@ -52,7 +50,8 @@ export async function startCompanion(configuration: Configuration, { createNode 
   });
   const gate = adminGate(instances, register, clock);
   const guard = pairingGuard(configuration.dataDir, clock);
-  const server = await httpServer({ configuration, version: manifest.version, tenants, gate, pairing: pairing({ instances, register, gate, guard, tenants }) });
+  const log = portLog(logger, { tenant: '' });
+  const server = await httpServer({ configuration, version: manifest.version, tenants, gate, log, pairing: pairing({ instances, register, gate, guard, tenants }) });
   url = await server.listen({ host: configuration.host, port: configuration.port });
   await tenants.startAll();
   let closing: Promise<void> | null = null;

@@ -7,6 +7,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { faultError } from '@entente/core';
+import type { Log } from '@entente/core';
 import { serveAdmin } from '@entente/wizard/admin-api';
 import * as z from 'zod';
 import type { AdminGate } from '../pairing/admin-gate.ts';
@@ -21,21 +22,22 @@ export interface AdminApiParts {
   readonly gate: AdminGate;
   readonly pairing: Pairing;
   readonly tenants: TenantHost;
+  readonly log: Log;
 }
 
-export function adminApi({ gate, pairing, tenants }: AdminApiParts) {
+export function adminApi({ gate, pairing, tenants, log }: AdminApiParts) {
   return (server: FastifyInstance): void => {
     server.get('/pairing', async (request, reply) => {
-      await answer(reply, async () => await pairing.state(callerOf(request)));
+      await answer(reply, log, async () => await pairing.state(callerOf(request)));
     });
     server.post('/pair', async (request, reply) => {
-      await answer(reply, async () => {
+      await answer(reply, log, async () => {
         const { secret, organizationUrl } = checked(pairInput, request.body);
         return await pairing.pair(tokenOf(request), secret, organizationUrl);
       });
     });
     server.post('/credentials', async (request, reply) => {
-      await answer(reply, async () => await pairing.setCredentials(callerOf(request), checked(credentialsInput, request.body).pat));
+      await answer(reply, log, async () => await pairing.setCredentials(callerOf(request), checked(credentialsInput, request.body).pat));
     });
     server.post<{ Params: { method: string } }>('/:method', async (request, reply) => {
       try {
@@ -44,17 +46,17 @@ export function adminApi({ gate, pairing, tenants }: AdminApiParts) {
         if (running === null) throw faultError({ whose: 'admin', code: 'pairing.credentials' });
         await reply.send(await serveAdmin(running.node, user, request.params.method, request.body, running.adminContext));
       } catch (caught) {
-        await sendFault(reply, caught);
+        await sendFault(reply, caught, log);
       }
     });
   };
 }
 
-async function answer(reply: FastifyReply, ask: () => Promise<unknown>): Promise<void> {
+async function answer(reply: FastifyReply, log: Log, ask: () => Promise<unknown>): Promise<void> {
   try {
     await reply.send(answered(await ask()));
   } catch (caught) {
-    await sendFault(reply, caught);
+    await sendFault(reply, caught, log);
   }
 }
 

@@ -26,7 +26,7 @@ export function partnerApi(tenants: TenantHost) {
         if (asked === null) return await reply.code(400).send({ error: { code: 'notAscii', message: 'A body must be ASCII.' } });
         const answer = await node.answerPartner(asked);
         if (answer.auth !== null) reply.header('entente-auth', answer.auth);
-        return await reply.code(answer.status).header('content-type', 'application/json').header('cache-control', 'no-store').send(answer.body);
+        return await reply.code(answer.status).header('content-type', 'application/json').header('cache-control', 'no-store').send(Buffer.from(answer.body, 'latin1'));
       },
     });
   };

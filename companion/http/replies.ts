@@ -1,5 +1,5 @@
 /** The envelope of every answer to an admin page, and which HTTP status a fault travels with. */
-import type { Fault } from '@entente/core';
+import type { Fault, Log } from '@entente/core';
 import { faultOf } from '@entente/core';
 import type { FastifyReply } from 'fastify';
 
@@ -22,11 +22,14 @@ const STATUS: Readonly<Record<string, number>> = {
   'tracker.invalidAnswer': 502,
 };
 
-export async function sendFault(reply: FastifyReply, caught: unknown): Promise<void> {
+/** What is ours to mend is logged with its detail; the page gets the safe view. */
+export async function sendFault(reply: FastifyReply, caught: unknown, log: Log): Promise<void> {
   const fault: Fault = faultOf(caught);
-  const { whose, code, params, retry } = fault;
+  const { whose, code, params, retry, detail } = fault;
+  const status = STATUS[code] ?? 500;
+  log.write(status >= 500 ? 'error' : 'debug', 'admin call refused', { code, whose, detail, status });
   if (fault.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(fault.retryAfterMs / 1000));
-  await reply.code(STATUS[code] ?? 500).send({ kind: 'fault', fault: { whose, code, params, retry } });
+  await reply.code(status).send({ kind: 'fault', fault: { whose, code, params, retry } });
 }
 
 export function answered(output: unknown): { readonly kind: 'answer'; readonly output: unknown } {

@@ -40,7 +40,7 @@ export function pairing(parts: PairingParts): Pairing {
     state: async (caller) => {
       if (parts.gate.tenantOf(caller) === null) return { state: 'unpaired', user: null };
       const { tenant, user } = await parts.gate.admit(caller);
-      return stateOf(tenant, user);
+      return stateOf(parts.tenants, tenant, user);
     },
     pair: async (token, secret, organizationUrl) => await pair(parts, token, secret, organizationUrl),
     setCredentials: async (caller, pat) => {
@@ -48,7 +48,7 @@ export function pairing(parts: PairingParts): Pairing {
       const facts = await tryCredentials(parts.instances, tenant, pat);
       const ready = { ...tenant, name: facts.name, trackerVersion: facts.trackerVersion, ready: true };
       await parts.tenants.activate(ready, pat);
-      return stateOf(ready, user);
+      return stateOf(parts.tenants, ready, user);
     },
   };
 }
@@ -73,7 +73,7 @@ async function pair({ instances, register, guard, tenants }: PairingParts, token
   const paired: Tenant = { ...tenant, platformId: named.platformId, instanceUrl: named.url };
   register.save(paired);
   if (paired.ready) await tenants.restart(paired);
-  return stateOf(paired, user);
+  return stateOf(tenants, paired, user);
 }
 
 async function tryCredentials(instances: Instances, tenant: Tenant, pat: string): Promise<HostFacts> {
@@ -88,6 +88,7 @@ async function tryCredentials(instances: Instances, tenant: Tenant, pat: string)
   return facts;
 }
 
-function stateOf(tenant: Tenant, user: HostUser): PairingState {
-  return { state: tenant.ready ? 'ready' : 'credentials', user: { name: user.name, isAdmin: user.isAdmin } };
+/** Ready is what runs; a node that could not be started is brought up by giving the credentials again. */
+function stateOf(tenants: TenantHost, tenant: Tenant, user: HostUser): PairingState {
+  return { state: tenants.running(tenant.id) === null ? 'credentials' : 'ready', user: { name: user.name, isAdmin: user.isAdmin } };
 }

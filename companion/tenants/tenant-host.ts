@@ -6,10 +6,10 @@
  * 3. The companion's own secrets of a tenant (access token, hook password) stand apart from those of its node.
  */
 import type { Clock, CompanionHost, EntenteNode, InstanceFacts, Log, Partner, Ports, RuleRunner, Secrets, Store } from '@entente/core';
+import { createNode, faultOf } from '@entente/core';
 import { nodeCrypto, nodeRandom } from '@entente/runtime';
 import type { ServeContext } from '@entente/wizard/admin-api';
 import type { Configuration } from '../configuration.ts';
-import type { CreateNode } from '../create-node.ts';
 import type { Instances } from './instances.ts';
 import type { Tenant, TenantRegister } from './tenant-register.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -49,7 +49,6 @@ export interface TenantHostParts {
   readonly clock: Clock;
   readonly log: (tenant: string) => Log;
   readonly spoolFolder: string;
-  readonly createNode: CreateNode;
 }
 
 interface Kept extends RunningTenant {
@@ -66,10 +65,13 @@ export function tenantHost(parts: TenantHostParts): TenantHost {
     kept.delete(id);
     await one?.stop();
   };
+  const inTurn = oneAtATime();
   const restart = async (tenant: Tenant): Promise<void> => {
-    await stopOne(tenant.id);
-    const started = await start(parts, tenant, async () => await stopOne(tenant.id));
-    if (started !== null) kept.set(tenant.id, started);
+    await inTurn(async () => {
+      await stopOne(tenant.id);
+      const started = await start(parts, tenant, async () => await stopOne(tenant.id));
+      if (started !== null) kept.set(tenant.id, started);
+    });
   };
   return {
     node: (id) => kept.get(id)?.node ?? null,
@@ -81,11 +83,23 @@ export function tenantHost(parts: TenantHostParts): TenantHost {
     },
     restart,
     startAll: async () => {
-      for (const tenant of parts.register.all()) if (tenant.ready) await restart(tenant);
+      for (const tenant of parts.register.all().filter(({ ready }) => ready)) {
+        await restart(tenant).catch((caught: unknown) => parts.log(tenant.id).write('error', 'not started', { detail: faultOf(caught).detail }));
+      }
     },
     stop: async () => {
-      await Promise.all([...kept.keys()].map(stopOne));
+      await inTurn(async () => void (await Promise.all([...kept.keys()].map(stopOne))));
     },
+  };
+}
+
+/** Two nodes of one tenant would be two senders: starting and stopping wait for each other. */
+function oneAtATime(): (work: () => Promise<void>) => Promise<void> {
+  let last = Promise.resolve();
+  return async (work) => {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
+    await mine;
   };
 }
 
@@ -100,7 +114,7 @@ async function start(parts: TenantHostParts, tenant: Tenant, stopTenant: () => P
   const host = await parts.instances.host(tenant.platformId);
   const hookSecret = await hookSecretOf(parts, tenant);
   let loop: WorkLoop | null = null;
-  const node = parts.createNode(portsOf(parts, tenant, host, credentials, () => loop?.wake()), factsOf(parts, tenant));
+  const node = createNode(portsOf(parts, tenant, host, credentials, () => loop?.wake()), factsOf(parts, tenant));
   await node.start();
   loop = startWorkLoop(node, parts.clock, log);
   const base = parts.publicUrl();
