@@ -34,8 +34,11 @@ export default defineConfig({
   base: './',
   plugins: [atlaskitThemes()],
   resolve: {
-    // Atlaskit's feature gates would ask a third party's hosts; every gate is off without them.
-    alias: [{ find: /^@atlaskit\/feature-gate-js-client(\/.*)?$/, replacement: join(import.meta.dirname, 'feature-gates.ts') }],
+    alias: [
+      // Atlaskit's feature gates would ask a third party's hosts; every gate is off without them.
+      { find: /^@atlaskit\/feature-gate-js-client(\/.*)?$/, replacement: join(import.meta.dirname, 'feature-gates.ts') },
+      { find: /^react-scrolllock$/, replacement: join(import.meta.dirname, 'scroll-lock.tsx') },
+    ],
     dedupe: ['react', 'react-dom'],
   },
   // Atlaskit's icons are CommonJS, imported by its ES modules and by ours, which are `type: module`. Node's rule for the

@@ -8,7 +8,7 @@
  * https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-search/#api-rest-api-3-search-jql-post
  */
 import * as z from 'zod/mini';
-import { id, type IntentId, type IssueId, type ProjectId } from '@entente/core';
+import { faultOf, id, type IntentId, type IssueId, type ProjectId } from '@entente/core';
 import { path, type JiraClient } from './client.ts';
 import { markerKey, markerOf } from './marker.ts';
 import { searchSchema, userSchema } from './schemas.ts';
@@ -46,16 +46,23 @@ export interface Changes {
 export async function changesSince(client: JiraClient, timeZone: string, now: number, cursor: string | null): Promise<Changes> {
   const from = cursor === null ? null : readCursor(cursor);
   if (from === null) return { issueIds: [], cursor: JSON.stringify({ since: now, token: null, began: now } satisfies Cursor), more: false };
+  try {
+    return await search(client, timeZone, now, from);
+  } catch (caught) {
+    // A page token does not live for ever: without it, the search starts again where the watermark is.
+    if (from.token === null || faultOf(caught).code !== 'tracker.refused') throw caught;
+    return search(client, timeZone, now, { ...from, token: null });
+  }
+}
+
+async function search(client: JiraClient, timeZone: string, now: number, from: Cursor): Promise<Changes> {
   const began = from.token === null ? now : from.began;
   const jql = `updated >= "${jqlMinute(from.since - overlap, timeZone)}" ORDER BY updated ASC, key ASC`;
   const token = from.token === null ? {} : { nextPageToken: from.token };
-  const body = { jql, fields: ['updated'], maxResults: issuesAPage, ...token };
-  const page = await client.ask(searchSchema, path(['search', 'jql']), body);
+  const page = await client.ask(searchSchema, path(['search', 'jql']), { jql, fields: ['updated'], maxResults: issuesAPage, ...token });
   const next = page.nextPageToken ?? null;
-  const state: Cursor =
-    next === null
-      ? { since: Math.max(from.since, began - indexLag), token: null, began }
-      : { since: from.since, token: next, began };
+  const since = next === null ? Math.max(from.since, began - indexLag) : from.since;
+  const state: Cursor = { since, token: next, began };
   return { issueIds: page.issues.map((issue) => id<IssueId>(issue.id)), cursor: JSON.stringify(state), more: next !== null };
 }
 
