@@ -77,7 +77,8 @@ const alwaysThere = new Set(['nestedExpand']);
 
 function present(value: unknown): Attrs {
   const attrs: Attrs = {};
-  for (const [name, member] of Object.entries(z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(value))))) attrs[name] = member;
+  for (const [name, member] of Object.entries(z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(value)))))
+    attrs[name] = member;
   return attrs;
 }
 

@@ -2,7 +2,17 @@
  * Reads ADF. The document model is a superset of it, so what ADF has stays as it is; a node that this version does not
  * know keeps its text and is counted as a loss.
  */
-import { countLosses, faultError, richDocument, shapeOf, type Decoded, type Json, type LossCounter, type RichMark, type RichNode } from '@entente/core';
+import {
+  countLosses,
+  faultError,
+  richDocument,
+  shapeOf,
+  type Decoded,
+  type Json,
+  type LossCounter,
+  type RichMark,
+  type RichNode,
+} from '@entente/core';
 import * as z from 'zod/mini';
 
 interface Read {
@@ -24,7 +34,9 @@ const nodeSchema: z.ZodMiniType<Read> = z.looseObject({
 const documentSchema = z.looseObject({ type: z.literal('doc'), version: z.literal(1), content: z.array(nodeSchema) });
 
 const knownMarks = new Set(
-  'strong em strike code underline link subsup textColor backgroundColor annotation alignment indentation breakout border fragment dataConsumer fontSize'.split(' '),
+  'strong em strike code underline link subsup textColor backgroundColor annotation alignment indentation breakout border fragment dataConsumer fontSize'.split(
+    ' ',
+  ),
 );
 
 /** Ids that the editor gives to nodes, changing from save to save. */
@@ -73,7 +85,12 @@ export function decodeAdf(adf: unknown): Decoded {
   const read = documentSchema.safeParse(adf);
   if (!read.success) {
     const where = read.error.issues[0]?.path.join('.') ?? '';
-    throw faultError({ whose: 'tracker', code: 'tracker.invalidAnswer', params: { field: 'description' }, detail: `no ADF document at “${where}”` });
+    throw faultError({
+      whose: 'tracker',
+      code: 'tracker.invalidAnswer',
+      params: { field: 'description' },
+      detail: `no ADF document at “${where}”`,
+    });
   }
   const losses = countLosses();
   return { document: richDocument(nodesOf(read.data.content, losses)), losses: losses.list() };

@@ -4,7 +4,17 @@
  * 1. Whatever the document, the result is valid against ADF's JSON schema: Jira refuses a whole issue for one wrong node.
  * 2. What ADF or this Jira site cannot hold becomes the nearest that it can, and a loss (adf-grammar.ts).
  */
-import { countLosses, simplify, sumLosses, type Encoded, type Json, type LossCounter, type RichDocument, type RichMark, type RichNode } from '@entente/core';
+import {
+  countLosses,
+  simplify,
+  sumLosses,
+  type Encoded,
+  type Json,
+  type LossCounter,
+  type RichDocument,
+  type RichMark,
+  type RichNode,
+} from '@entente/core';
 import { adfAttrs } from './adf-attrs.ts';
 import { adfDialect } from './adf-grammar.ts';
 

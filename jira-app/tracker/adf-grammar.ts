@@ -61,7 +61,7 @@ export const adfDialect: Dialect = {
     doc: [...inColumn, 'layoutSection'],
     layoutColumn: inColumn,
     listItem: [...everywhere, 'taskList'],
-    blockquote: inCell,
+    blockquote: everywhere,
     panel: [...everywhere, ...checks, 'heading', 'rule', 'blockCard'],
     expand: inExpand,
     nestedExpand: [...everywhere, ...checks, 'heading', 'rule', 'panel', 'blockquote'],

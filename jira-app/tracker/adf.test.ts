@@ -29,7 +29,11 @@ function refused(adf: unknown): string | null {
 }
 
 const doc = (...content: RichNode[]): RichDocument => ({ type: 'doc', version: 1, content });
-const t = (text: string, ...marks: string[]): RichNode => ({ type: 'text', text, ...(marks.length === 0 ? {} : { marks: marks.map((type) => ({ type })) }) });
+const t = (text: string, ...marks: string[]): RichNode => ({
+  type: 'text',
+  text,
+  ...(marks.length === 0 ? {} : { marks: marks.map((type) => ({ type })) }),
+});
 const p = (...content: RichNode[]): RichNode => ({ type: 'paragraph', content });
 
 test('the schema refuses what it should', () => {
@@ -92,7 +96,10 @@ test('a heading where ADF has none is a paragraph and a loss', () => {
 });
 
 test('code goes with a link alone', () => {
-  const marked: RichNode = { ...t('x', 'strong', 'code'), marks: [{ type: 'strong' }, { type: 'code' }, { type: 'link', attrs: { href: 'https://example.com' } }] };
+  const marked: RichNode = {
+    ...t('x', 'strong', 'code'),
+    marks: [{ type: 'strong' }, { type: 'code' }, { type: 'link', attrs: { href: 'https://example.com' } }],
+  };
   const { native, losses } = encodeAdf(doc(p(marked)));
   expect(native.content[0]?.content?.[0]?.marks?.map((mark) => mark.type)).toEqual(['code', 'link']);
   expect(losses).toEqual([{ what: 'strong', count: 1 }]);
@@ -118,12 +125,27 @@ const fromJira = {
   type: 'doc',
   version: 1,
   content: [
-    { type: 'panel', attrs: { panelType: 'warning', localId: 'a' }, content: [p(t('Mind '), { type: 'status', attrs: { text: 'BLOCKED', color: 'red', localId: 'b' } })] },
-    { type: 'taskList', attrs: { localId: 'c' }, content: [{ type: 'taskItem', attrs: { localId: 'd', state: 'DONE' }, content: [t('ship it')] }] },
-    p({ type: 'mention', attrs: { id: '5b10a2844c20165700ede21g', text: '@Mia' } }, t(' on '), { type: 'date', attrs: { timestamp: '1764547200000' } }),
+    {
+      type: 'panel',
+      attrs: { panelType: 'warning', localId: 'a' },
+      content: [p(t('Mind '), { type: 'status', attrs: { text: 'BLOCKED', color: 'red', localId: 'b' } })],
+    },
+    {
+      type: 'taskList',
+      attrs: { localId: 'c' },
+      content: [{ type: 'taskItem', attrs: { localId: 'd', state: 'DONE' }, content: [t('ship it')] }],
+    },
+    p({ type: 'mention', attrs: { id: '5b10a2844c20165700ede21g', text: '@Mia' } }, t(' on '), {
+      type: 'date',
+      attrs: { timestamp: '1764547200000' },
+    }),
     p({ type: 'emoji', attrs: { shortName: ':smile:', text: '😄' } }, { type: 'inlineCard', attrs: { url: 'https://example.com/x' } }),
     { type: 'expand', attrs: { title: 'More' }, content: [p(t('inside'))] },
-    { type: 'mediaSingle', attrs: { layout: 'center' }, content: [{ type: 'media', attrs: { type: 'file', id: 'f1', collection: '', alt: 'plan.png' } }] },
+    {
+      type: 'mediaSingle',
+      attrs: { layout: 'center' },
+      content: [{ type: 'media', attrs: { type: 'file', id: 'f1', collection: '', alt: 'plan.png' } }],
+    },
   ],
 };
 
@@ -147,7 +169,11 @@ test('it is written back to Jira as it was, media excepted: their ids are one si
 });
 
 test('a node of a later ADF leaves its text and a loss', () => {
-  const later = { type: 'doc', version: 1, content: [{ type: 'hologram', content: [p(t('seen'))] }, p({ type: 'sparkle', attrs: { text: '✨' } })] };
+  const later = {
+    type: 'doc',
+    version: 1,
+    content: [{ type: 'hologram', content: [p(t('seen'))] }, p({ type: 'sparkle', attrs: { text: '✨' } })],
+  };
   const { document, losses } = decodeAdf(later);
   expect(plainText(document)).toBe('seen\n\n✨');
   expect(losses).toEqual([

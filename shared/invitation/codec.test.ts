@@ -38,12 +38,23 @@ test('no change of a single character makes another good code', async () => {
 
 test('no lost, added or swapped character makes another good code', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...codes), fc.nat(), fc.constantFrom('lose', 'add', 'swap', 'double'), fc.constantFrom(...alphabet), async (code, seed, how, character) => {
-      const i = seed % (code.length - 1);
-      const [before, here, next, after] = [code.slice(0, i), code.slice(i, i + 1), code.slice(i + 1, i + 2), code.slice(i + 2)];
-      const changed = { lose: before + next + after, add: before + character + here + next + after, swap: before + next + here + after, double: before + here + here + next + after }[how];
-      await neverOther(changed, code);
-    }),
+    fc.asyncProperty(
+      fc.constantFrom(...codes),
+      fc.nat(),
+      fc.constantFrom('lose', 'add', 'swap', 'double'),
+      fc.constantFrom(...alphabet),
+      async (code, seed, how, character) => {
+        const i = seed % (code.length - 1);
+        const [before, here, next, after] = [code.slice(0, i), code.slice(i, i + 1), code.slice(i + 1, i + 2), code.slice(i + 2)];
+        const changed = {
+          lose: before + next + after,
+          add: before + character + here + next + after,
+          swap: before + next + here + after,
+          double: before + here + here + next + after,
+        }[how];
+        await neverOther(changed, code);
+      },
+    ),
     { numRuns: 500 },
   );
 });
@@ -80,7 +91,9 @@ test('what is encoded is decoded, with every member', async () => {
 
 test('nothing that is pasted makes it throw', async () => {
   const json = fc.json({ maxDepth: 4 }).map((value) => base64Encode(value.replace(/[^ -~]/g, '?')));
-  const mixed = fc.tuple(fc.constantFrom(...codes), fc.nat(1400), fc.string()).map(([code, at, noise]) => code.slice(0, at) + noise + code.slice(at));
+  const mixed = fc
+    .tuple(fc.constantFrom(...codes), fc.nat(1400), fc.string())
+    .map(([code, at, noise]) => code.slice(0, at) + noise + code.slice(at));
   await fc.assert(
     fc.asyncProperty(fc.oneof(fc.string({ unit: 'binary' }), fc.base64String(), json, mixed), async (text) => {
       expect((await decodeInvitation(text, crypto)).kind).toMatch(/^[a-zA-Z]+$/);

@@ -19,7 +19,14 @@ const readingsSchema = z.object({
 const codesSchema = z.object({
   description: z.string(),
   vectors: z.array(
-    z.object({ name: z.string(), payload: invitationPayloadSchema, code: z.string(), inviteId: z.string(), codeHash: z.string(), encodable: z.boolean().optional() }),
+    z.object({
+      name: z.string(),
+      payload: invitationPayloadSchema,
+      code: z.string(),
+      inviteId: z.string(),
+      codeHash: z.string(),
+      encodable: z.boolean().optional(),
+    }),
   ),
 });
 
@@ -40,7 +47,10 @@ test('every file of vectors is run', () => {
 for (const [name, crypto] of cryptos) {
   test.each(load('codes.json', codesSchema).vectors)(`$name (${name})`, async (vector) => {
     const decoded = await decodeInvitation(vector.code, crypto);
-    expect(decoded).toMatchObject({ kind: 'ok', invitation: { payload: vector.payload, inviteId: vector.inviteId, codeHash: vector.codeHash } });
+    expect(decoded).toMatchObject({
+      kind: 'ok',
+      invitation: { payload: vector.payload, inviteId: vector.inviteId, codeHash: vector.codeHash },
+    });
     if (vector.encodable === false) return;
     expect(await encodeInvitation(vector.payload, crypto)).toEqual({ code: vector.code, codeHash: vector.codeHash });
   });

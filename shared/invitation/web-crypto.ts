@@ -19,6 +19,12 @@ export function webCrypto(subtle: SubtleCrypto = globalThis.crypto.subtle): Cryp
       const imported = await subtle.importKey('raw', bytesOf(key), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
       return btoa(String.fromCharCode(...new Uint8Array(await subtle.sign('HMAC', imported, bytesOf(message)))));
     },
-    sha256OfBase64: async (base64) => hex(await subtle.digest('SHA-256', Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)))),
+    sha256OfBase64: async (base64) =>
+      hex(
+        await subtle.digest(
+          'SHA-256',
+          Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)),
+        ),
+      ),
   };
 }

@@ -8,10 +8,13 @@ function rulesIn(files: Record<string, string>): readonly string[] {
 
 /** Ports and an async helper, as the core has them. */
 const beside = {
-  'ports.ts': 'export interface Store {\n  get(key: string): Promise<string>;\n  commit(key: string): Promise<void>;\n}\nexport interface Names {\n  get(key: string): string;\n}',
-  'helper.ts': 'export async function fetchIt(n: number): Promise<number> {\n  return n;\n}\nexport function plain(n: number): number {\n  return n;\n}',
+  'ports.ts':
+    'export interface Store {\n  get(key: string): Promise<string>;\n  commit(key: string): Promise<void>;\n}\nexport interface Names {\n  get(key: string): string;\n}',
+  'helper.ts':
+    'export async function fetchIt(n: number): Promise<number> {\n  return n;\n}\nexport function plain(n: number): number {\n  return n;\n}',
 };
-const start = "import { fetchIt, plain } from './helper.ts';\nimport type { Store } from './ports.ts';\nexport const used = [fetchIt, plain];\n";
+const start =
+  "import { fetchIt, plain } from './helper.ts';\nimport type { Store } from './ports.ts';\nexport const used = [fetchIt, plain];\n";
 
 /** [rule, source]: each must be caught, and as this. */
 const planted: readonly (readonly [string, string])[] = [
@@ -101,7 +104,9 @@ const schemas: readonly (readonly [string, string])[] = [
 ];
 
 test.each(schemas)('a schema with %s', (_, schema) => {
-  expect(rulesIn({ 'a.schema.ts': `import * as z from 'zod/mini';\nexport const a = ${schema};` })).toEqual(expect.arrayContaining(['schema']));
+  expect(rulesIn({ 'a.schema.ts': `import * as z from 'zod/mini';\nexport const a = ${schema};` })).toEqual(
+    expect.arrayContaining(['schema']),
+  );
 });
 
 test('the full zod is not for schemas either', () => {

@@ -20,7 +20,9 @@ interface Vector {
 }
 
 function vectors(): readonly Vector[] {
-  return vectorFiles.flatMap((file) => (JSON.parse(readFileSync(join(root, 'shared', 'invitation', 'vectors', file), 'utf8')) as { vectors: Vector[] }).vectors);
+  return vectorFiles.flatMap(
+    (file) => (JSON.parse(readFileSync(join(root, 'shared', 'invitation', 'vectors', file), 'utf8')) as { vectors: Vector[] }).vectors,
+  );
 }
 
 /** Ports that answer at once, as they do on that engine. */
@@ -42,8 +44,15 @@ beforeAll(() => {
   try {
     const file = join(folder, 'core.js');
     execFileSync(process.execPath, [join(root, 'tools', 'checks', 'core-es5.ts'), file], { stdio: ['ignore', 'ignore', 'inherit'] });
-    const missing = 'Promise Reflect Proxy Intl WeakMap WeakSet WeakRef ArrayBuffer Uint8Array DataView BigInt globalThis Atomics eval Function';
-    vm.runInContext(missing.split(' ').map((name) => `delete this.${name};`).join('\n'), context);
+    const missing =
+      'Promise Reflect Proxy Intl WeakMap WeakSet WeakRef ArrayBuffer Uint8Array DataView BigInt globalThis Atomics eval Function';
+    vm.runInContext(
+      missing
+        .split(' ')
+        .map((name) => `delete this.${name};`)
+        .join('\n'),
+      context,
+    );
     vm.runInContext(readFileSync(file, 'utf8'), context);
   } finally {
     rmSync(folder, { recursive: true });
@@ -61,7 +70,9 @@ function there(name: string, args: readonly unknown[], port?: unknown): unknown 
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown;
 
 test('the engine that it ran in lacks what the oldest one lacks', () => {
-  expect(vm.runInContext('[typeof Promise, typeof Reflect, typeof Proxy, typeof Uint8Array, typeof Intl].join()', context)).toBe(Array(5).fill('undefined').join());
+  expect(vm.runInContext('[typeof Promise, typeof Reflect, typeof Proxy, typeof Uint8Array, typeof Intl].join()', context)).toBe(
+    Array(5).fill('undefined').join(),
+  );
 });
 
 test('it has every function that the core has', () => {
@@ -79,7 +90,8 @@ test('encoding gives the same code', async () => {
     vectors: { payload: core.InvitationPayload }[];
   };
   expect(codes.length).toBeGreaterThan(0);
-  for (const { payload } of codes) expect(there('encodeInvitation', [payload], atOnce)).toEqual(await core.encodeInvitation(payload, crypto));
+  for (const { payload } of codes)
+    expect(there('encodeInvitation', [payload], atOnce)).toEqual(await core.encodeInvitation(payload, crypto));
 });
 
 test('documents have the same normal form and plain text', () => {

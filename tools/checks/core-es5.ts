@@ -28,7 +28,12 @@ export async function buildCoreEs5(): Promise<string> {
   });
   const synchronous = unasync(bundled.outputFiles[0]?.text ?? '');
   // Loose mode goes wrong without a word, in spread and for…of.
-  const { code } = await transform(synchronous, { configFile: false, swcrc: false, isModule: false, jsc: { target: 'es5', loose: false, parser: { syntax: 'ecmascript' } } });
+  const { code } = await transform(synchronous, {
+    configFile: false,
+    swcrc: false,
+    isModule: false,
+    jsc: { target: 'es5', loose: false, parser: { syntax: 'ecmascript' } },
+  });
   parse(code, { ecmaVersion: 5, sourceType: 'script' });
   return code;
 }

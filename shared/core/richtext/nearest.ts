@@ -83,8 +83,14 @@ const blocks: { readonly [type: string]: Nearest } = {
   ],
   blockCard: (node) => lineOf(linkTo(node.attrs?.['url'], '')),
   embedCard: (node) => lineOf(linkTo(node.attrs?.['url'], '')),
-  mediaSingle: (node) => contents(node).map((part) => paragraph(mediaLine(part))).filter((line) => line.content?.length !== 0),
-  mediaGroup: (node) => contents(node).map((part) => paragraph(mediaLine(part))).filter((line) => line.content?.length !== 0),
+  mediaSingle: (node) =>
+    contents(node)
+      .map((part) => paragraph(mediaLine(part)))
+      .filter((line) => line.content?.length !== 0),
+  mediaGroup: (node) =>
+    contents(node)
+      .map((part) => paragraph(mediaLine(part)))
+      .filter((line) => line.content?.length !== 0),
   extension: (node) => lineOf(wordsOf(textAttr(node, 'text'))),
   syncBlock: nothing,
 };

@@ -168,11 +168,7 @@ function sameNodes(a: readonly RichNode[], b: readonly RichNode[]): boolean {
 
 function sameNode(a: RichNode, b: RichNode): boolean {
   return (
-    a.type === b.type &&
-    a.text === b.text &&
-    sameJson(a.attrs, b.attrs) &&
-    sameMarks(a, b) &&
-    sameNodes(a.content ?? [], b.content ?? [])
+    a.type === b.type && a.text === b.text && sameJson(a.attrs, b.attrs) && sameMarks(a, b) && sameNodes(a.content ?? [], b.content ?? [])
   );
 }
 

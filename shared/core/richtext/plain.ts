@@ -32,7 +32,15 @@ function listText(list: RichNode): string {
 
 function tableText(table: RichNode): string {
   return (table.content ?? [])
-    .map((row) => (row.content ?? []).map((cell) => blocksText(cell.content ?? [], CLOSE_BY).split('\n').join(' ')).join(' | '))
+    .map((row) =>
+      (row.content ?? [])
+        .map((cell) =>
+          blocksText(cell.content ?? [], CLOSE_BY)
+            .split('\n')
+            .join(' '),
+        )
+        .join(' | '),
+    )
     .join('\n');
 }
 

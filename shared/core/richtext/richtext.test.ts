@@ -9,14 +9,20 @@ import { fromPlainText, plainText } from './plain.ts';
 import { COMMON_MARKS, COMMON_NODES, shapeOf } from './shapes.ts';
 import { MAX_DEPTH, simplify } from './simplify.ts';
 
-const t = (text: string, ...marks: string[]): RichNode => ({ type: 'text', text, ...(marks.length === 0 ? {} : { marks: marks.map((type) => ({ type })) }) });
+const t = (text: string, ...marks: string[]): RichNode => ({
+  type: 'text',
+  text,
+  ...(marks.length === 0 ? {} : { marks: marks.map((type) => ({ type })) }),
+});
 const p = (...content: RichNode[]): RichNode => ({ type: 'paragraph', content });
 const li = (...content: RichNode[]): RichNode => ({ type: 'listItem', content });
 const common = { nodes: COMMON_NODES, marks: COMMON_MARKS };
 
 test('normal form 1: text is joined, marks are sorted, edges have no space', () => {
   const written = richDocument([p(t(' a'), t('b', 'strong', 'em'), t(''), t('c\u00a0', 'em', 'strong'), t('d\ne ', 'em'), t('  '))]);
-  expect(normalDocument(written)).toEqual(richDocument([p(t('a'), t('bc ', 'em', 'strong'), t('d', 'em'), { type: 'hardBreak' }, t('e', 'em'))]));
+  expect(normalDocument(written)).toEqual(
+    richDocument([p(t('a'), t('bc ', 'em', 'strong'), t('d', 'em'), { type: 'hardBreak' }, t('e', 'em'))]),
+  );
 });
 
 test('normal form 2: what is empty goes, cells stay', () => {
@@ -29,7 +35,9 @@ test('normal form 2: what is empty goes, cells stay', () => {
 
 test('normal form 3: an attribute that only one tracker has does not tell documents apart', () => {
   const table = (attrs: NonNullable<RichNode['attrs']>, cell: NonNullable<RichNode['attrs']>): RichDocument =>
-    richDocument([{ type: 'table', attrs, content: [{ type: 'tableRow', content: [{ type: 'tableCell', attrs: cell, content: [p(t('x'))] }] }] }]);
+    richDocument([
+      { type: 'table', attrs, content: [{ type: 'tableRow', content: [{ type: 'tableCell', attrs: cell, content: [p(t('x'))] }] }] },
+    ]);
   expect(sameDocument(table({ layout: 'default', localId: 'a' }, { colspan: 1 }), table({}, { background: '#fff' }))).toBe(true);
   expect(sameDocument(table({}, { colspan: 2 }), table({}, {}))).toBe(false);
   expect(sameDocument(null, richDocument([p()]))).toBe(true);
@@ -80,7 +88,10 @@ test('a common document loses nothing', () => {
 });
 
 test('what cannot be carried leaves its text, and is counted', () => {
-  const document = richDocument([{ type: 'panel', content: [p(t('a', 'blink'), t('b', 'blink'))] }, { type: 'unheardOf', content: [t('c')] }]);
+  const document = richDocument([
+    { type: 'panel', content: [p(t('a', 'blink'), t('b', 'blink'))] },
+    { type: 'unheardOf', content: [t('c')] },
+  ]);
   expect(simplify(document, common)).toEqual({
     document: richDocument([{ type: 'blockquote', content: [p(t('a'), t('b'))] }, p(t('c'))]),
     losses: [

@@ -6,15 +6,25 @@ function read(html: string): readonly RichNode[] {
   return normalDocument(decodeHtml(html).document).content;
 }
 
-const t = (text: string, ...marks: string[]): RichNode => ({ type: 'text', text, ...(marks.length === 0 ? {} : { marks: marks.map((type) => ({ type })) }) });
+const t = (text: string, ...marks: string[]): RichNode => ({
+  type: 'text',
+  text,
+  ...(marks.length === 0 ? {} : { marks: marks.map((type) => ({ type })) }),
+});
 const p = (...content: RichNode[]): RichNode => ({ type: 'paragraph', content });
 const li = (...content: RichNode[]): RichNode => ({ type: 'listItem', content });
 const ul = (...content: RichNode[]): RichNode => ({ type: 'bulletList', content });
 const ol = (...content: RichNode[]): RichNode => ({ type: 'orderedList', content });
-const code = (text: string, attrs?: { language: string }): RichNode => ({ type: 'codeBlock', ...(attrs ? { attrs } : {}), content: [t(text)] });
+const code = (text: string, attrs?: { language: string }): RichNode => ({
+  type: 'codeBlock',
+  ...(attrs ? { attrs } : {}),
+  content: [t(text)],
+});
 
 test('lines of Azure DevOps are divs', () => {
-  const { document } = decodeHtml('<div>One</div><div><br></div><div>Two <b>bold</b>&nbsp;and&nbsp; <i>slanted</i><br></div><div><br></div>');
+  const { document } = decodeHtml(
+    '<div>One</div><div><br></div><div>Two <b>bold</b>&nbsp;and&nbsp; <i>slanted</i><br></div><div><br></div>',
+  );
   expect(document.content).toEqual([p(t('One')), p(), p(t('Two '), t('bold', 'strong'), t(' and  '), t('slanted', 'em'))]);
 });
 
@@ -44,7 +54,9 @@ test('a list that starts elsewhere', () => {
 });
 
 test('code keeps its lines, spaces and language', () => {
-  expect(read('<pre><code class="hljs language-ts">if (a) {\n  b&nbsp;= 1;\n}</code></pre>')).toEqual([code('if (a) {\n  b = 1;\n}', { language: 'ts' })]);
+  expect(read('<pre><code class="hljs language-ts">if (a) {\n  b&nbsp;= 1;\n}</code></pre>')).toEqual([
+    code('if (a) {\n  b = 1;\n}', { language: 'ts' }),
+  ]);
   expect(read('<pre><code><div>a</div><div>b<br></div></code></pre>')).toEqual([code('a\nb\n')]);
 });
 
@@ -56,24 +68,35 @@ test('tables: sections joined, header cells and spans kept, caption before', () 
       type: 'table',
       content: [
         { type: 'tableRow', content: [{ type: 'tableHeader', attrs: { colspan: 2 }, content: [p(t('H'))] }] },
-        { type: 'tableRow', content: [{ type: 'tableCell', content: [p(t('1'))] }, { type: 'tableCell', content: [p(t('2'))] }] },
+        {
+          type: 'tableRow',
+          content: [
+            { type: 'tableCell', content: [p(t('1'))] },
+            { type: 'tableCell', content: [p(t('2'))] },
+          ],
+        },
       ],
     },
   ]);
 });
 
 test('a mentioned person is a mention, a mentioned work item is a link', () => {
-  expect(read('<div><a href="#" data-vss-mention="version:2.0,4bd1e8a1-0000-4000-8000-000000000001">@Ann Example</a> see <a href="https://dev.azure.com/acme/p/_workitems/edit/7" data-vss-mention="version:1.0">#7</a></div>')).toEqual([
-    p(
-      { type: 'mention', attrs: { text: '@Ann Example' } },
-      t(' see '),
-      { ...t('#7'), marks: [{ type: 'link', attrs: { href: 'https://dev.azure.com/acme/p/_workitems/edit/7' } }] },
+  expect(
+    read(
+      '<div><a href="#" data-vss-mention="version:2.0,4bd1e8a1-0000-4000-8000-000000000001">@Ann Example</a> see <a href="https://dev.azure.com/acme/p/_workitems/edit/7" data-vss-mention="version:1.0">#7</a></div>',
     ),
+  ).toEqual([
+    p({ type: 'mention', attrs: { text: '@Ann Example' } }, t(' see '), {
+      ...t('#7'),
+      marks: [{ type: 'link', attrs: { href: 'https://dev.azure.com/acme/p/_workitems/edit/7' } }],
+    }),
   ]);
 });
 
 test('images and what is embedded are losses, and leave their text', () => {
-  const { document, losses } = decodeHtml('<p>a <img src="https://x/y.png" alt="diagram"> b</p><iframe>c</iframe><span style="color:#ff0000">red</span><p style="text-align:center">mid</p>');
+  const { document, losses } = decodeHtml(
+    '<p>a <img src="https://x/y.png" alt="diagram"> b</p><iframe>c</iframe><span style="color:#ff0000">red</span><p style="text-align:center">mid</p>',
+  );
   expect(plainText(document)).toContain('a diagram b');
   expect(plainText(document)).toContain('red');
   expect(losses).toEqual([

@@ -16,9 +16,25 @@ import { isWordBullet, wordLevel } from './word-lists.ts';
 /** Shows nothing. */
 const unseen = new Set(['script', 'style', 'head', 'title', 'meta', 'link', 'base', 'template', 'colgroup', 'col', 'wbr']);
 /** Shows something that the model has no node for; text inside is kept. */
-const unread = new Set(['iframe', 'object', 'embed', 'video', 'audio', 'canvas', 'svg', 'math', 'input', 'select', 'button', 'textarea', 'details']);
+const unread = new Set([
+  'iframe',
+  'object',
+  'embed',
+  'video',
+  'audio',
+  'canvas',
+  'svg',
+  'math',
+  'input',
+  'select',
+  'button',
+  'textarea',
+  'details',
+]);
 const boxes = new Set(
-  'address article aside body center dd details dialog div dl dt fieldset figcaption figure footer form header hgroup html legend main menu nav p section summary'.split(' '),
+  'address article aside body center dd details dialog div dl dt fieldset figcaption figure footer form header hgroup html legend main menu nav p section summary'.split(
+    ' ',
+  ),
 );
 
 type Collector = ReturnType<typeof collect>;
@@ -163,7 +179,11 @@ function decoded(html: string, losses: LossCounter): Decoded {
 
 /** The lines of HTML that is nested deeper than the parser's stack. */
 function withoutElements(html: string): string {
-  return html.replace(/<(?:br|\/?(?:div|p|li|tr|h[1-6]|pre))\b[^>]*>/gi, '\n').replace(/<[a-z/!][^>]*>/gi, '').trim().replace(/\s*\n\s*/g, '<br>');
+  return html
+    .replace(/<(?:br|\/?(?:div|p|li|tr|h[1-6]|pre))\b[^>]*>/gi, '\n')
+    .replace(/<[a-z/!][^>]*>/gi, '')
+    .trim()
+    .replace(/\s*\n\s*/g, '<br>');
 }
 
 export function decodeHtml(html: string): Decoded {

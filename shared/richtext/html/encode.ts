@@ -5,15 +5,7 @@
  *    text and attribute values are escaped; addresses are http, https or mailto.
  * 2. decodeHtml(encodeHtml(d)) has the normal form of d where d holds only what HTML carries; the rest is a loss.
  */
-import {
-  COMMON_MARKS,
-  COMMON_NODES,
-  simplify,
-  type Encoded,
-  type RichDocument,
-  type RichMark,
-  type RichNode,
-} from '@entente/core';
+import { COMMON_MARKS, COMMON_NODES, simplify, type Encoded, type RichDocument, type RichMark, type RichNode } from '@entente/core';
 
 const dialect = { nodes: COMMON_NODES, marks: [...COMMON_MARKS, 'subsup'] };
 
@@ -21,7 +13,12 @@ const dialect = { nodes: COMMON_NODES, marks: [...COMMON_MARKS, 'subsup'] };
 const markOrder = ['link', 'strong', 'em', 'strike', 'underline', 'subsup', 'code'];
 
 export function escapeHtml(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;').replace(/\u00a0/g, '&nbsp;');
+  return text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;')
+    .replace(/\u00a0/g, '&nbsp;');
 }
 
 function element(name: string, inside: string, attributes: Record<string, string | number | undefined> = {}): string {
@@ -64,7 +61,7 @@ function marked(mark: RichMark, inside: string): string {
 /** Text with the same outer mark shares one element. */
 function run(nodes: readonly RichNode[], depth: number): string {
   let html = '';
-  for (let i = 0; i < nodes.length; ) {
+  for (let i = 0; i < nodes.length;) {
     const node = nodes[i]!;
     const mark = sortedMarks(node)[depth];
     if (mark === undefined) {

@@ -32,7 +32,11 @@ export function styleOf(element: Element): ReadonlyMap<string, string> {
   for (const declaration of attribute(element, 'style').split(';')) {
     const colon = declaration.indexOf(':');
     if (colon < 0) continue;
-    const value = declaration.slice(colon + 1).replace(/!\s*important/i, '').trim().toLowerCase();
+    const value = declaration
+      .slice(colon + 1)
+      .replace(/!\s*important/i, '')
+      .trim()
+      .toLowerCase();
     declarations.set(declaration.slice(0, colon).trim().toLowerCase(), value);
   }
   return declarations;

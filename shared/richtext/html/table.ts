@@ -25,7 +25,9 @@ function elements(parent: Element, names: readonly string[]): readonly Element[]
 
 /** Sections (thead, tbody, tfoot) are joined; a caption becomes a paragraph before the table. */
 export function decodeTable(table: Element, flow: Flow, marks: readonly RichMark[]): readonly RichNode[] {
-  const rows = elements(table, ['thead', 'tbody', 'tfoot', 'tr']).flatMap((part) => (part.tagName === 'tr' ? [part] : elements(part, ['tr'])));
+  const rows = elements(table, ['thead', 'tbody', 'tfoot', 'tr']).flatMap((part) =>
+    part.tagName === 'tr' ? [part] : elements(part, ['tr']),
+  );
   const content = rows
     .map((row): RichNode => ({ type: 'tableRow', content: elements(row, ['td', 'th']).map((part) => cell(part, flow, marks)) }))
     .filter((row) => row.content?.length !== 0);

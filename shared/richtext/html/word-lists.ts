@@ -35,7 +35,7 @@ export function wordLevel(element: Element): { readonly level: number; readonly 
 /** Items that follow each other, as nested lists. */
 export function wordLists(items: readonly WordItem[]): readonly RichNode[] {
   const lists: RichNode[] = [];
-  for (let i = 0; i < items.length; ) {
+  for (let i = 0; i < items.length;) {
     const { level, ordered, blocks } = items[i]!;
     let end = i + 1;
     while (end < items.length && items[end]!.level > level) end += 1;

@@ -4,7 +4,10 @@ import { richDocument } from '@entente/core';
 import * as fc from 'fast-check';
 
 const words = fc.stringMatching(/^[a-zA-Z0-9äß<>&"'. \u00a0]{1,12}$/);
-const text = fc.oneof({ weight: 6, arbitrary: words }, { weight: 1, arbitrary: fc.constantFrom('  ', '\t', '\u00a0', '🙂', 'a\nb', '\ud800') });
+const text = fc.oneof(
+  { weight: 6, arbitrary: words },
+  { weight: 1, arbitrary: fc.constantFrom('  ', '\t', '\u00a0', '🙂', 'a\nb', '\ud800') },
+);
 const href = fc.constantFrom('https://example.com/a?b=1&c="2"', 'http://example.org', 'mailto:ann@example.com');
 
 const mark: fc.Arbitrary<RichMark> = fc.oneof(
@@ -32,7 +35,9 @@ export function commonDocuments(choice: DocumentChoice): fc.Arbitrary<RichDocume
   const line = fc.array(inline, { maxLength: 5 });
   const build = fc.letrec<{ blocks: RichNode[]; quoted: RichNode[]; listed: RichNode[]; celled: RichNode[]; list: RichNode }>((tie) => {
     const paragraph = line.map((content): RichNode => ({ type: 'paragraph', content }));
-    const heading = fc.tuple(fc.integer({ min: 1, max: 6 }), line).map(([level, content]): RichNode => ({ type: 'heading', attrs: { level }, content }));
+    const heading = fc
+      .tuple(fc.integer({ min: 1, max: 6 }), line)
+      .map(([level, content]): RichNode => ({ type: 'heading', attrs: { level }, content }));
     const code = fc
       .tuple(fc.constantFrom(undefined, 'js', 'c++'), fc.constantFrom('', ' a  b', '\n\nx\n', '\tif (a < b) {\n}\n', '&amp;</code>'))
       .map(([language, source]): RichNode => ({
@@ -68,21 +73,77 @@ export function commonDocuments(choice: DocumentChoice): fc.Arbitrary<RichDocume
 
 const anyType = fc.oneof(
   fc.constantFrom(
-    ...'paragraph heading bulletList orderedList listItem codeBlock blockquote rule table tableRow tableHeader tableCell hardBreak text mention'.split(' '),
-    ...'emoji date status inlineCard placeholder inlineExtension mediaInline blockCard embedCard extension syncBlock panel expand nestedExpand'.split(' '),
-    ...'bodiedExtension taskList taskItem blockTaskItem decisionList decisionItem layoutSection layoutColumn mediaSingle mediaGroup media caption'.split(' '),
+    ...'paragraph heading bulletList orderedList listItem codeBlock blockquote rule table tableRow tableHeader tableCell hardBreak text mention'.split(
+      ' ',
+    ),
+    ...'emoji date status inlineCard placeholder inlineExtension mediaInline blockCard embedCard extension syncBlock panel expand nestedExpand'.split(
+      ' ',
+    ),
+    ...'bodiedExtension taskList taskItem blockTaskItem decisionList decisionItem layoutSection layoutColumn mediaSingle mediaGroup media caption'.split(
+      ' ',
+    ),
     ...'unheardOf constructor __proto__'.split(' '),
   ),
 );
 
 const anyAttrs = fc.dictionary(
-  fc.constantFrom('level', 'order', 'language', 'url', 'text', 'id', 'localId', 'title', 'colspan', 'panelType', 'state', 'timestamp', 'color', 'shortName', 'alt', 'href', 'type', 'layout', 'width', 'align'),
-  fc.oneof(fc.constantFrom<Json>('', 'x', 'javascript:alert(1)', 'https://example.com', 'red', '#ff0000', '1700000000000', 'DONE', 'sub', 'center'), fc.integer({ min: -1, max: 900 }), fc.constantFrom<Json>(null, true, [], {})),
+  fc.constantFrom(
+    'level',
+    'order',
+    'language',
+    'url',
+    'text',
+    'id',
+    'localId',
+    'title',
+    'colspan',
+    'panelType',
+    'state',
+    'timestamp',
+    'color',
+    'shortName',
+    'alt',
+    'href',
+    'type',
+    'layout',
+    'width',
+    'align',
+  ),
+  fc.oneof(
+    fc.constantFrom<Json>(
+      '',
+      'x',
+      'javascript:alert(1)',
+      'https://example.com',
+      'red',
+      '#ff0000',
+      '1700000000000',
+      'DONE',
+      'sub',
+      'center',
+    ),
+    fc.integer({ min: -1, max: 900 }),
+    fc.constantFrom<Json>(null, true, [], {}),
+  ),
   { maxKeys: 4 },
 );
 
 const anyMark: fc.Arbitrary<RichMark> = fc.record({
-  type: fc.constantFrom('strong', 'em', 'strike', 'code', 'underline', 'link', 'subsup', 'textColor', 'backgroundColor', 'alignment', 'annotation', 'fontSize', 'unheardOf'),
+  type: fc.constantFrom(
+    'strong',
+    'em',
+    'strike',
+    'code',
+    'underline',
+    'link',
+    'subsup',
+    'textColor',
+    'backgroundColor',
+    'alignment',
+    'annotation',
+    'fontSize',
+    'unheardOf',
+  ),
   attrs: anyAttrs,
 });
 

@@ -21,7 +21,10 @@ const immediate = [
   new RegExp(String.raw`^\s*(?:readonly\s+)?(\w+)\??\s*(?:<[^<>]*>)?${parameters}\s*:(?!\s*Promise<)[^\n]*;$`, 'gm'),
   new RegExp(String.raw`\b(\w+)\??\s*:\s*${parameters}\s*=>(?!\s*Promise<)[^\n]*;$`, 'gm'),
 ];
-const builtIn = 'get set has delete add clear keys values entries forEach push pop map filter find list next remove exec test call apply write'.split(' ');
+const builtIn =
+  'get set has delete add clear keys values entries forEach push pop map filter find list next remove exec test call apply write'.split(
+    ' ',
+  );
 
 function found(patterns: readonly RegExp[], text: string): readonly string[] {
   return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1] ?? ''));

@@ -75,14 +75,17 @@ function heldCall(visited: Visited): string | null {
 export function asyncViolations(source: Source, names: AsyncNames): readonly Violation[] {
   const found: Violation[] = [];
   const known = knownFunctions(source, names);
-  const report = (node: AnyNode, rule: string, message: string): void => void found.push({ file: source.file, line: lineOf(node), rule, message });
+  const report = (node: AnyNode, rule: string, message: string): void =>
+    void found.push({ file: source.file, line: lineOf(node), rule, message });
   for (const visited of source.nodes) {
     const { node, ancestors } = visited;
     const parent = parentOf(visited);
-    if (isFunction(node) && node.async && isArrayCallback(node, parent)) report(node, 'asyncCallback', 'An async callback in an array method is not waited for: use a loop.');
+    if (isFunction(node) && node.async && isArrayCallback(node, parent))
+      report(node, 'asyncCallback', 'An async callback in an array method is not waited for: use a loop.');
     if (isFunction(node) && node.generator) report(node, 'generator', 'There are no generators there.');
     if (node.type === 'ForOfStatement' && node.await) report(node, 'asyncIteration', 'There is no async iteration there.');
-    if (node.type === 'AwaitExpression' && !ancestors.some((outer) => isFunction(outer))) report(node, 'topLevelAwait', 'A module cannot wait there.');
+    if (node.type === 'AwaitExpression' && !ancestors.some((outer) => isFunction(outer)))
+      report(node, 'topLevelAwait', 'A module cannot wait there.');
     if (node.type !== 'CallExpression') continue;
     if (node.callee.type === 'MemberExpression' && /^(?:then|catch|finally)$/.test(calledName(node) ?? '')) {
       report(node, 'promise', `\`.${calledName(node)}()\`: await, and try … catch.`);

@@ -5,8 +5,10 @@ import { calledName, lineOf, memberName, parentOf, type Source, type Violation, 
 
 /** All engines have these, with the same behaviour. Everything else is a port, or not for the core. */
 const globals = new Set(
-  ('Array Object String Number Boolean Math JSON Map Set Error TypeError RangeError RegExp Date ' +
-    'isNaN isFinite parseInt parseFloat NaN Infinity undefined encodeURIComponent decodeURIComponent arguments').split(' '),
+  (
+    'Array Object String Number Boolean Math JSON Map Set Error TypeError RangeError RegExp Date ' +
+    'isNaN isFinite parseInt parseFloat NaN Infinity undefined encodeURIComponent decodeURIComponent arguments'
+  ).split(' '),
 );
 
 /** Method names that are missing in ES5 and not supplied by the build; what to write instead. */
@@ -69,7 +71,8 @@ function checkConstruction(node: Extract<AnyNode, { type: 'NewExpression' | 'Cal
   if (node.callee.type !== 'Identifier') return;
   const [first, second] = node.arguments;
   if (node.callee.name === 'RegExp') checkPattern(node, literal(first) ?? '', literal(second) ?? '', report);
-  if (/^(?:Type|Range)?Error$/.test(node.callee.name) && second !== undefined) report(node, 'errorCause', 'Error takes no cause there: keep it in the fault.');
+  if (/^(?:Type|Range)?Error$/.test(node.callee.name) && second !== undefined)
+    report(node, 'errorCause', 'Error takes no cause there: keep it in the fault.');
   if (node.callee.name === 'Date' && first === undefined) report(node, 'method', 'The time comes from the Clock port.');
   if (node.callee.name === 'Date' && (literal(first) !== null || first?.type === 'TemplateLiteral')) {
     report(node, 'method', 'Date reads text differently from engine to engine: use the RFC 3339 reader of the core.');
@@ -100,9 +103,11 @@ function check(visited: Visited, report: Report): void {
   if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') checkClass(node, report);
   const isPrivate = (node.type === 'PropertyDefinition' || node.type === 'MethodDefinition') && node.key.type === 'PrivateIdentifier';
   if (isPrivate) report(node, 'syntax', 'There are no private members there: use a closure.');
-  if (node.type === 'ImportExpression' || node.type === 'MetaProperty') report(node, 'syntax', 'import(), import.meta and new.target do not exist there.');
+  if (node.type === 'ImportExpression' || node.type === 'MetaProperty')
+    report(node, 'syntax', 'import(), import.meta and new.target do not exist there.');
   const key = node.type === 'Property' ? node.key : undefined;
-  if ((key?.type === 'Identifier' ? key.name : literal(key)) === '__proto__') report(node, 'proto', '`__proto__` as a member sets the prototype.');
+  if ((key?.type === 'Identifier' ? key.name : literal(key)) === '__proto__')
+    report(node, 'proto', '`__proto__` as a member sets the prototype.');
 }
 
 export function languageViolations(source: Source): readonly Violation[] {

@@ -6,14 +6,17 @@ import type { AnyNode } from 'acorn';
 import { lineOf, memberName, type Source, type Violation } from './source.ts';
 
 const dropped = new Set(
-  ('refine superRefine transform pipe preprocess default _default prefault catch coerce trim toLowerCase toUpperCase normalize overwrite custom ' +
-    'instanceof date bigint map set symbol function promise codec stringbool undefined void nan file').split(' '),
+  (
+    'refine superRefine transform pipe preprocess default _default prefault catch coerce trim toLowerCase toUpperCase normalize overwrite custom ' +
+    'instanceof date bigint map set symbol function promise codec stringbool undefined void nan file'
+  ).split(' '),
 );
 
 function zodNames(source: Source): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { node } of source.nodes) {
-    if (node.type === 'ImportDeclaration' && node.source.value === 'zod/mini') for (const { local } of node.specifiers) names.add(local.name);
+    if (node.type === 'ImportDeclaration' && node.source.value === 'zod/mini')
+      for (const { local } of node.specifiers) names.add(local.name);
   }
   return names;
 }
@@ -38,9 +41,15 @@ export function schemaViolations(source: Source): readonly Violation[] {
     const rule = 'schema';
     if (name === null || !source.file.endsWith('.schema.ts')) continue;
     const ofSchema = ofZod || /^(?:refine|superRefine|transform|prefault|overwrite)$/.test(name);
-    if (ofSchema && dropped.has(name)) found.push({ file: source.file, line: lineOf(node), rule, message: `\`${name}\` cannot be said in JSON Schema: check it in code.` });
+    if (ofSchema && dropped.has(name))
+      found.push({ file: source.file, line: lineOf(node), rule, message: `\`${name}\` cannot be said in JSON Schema: check it in code.` });
     if (ofZod && name === 'object') {
-      found.push({ file: source.file, line: lineOf(node), rule, message: '`object` drops unknown members: say strictObject or looseObject.' });
+      found.push({
+        file: source.file,
+        line: lineOf(node),
+        rule,
+        message: '`object` drops unknown members: say strictObject or looseObject.',
+      });
     }
   }
   return found;

@@ -2,7 +2,16 @@
 import type { AnyNode, Pattern } from 'acorn';
 import { isFunction, type Source, type Visited } from './source.ts';
 
-const scopeTypes = new Set(['Program', 'BlockStatement', 'ForStatement', 'ForOfStatement', 'ForInStatement', 'CatchClause', 'SwitchStatement', 'ClassExpression']);
+const scopeTypes = new Set([
+  'Program',
+  'BlockStatement',
+  'ForStatement',
+  'ForOfStatement',
+  'ForInStatement',
+  'CatchClause',
+  'SwitchStatement',
+  'ClassExpression',
+]);
 
 function isScope(node: AnyNode): boolean {
   return isFunction(node) || scopeTypes.has(node.type);
@@ -29,14 +38,16 @@ function namesIn(pattern: Pattern): readonly string[] {
 function declares(node: AnyNode): { readonly names: readonly string[]; readonly inside: boolean } {
   if (node.type === 'VariableDeclaration') return { names: node.declarations.flatMap(({ id }) => namesIn(id)), inside: false };
   if (node.type === 'ImportDeclaration') return { names: node.specifiers.map(({ local }) => local.name), inside: false };
-  if (node.type === 'CatchClause') return { names: node.param === null || node.param === undefined ? [] : namesIn(node.param), inside: true };
+  if (node.type === 'CatchClause')
+    return { names: node.param === null || node.param === undefined ? [] : namesIn(node.param), inside: true };
   if (isFunction(node)) return { names: node.params.flatMap(namesIn), inside: true };
   return { names: [], inside: false };
 }
 
 function ownName(node: AnyNode): { readonly name: string; readonly inside: boolean } | null {
   const outside = node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration';
-  if ((outside || node.type === 'FunctionExpression' || node.type === 'ClassExpression') && node.id) return { name: node.id.name, inside: !outside };
+  if ((outside || node.type === 'FunctionExpression' || node.type === 'ClassExpression') && node.id)
+    return { name: node.id.name, inside: !outside };
   return null;
 }
 

@@ -9,7 +9,9 @@ interface Issue {
   readonly code: string;
 }
 
-type Result = { readonly success: true; readonly data: unknown } | { readonly success: false; readonly error: { readonly issues: readonly Issue[] } };
+type Result =
+  | { readonly success: true; readonly data: unknown }
+  | { readonly success: false; readonly error: { readonly issues: readonly Issue[] } };
 
 export interface Compiled {
   safeParse(value: unknown): Result;

@@ -27,7 +27,10 @@ function validatorOf(schema: z.core.$ZodType): string {
   const ajv = new Ajv.default({ code: { source: true }, strict: false, unicode: false, unicodeRegExp: false, logger: false } as never);
   const code = standaloneCode.default(ajv, ajv.compile(z.toJSONSchema(schema, { target: 'draft-2020-12' })));
   const helpers = new Set(Array.from(code.matchAll(/require\("([^"]+)"\)/g), (match) => match[1] ?? ''));
-  const bound = Array.from(helpers, (name) => `if (name === ${JSON.stringify(name)}) return require(${JSON.stringify(requireHere.resolve(name))});`);
+  const bound = Array.from(
+    helpers,
+    (name) => `if (name === ${JSON.stringify(name)}) return require(${JSON.stringify(requireHere.resolve(name))});`,
+  );
   return `(function () { var module = { exports: {} }; (function (module, require) { ${code} })(module, function (name) { ${bound.join(' ')} }); return module.exports; })()`;
 }
 
@@ -45,7 +48,8 @@ export async function compiledSchemas(file: string): Promise<string> {
   const code = stripTypeScriptTypes(readFileSync(file, 'utf8'));
   const edits: { readonly start: number; readonly end: number; readonly text: string }[] = [];
   for (const statement of parse(code, { ecmaVersion: 'latest', sourceType: 'module' }).body) {
-    if (statement.type === 'ImportDeclaration' && statement.source.value === 'zod/mini') edits.push({ start: statement.start, end: statement.end, text: '' });
+    if (statement.type === 'ImportDeclaration' && statement.source.value === 'zod/mini')
+      edits.push({ start: statement.start, end: statement.end, text: '' });
     const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
     if (declaration?.type !== 'VariableDeclaration') continue;
     for (const { id, init } of declaration.declarations) {
@@ -55,13 +59,19 @@ export async function compiledSchemas(file: string): Promise<string> {
       else if (value === undefined && usesZod(init)) edits.push({ start: init.start, end: init.end, text: 'undefined' });
     }
   }
-  const body = edits.toSorted((a, b) => b.start - a.start).reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), code);
+  const body = edits
+    .toSorted((a, b) => b.start - a.start)
+    .reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), code);
   return `import * as z from ${JSON.stringify(runtime)};\n${body}`;
 }
 
 export const schemaPlugin: Plugin = {
   name: 'compiled-schemas',
   setup(build) {
-    build.onLoad({ filter: /\.schema\.ts$/ }, async ({ path }) => ({ contents: await compiledSchemas(path), loader: 'js', resolveDir: dirname(path) }));
+    build.onLoad({ filter: /\.schema\.ts$/ }, async ({ path }) => ({
+      contents: await compiledSchemas(path),
+      loader: 'js',
+      resolveDir: dirname(path),
+    }));
   },
 };

@@ -26,7 +26,10 @@ export function isBase64(text: string): boolean {
 
 /** The bytes of all complete groups of four, from `skipped` characters on; what is no base64 counts as `A`. */
 export function roughBytes(text: string, skipped: number): string {
-  const all = text.replace(/=/g, '').replace(/[^A-Za-z0-9+/_-]/g, 'A').slice(skipped);
+  const all = text
+    .replace(/=/g, '')
+    .replace(/[^A-Za-z0-9+/_-]/g, 'A')
+    .slice(skipped);
   return base64Decode(all.slice(0, all.length - (all.length % 4))) ?? '';
 }
 

@@ -47,7 +47,11 @@ export type InvitationReading =
   | { readonly kind: 'exalate'; readonly maker: ExalateMaker | null }
   | { readonly kind: 'madeHere'; readonly invitation: ReadInvitation }
   | { readonly kind: 'otherInstance'; readonly invitation: ReadInvitation }
-  | { readonly kind: 'alreadyConnected'; readonly invitation: ReadInvitation; readonly connection: { readonly id: string; readonly name: string } }
+  | {
+      readonly kind: 'alreadyConnected';
+      readonly invitation: ReadInvitation;
+      readonly connection: { readonly id: string; readonly name: string };
+    }
   | { readonly kind: 'neitherCallable'; readonly invitation: ReadInvitation };
 
 /** What the text alone says, wherever it is read. */
@@ -57,7 +61,8 @@ export type DecodedInvitation =
 
 const VERSION = 1;
 /** Member names of a code, for telling a damaged code from any other text. */
-const NAMES = /"(?:invitationSecret|invitedInstanceUid|nodeInfo|instanceUid|issueTrackerUrl|minHubObjectsVersion|pollOnly|expiresAt|localShortName|commit)"/;
+const NAMES =
+  /"(?:invitationSecret|invitedInstanceUid|nodeInfo|instanceUid|issueTrackerUrl|minHubObjectsVersion|pollOnly|expiresAt|localShortName|commit)"/;
 const BEGINNING = '{"invitationSecret"';
 
 /** `text`: as pasted. */
