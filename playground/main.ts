@@ -20,7 +20,7 @@ Entente’s playground is running. Everything is on this machine and forgotten a
 
   Jira Cloud                  ${jira.siteUrl}
     Connections (as admin)    ${jira.adminPageUrl('connections')}
-    Issues                    ${jira.projectsUrl}
+    Issues                    ${jira.siteUrl}/jira/projects
 
   Azure DevOps organisation   ${azureDevOps.organizationUrl('contoso')}
     Connections (as admin)    ${azureDevOps.hubUrl('contoso')}

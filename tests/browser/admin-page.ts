@@ -1,0 +1,75 @@
+/** The product's page as an admin sees it, in a host's own page frame; the same drivers for every host. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
+
+const root = join(import.meta.dirname, '..', '..');
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export interface AdminPage {
+  readonly host: string;
+  readonly page: Page;
+  /** The product's own document, inside the host's page. */
+  readonly frame: FrameLocator;
+  /** Errors that the page or the frame wrote to the console. */
+  readonly problems: readonly string[];
+  /** Takes a screenshot (build output) and checks the step for serious accessibility findings. */
+  shot(step: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface AdminPageOptions {
+  readonly host: string;
+  readonly url: string;
+  /** Folder below build/screenshots. */
+  readonly flow: string;
+}
+
+export async function openAdminPage(browser: Browser, { host, url, flow }: AdminPageOptions): Promise<AdminPage> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Berlin' });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(error.message));
+  await page.goto(url);
+  const frame = page.frameLocator('iframe').first();
+  const folder = join(root, 'build', 'screenshots', flow);
+  mkdirSync(folder, { recursive: true });
+  let taken = 0;
+  return {
+    host,
+    page,
+    frame,
+    problems,
+    async shot(step) {
+      taken += 1;
+      await page.screenshot({ path: join(folder, `${host}-${String(taken).padStart(2, '0')}-${step}.png`) });
+      const findings = await seriousFindings(page);
+      if (findings.length > 0) throw new Error(`${host}, ${step}: ${findings.join('; ')}`);
+    },
+    close: () => closeContext(context),
+  };
+}
+
+async function closeContext(context: BrowserContext): Promise<void> {
+  await context.close();
+}
+
+interface AxeResult {
+  readonly violations: readonly { readonly id: string; readonly impact: string | null; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+/** axe-core in the product's frame: https://github.com/dequelabs/axe-core; serious and critical findings. */
+async function seriousFindings(page: Page): Promise<readonly string[]> {
+  const inner = page.frames().find((frame) => frame.parentFrame() !== null);
+  if (inner === undefined) return ['the page has no frame'];
+  await inner.evaluate(axeSource);
+  const result = (await inner.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResult;
+  return result.violations
+    .filter((violation) => violation.impact === 'serious' || violation.impact === 'critical')
+    .map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+}
