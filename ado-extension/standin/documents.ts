@@ -9,6 +9,8 @@ export interface Document {
   readonly [member: string]: Json;
 }
 
+const etagOf = (document: Document): number => document['__etag'];
+
 const fileSchema = z.record(z.string(), z.record(z.string(), z.intersection(z.object({ id: z.string(), __etag: z.number() }), z.record(z.string(), z.json()))));
 
 export type Put = { readonly outcome: 'done'; readonly document: Document } | { readonly outcome: 'exists' | 'missing' | 'stale' };
@@ -38,8 +40,8 @@ export class Documents {
     const etag = typeof value['__etag'] === 'number' ? value['__etag'] : null;
     if (how === 'create' && current !== null) return { outcome: 'exists' };
     if (how === 'update' && current === null) return { outcome: 'missing' };
-    if (current !== null && etag !== -1 && etag !== current.__etag) return { outcome: 'stale' };
-    const document: Document = { ...value, id, __etag: (current?.__etag ?? 0) + 1 };
+    if (current !== null && etag !== -1 && etag !== etagOf(current)) return { outcome: 'stale' };
+    const document: Document = { ...value, id, __etag: (current === null ? 0 : etagOf(current)) + 1 };
     const documents = this.#collections.get(collection) ?? new Map<string, Document>();
     documents.set(id, document);
     this.#collections.set(collection, documents);

@@ -56,6 +56,8 @@ function versionsOf(options: AzureDevOpsOptions): Host['versions'] {
   return { released, newest: options.flavour === 'server' ? released : 7.2 };
 }
 
+const pageQuery = (account: string | undefined): string => (account === undefined ? '' : `?account=${encodeURIComponent(account)}`);
+
 export async function startAzureDevOps(options: AzureDevOpsOptions = {}): Promise<AzureDevOps> {
   const now = options.now ?? Date.now;
   const organizations = new Map((options.organizations ?? defaultOrganizations).map((one) => [one.name.toLowerCase(), makeOrganization(one, now)]));
@@ -83,7 +85,6 @@ export async function startAzureDevOps(options: AzureDevOpsOptions = {}): Promis
   addresses.host = await server.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   const assets = await startAssets(host);
   addresses.assets = assets.url;
-  const pageQuery = (account: string | undefined): string => (account === undefined ? '' : `?account=${encodeURIComponent(account)}`);
   const url = addresses.host;
   return {
     url,

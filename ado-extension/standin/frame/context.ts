@@ -1,13 +1,17 @@
 /** What the settings page's script is told by the server, as JSON in the page. */
-import type { Theme, ThemeName } from './theme.ts';
+import * as z from 'zod/mini';
 
-export interface FrameContext {
-  readonly flavour: 'services' | 'server';
-  readonly organization: { readonly id: string; readonly name: string; readonly url: string };
-  readonly account: string;
-  readonly user: { readonly id: string; readonly descriptor: string; readonly name: string; readonly displayName: string; readonly imageUrl: string };
-  readonly extension: { readonly id: string; readonly publisherId: string; readonly extensionId: string; readonly version: string; readonly baseUri: string };
-  readonly hub: { readonly id: string; readonly name: string; readonly url: string };
-  readonly extensionDataUrl: string;
-  readonly themes: Readonly<Record<ThemeName, Theme>>;
-}
+const theme = z.record(z.string(), z.string());
+
+export const frameContextSchema = z.object({
+  flavour: z.enum(['services', 'server']),
+  organization: z.object({ id: z.string(), name: z.string(), url: z.string() }),
+  account: z.string(),
+  user: z.object({ id: z.string(), descriptor: z.string(), name: z.string(), displayName: z.string(), imageUrl: z.string() }),
+  extension: z.object({ id: z.string(), publisherId: z.string(), extensionId: z.string(), version: z.string(), baseUri: z.string() }),
+  hub: z.object({ id: z.string(), name: z.string(), url: z.string() }),
+  extensionDataUrl: z.string(),
+  themes: z.object({ light: theme, dark: theme }),
+});
+
+export type FrameContext = z.infer<typeof frameContextSchema>;

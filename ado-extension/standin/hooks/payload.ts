@@ -1,4 +1,5 @@
 /** The body of an event. https://learn.microsoft.com/azure/devops/service-hooks/events#work-item-created */
+import { textField } from '../model/fields.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { wireDate } from '../json.ts';
 import { textOf } from '../model/html.ts';
@@ -12,8 +13,8 @@ const verbs = { created: 'created', updated: 'updated', commented: 'commented on
 
 function message(address: Address, change: Change, detail: string): JsonObject {
   const { workItem, revision, by } = change;
-  const name = `${String(revision.fields['System.WorkItemType'])} #${workItem.id}`;
-  const title = String(revision.fields['System.Title']);
+  const name = `${textField(revision.fields, 'System.WorkItemType')} #${workItem.id}`;
+  const title = textField(revision.fields, 'System.Title');
   const url = `${address.base}/web/wi.aspx?pcguid=${address.organization.id}&id=${workItem.id}`;
   const tail = `${verbs[change.kind]} by ${by.displayName}.`;
   return {
@@ -52,20 +53,21 @@ export function eventTypeOf(change: Change): string {
   return `workitem.${change.kind}`;
 }
 
+const set = (text: string | undefined): text is string => text !== undefined && text !== '';
+
 /** Whether a subscription's filters let the change through. */
 export function wants(organization: Organization, subscription: Subscription, change: Change, eventType: string): boolean {
   if (subscription.eventType !== eventType) return false;
   const { projectId, areaPath, workItemType, changedFields, commentPattern, tag } = subscription.publisherInputs;
   const { fields } = change.revision;
   const project = projectOf(organization, change.workItem);
-  const set = (text: string | undefined): text is string => text !== undefined && text !== '';
   if (set(projectId) && projectId !== project.id) return false;
-  const area = String(fields['System.AreaPath']);
+  const area = textField(fields, 'System.AreaPath');
   if (set(areaPath) && area !== areaPath && !area.startsWith(`${areaPath}\\`)) return false;
   if (set(workItemType) && fields['System.WorkItemType'] !== workItemType) return false;
   if (set(changedFields) && change.update.fields[changedFields] === undefined) return false;
-  if (set(tag) && !String(fields['System.Tags'] ?? '').split('; ').includes(tag)) return false;
-  return !set(commentPattern) || textOf(String(fields['System.History'] ?? '')).includes(commentPattern);
+  if (set(tag) && !textField(fields, 'System.Tags').split('; ').includes(tag)) return false;
+  return !set(commentPattern) || textOf(textField(fields, 'System.History')).includes(commentPattern);
 }
 
 export interface EventIds {
@@ -82,7 +84,7 @@ function pick(messages: JsonObject, wanted: string | undefined): Json {
 export function payload(address: Address, change: Change, { subscription, notificationId, eventType }: EventIds): Json {
   const { organization } = address;
   const { resourceDetailsToSend, messagesToSend, detailedMessagesToSend } = subscription.consumerInputs;
-  const detail = eventType === 'workitem.commented' ? String(change.revision.fields['System.History'] ?? '') : '';
+  const detail = eventType === 'workitem.commented' ? textField(change.revision.fields, 'System.History') : '';
   const full = resource(address, eventType === 'workitem.commented' ? { ...change, kind: 'commented' } : change);
   const minimal = { id: change.workItem.id, url: itemUrl(address, change.workItem) };
   const sent = resourceDetailsToSend === 'none' ? null : resourceDetailsToSend === 'minimal' ? minimal : full;

@@ -1,5 +1,7 @@
 /** The field catalogue of an organization: the part of the host's that the two modelled processes use. */
 
+import type { FieldValue, Fields } from './types.ts';
+
 export type FieldType = 'string' | 'integer' | 'dateTime' | 'plainText' | 'html' | 'treePath' | 'history' | 'double' | 'boolean' | 'identity';
 
 export interface Field {
@@ -73,4 +75,11 @@ export function fieldOf(reference: string): Field {
   const field = fields[reference];
   if (field === undefined) throw new Error(`no field ${reference}`);
   return field;
+}
+
+/** A field that holds text, as text: '' where it is empty, an identity's id for a person. */
+export function textField(of: Fields, reference: string): string {
+  const value: FieldValue | undefined = of[reference];
+  if (value === undefined) return '';
+  return typeof value === 'object' ? value.identity : String(value);
 }

@@ -25,7 +25,8 @@ function cleanAttributes(element: Element): void {
 }
 
 function clean(parent: ParentNode): void {
-  for (const node of [...parent.childNodes]) {
+  // A copy: nodes leave the list on the way.
+  for (const node of parent.childNodes.slice()) {
     if (tree.isCommentNode(node)) {
       tree.detachNode(node);
     } else if (tree.isElementNode(node)) {
@@ -36,7 +37,7 @@ function clean(parent: ParentNode): void {
       clean(node);
       cleanAttributes(node);
       if (unwrapped.has(node.tagName)) {
-        for (const child of [...node.childNodes]) {
+        for (const child of node.childNodes.slice()) {
           tree.detachNode(child);
           tree.insertBefore(parent, child, node);
         }

@@ -78,13 +78,13 @@ function patchRelation(place: Place, operation: Operation, where: string): void 
     draft.relations = [...draft.relations, makeRelation(place.organization, draft.relations, operation.value)];
     return;
   }
-  const [index, ...rest] = where.split('/');
+  const [index, ...below] = where.split('/');
   const at = /^\d+$/.test(index ?? '') ? Number(index) : -1;
   const relation = draft.relations[at];
   if (relation === undefined) throw refusals.badPatch(`The relation index ${index ?? ''} is out of range.`);
-  if (operation.op === 'remove' && rest.length === 0) {
+  if (operation.op === 'remove' && below.length === 0) {
     draft.relations = draft.relations.filter((_, position) => position !== at);
-  } else if (rest.join('/') === 'attributes/comment') {
+  } else if (below.join('/') === 'attributes/comment') {
     const comment = operation.op === 'remove' ? '' : operation.value;
     if (typeof comment !== 'string') throw refusals.badPatch();
     draft.relations = draft.relations.map((other, position) => (position === at ? { ...other, attributes: { ...other.attributes, comment } } : other));
@@ -104,9 +104,11 @@ function patchFormat(place: Place, operation: Operation, name: string): void {
   else if (format !== 'html') throw refusals.badPatch(`The format ${format} is not known.`);
 }
 
+function rest(path: string, prefix: string): string | null {
+  return path.toLowerCase().startsWith(prefix.toLowerCase()) ? path.slice(prefix.length).replaceAll('~1', '/').replaceAll('~0', '~') : null;
+}
+
 export function applyPatch(place: Place, operations: readonly Operation[]): void {
-  const rest = (path: string, prefix: string): string | null =>
-    path.toLowerCase().startsWith(prefix.toLowerCase()) ? path.slice(prefix.length).replaceAll('~1', '/').replaceAll('~0', '~') : null;
   // A format counts for the value that the same patch sets, wherever it stands in it.
   for (const operation of operations) {
     const format = rest(operation.path, '/multilineFieldsFormat/');

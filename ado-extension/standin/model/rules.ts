@@ -1,7 +1,7 @@
 /** The rules of the modelled processes: what is required, limited to a list, or not to be touched. */
 import type { JsonObject } from '../json.ts';
 import { HostError } from '../wire/errors.ts';
-import { fieldOf, fields } from './fields.ts';
+import { fieldOf, fields, textField } from './fields.ts';
 import { allowedValues } from './processes.ts';
 import type { WorkItemType } from './processes.ts';
 import type { Fields } from './types.ts';
@@ -52,13 +52,13 @@ export function checkRules(type: WorkItemType, after: Fields, changed: ReadonlyS
   }
   if (typeof after['System.Title'] !== 'string' || after['System.Title'].trim() === '') throw ruleError('System.Title', ['required', 'invalidEmpty']);
   for (const field of type.fields) {
-    const value = after[field];
+    const value = textField(after, field);
     const allowed = allowedValues(type, field);
     if (allowed === null) continue;
-    if (value === undefined) {
+    if (value === '') {
       if (field === 'System.State') throw ruleError(field, ['required', 'invalidEmpty']);
       continue;
     }
-    if (!allowed.includes(String(value))) throw ruleError(field, ['required', 'hasValues', 'limitedToValues', 'invalidListValue']);
+    if (!allowed.includes(value)) throw ruleError(field, ['required', 'hasValues', 'limitedToValues', 'invalidListValue']);
   }
 }

@@ -4,6 +4,7 @@
  * 2. A refused patch, and a validating one, leave no trace.
  * 3. A patch that changes nothing makes no revision.
  */
+import { textField } from './fields.ts';
 import { wireDate } from '../json.ts';
 import { refusals } from '../wire/errors.ts';
 import { draftOf } from './draft.ts';
@@ -39,7 +40,7 @@ export function projectOf(organization: Organization, item: WorkItem): Project {
 }
 
 export function typeOf(organization: Organization, item: WorkItem): WorkItemType {
-  const type = findType(projectOf(organization, item), String(latest(item).fields['System.WorkItemType']));
+  const type = findType(projectOf(organization, item), textField(latest(item).fields, 'System.WorkItemType'));
   if (type === null) throw new Error(`work item ${item.id} has no type`);
   return type;
 }
@@ -71,8 +72,9 @@ function changedFields(before: Fields, after: Fields): Update['fields'] {
   return changes;
 }
 
+const key = (relation: Relation): string => `${relation.rel}\n${relation.url}`;
+
 function relationsChanged(before: readonly Relation[], after: readonly Relation[]): Pick<Update, 'added' | 'removed' | 'changed'> {
-  const key = (relation: Relation): string => `${relation.rel}\n${relation.url}`;
   const old = new Map(before.map((relation) => [key(relation), relation]));
   const now = new Map(after.map((relation) => [key(relation), relation]));
   return {
@@ -219,7 +221,7 @@ function isUnchanged(before: Revision, draft: Draft): boolean {
   const { 'System.History': _, ...fields } = before.fields;
   return (
     draft.history === null &&
-    sameValue(Object.entries(fields).toSorted(), Object.entries(draft.fields).filter(([name]) => name !== 'System.History').toSorted()) &&
+    Object.keys(changedFields(fields, draft.fields)).length === 0 &&
     sameValue(before.relations, draft.relations) &&
     sameValue(before.markdown, [...draft.markdown])
   );
@@ -237,7 +239,7 @@ export function updateItem(organization: Organization, item: WorkItem, operation
   if (!options.bypassRules) checkRules(typeOf(organization, item), draft.fields, draft.touched);
   if (options.validateOnly || isUnchanged(current, draft)) return current;
   if (draft.fields['System.State'] !== current.fields['System.State'] && !draft.touched.has('System.Reason')) {
-    draft.fields['System.Reason'] = `Moved to state ${String(draft.fields['System.State'])}`;
+    draft.fields['System.Reason'] = `Moved to state ${textField(draft.fields, 'System.State')}`;
   }
   const comment = takeComment(organization, item, draft, options.by);
   const onlyComment = comment !== null && [...draft.touched].every((field) => field === 'System.History') && sameValue(draft.relations, current.relations);

@@ -40,7 +40,7 @@ class Evaluation {
         return condition.parts.some((part) => this.holds(part, item));
       case 'not':
         return !this.holds(condition.part, item);
-      case 'compare':
+      default:
         return condition.operands.some((operand) => this.#compare(condition, operand, item));
     }
   }

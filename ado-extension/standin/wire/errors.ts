@@ -50,6 +50,8 @@ export function notModelled(what: string): HostError {
   return new HostError(501, 'NotModelledException', `This stand-in of Azure DevOps does not model ${what}.`, { home: 'webapi' });
 }
 
+const plain = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
 export const refusals = {
   workItemMissing: (id: number | string) =>
     new HostError(404, 'WorkItemUnauthorizedAccessException', `TF401232: Work item ${id} does not exist, or you do not have permissions to read it.`),
@@ -84,7 +86,7 @@ export const refusals = {
     new HostError(
       412,
       'TestPatchOperationFailedException',
-      `VS403351: Test Operation for path ${path} failed, value ${String(actual)} was not equal to test value ${String(wanted)}.`,
+      `VS403351: Test Operation for path ${path} failed, value ${plain(actual)} was not equal to test value ${plain(wanted)}.`,
     ),
   notFound: () => new HostError(404, 'VssResourceNotFoundException', 'Page not found.', { home: 'webapi' }),
   unauthorized: (who: string) =>

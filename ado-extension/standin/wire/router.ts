@@ -35,7 +35,7 @@ function compile(resource: Resource): Compiled {
   const apis = parts.indexOf('_apis');
   const scope = parts.slice(0, apis).map((part) => part.replace(/[{}]/g, ''));
   const path = parts.slice(apis + 1).map((part) => segment(part, resource));
-  return { resource, scope, path, literals: path.filter((part) => part.literal !== null).length };
+  return { resource, scope, path, literals: path.filter((part) => part.literal !== null || part.dollar).length };
 }
 
 function matchPath(compiled: Compiled, segments: readonly string[]): Record<string, string> | null {
@@ -52,7 +52,7 @@ function matchPath(compiled: Compiled, segments: readonly string[]): Record<stri
       params[part.name ?? ''] = segments.slice(index).join('/');
       return params;
     } else {
-      if (text.startsWith('$') !== part.dollar) return null;
+      if (part.dollar && !text.startsWith('$')) return null;
       params[part.name ?? ''] = part.dollar ? text.slice(1) : text;
     }
   }
@@ -60,7 +60,7 @@ function matchPath(compiled: Compiled, segments: readonly string[]): Record<stri
 }
 
 export function makeRouter(resources: readonly Resource[]): (scope: readonly string[], path: readonly string[]) => Match | null {
-  // The most literal template first: `projects/{id}/teams` before `projects/{*id}`.
+  // The most literal template first: `projects/{id}/teams` before `projects/{*id}`, `workItems/${type}` before `workItems/{id}`.
   const table = resources.map(compile).toSorted((a, b) => b.literals - a.literals || b.path.length - a.path.length);
   return (scope, path) => {
     for (const compiled of table) {

@@ -1,4 +1,5 @@
 /** The script of the settings page: embeds the hub and answers its SDK. */
+import { frameContextSchema } from '../context.ts';
 import type { FrameContext } from '../context.ts';
 import type { ThemeName } from '../theme.ts';
 import { Channel } from './channel.ts';
@@ -7,9 +8,7 @@ import { fetchToken, makeServices } from './services.ts';
 function readContext(): FrameContext {
   const data = document.getElementById('frame-context')?.textContent;
   if (data === undefined || data === null) throw new Error('the page has no context');
-  // Written by the same server into the same page.
-  const context: FrameContext = JSON.parse(data);
-  return context;
+  return frameContextSchema.parse(JSON.parse(data));
 }
 
 const THEME_KEY = 'theme';

@@ -51,7 +51,7 @@ function button(label: string, className: string, close: () => void): HTMLButton
 }
 
 /** `onClose` gets true for OK, false for Cancel, undefined when dismissed. */
-export function openMessageDialog(message: string, options: Bag): void {
+export function openMessageDialog(message: string, options: Bag, onClose: (answer: boolean | undefined) => void): void {
   const dialog = document.createElement('dialog');
   dialog.className = 'message-dialog';
   dialog.append(element('h2', 'message-dialog-title', text(options['title'])), element('p', '', message));
@@ -66,8 +66,7 @@ export function openMessageDialog(message: string, options: Bag): void {
   dialog.append(buttons);
   dialog.addEventListener('close', () => {
     dialog.remove();
-    const { onClose } = options;
-    if (typeof onClose === 'function') onClose(answer);
+    onClose(answer);
   });
   document.body.append(dialog);
   dialog.showModal();

@@ -8,6 +8,8 @@ type HashListener = (hash: string) => void;
 
 const isBag = (value: unknown): value is Bag => typeof value === 'object' && value !== null;
 
+const isCallback = (value: unknown): value is (answer: boolean | undefined) => void => typeof value === 'function';
+
 function refuse(what: string): () => never {
   return () => {
     throw new Error(`This stand-in of Azure DevOps does not model ${what}.`);
@@ -39,13 +41,14 @@ const pageToken = (context: FrameContext): Promise<string> => fetchToken(context
 
 const currentHash = (): string => decodeURIComponent(window.location.hash.replace(/^#/, ''));
 
+function withHash(hash: string): string {
+  const url = new URL(window.location.href);
+  url.hash = hash;
+  return url.href;
+}
+
 function navigationService(context: FrameContext): Bag {
   const listeners: HashListener[] = [];
-  const withHash = (hash: string): string => {
-    const url = new URL(window.location.href);
-    url.hash = hash;
-    return url.href;
-  };
   window.addEventListener('hashchange', () => {
     for (const listener of listeners) listener(currentHash());
   });
@@ -96,7 +99,8 @@ function layoutService(): Bag {
       document.body.classList.toggle('full-screen', on);
     },
     openMessageDialog: (message: string, options: unknown) => {
-      openMessageDialog(message, isBag(options) ? options : {});
+      const onClose = isBag(options) && isCallback(options['onClose']) ? options['onClose'] : () => undefined;
+      openMessageDialog(message, isBag(options) ? options : {}, onClose);
     },
     openCustomDialog: refuse('custom dialogs'),
     openPanel: refuse('panels'),

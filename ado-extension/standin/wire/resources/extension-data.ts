@@ -46,16 +46,10 @@ function write(how: 'create' | 'set' | 'update'): (call: Call) => Answer {
     const value: JsonObject = parsed.data;
     const id = typeof value['id'] === 'string' && value['id'] !== '' ? value['id'] : newGuid();
     const put = call.host.documents.put(collection(call), id, value, how);
-    switch (put.outcome) {
-      case 'done':
-        return { body: put.document };
-      case 'exists':
-        throw new HostError(409, 'DocumentExistsException', `TF1660004: The document ${id} exists already.`, { home: 'webapi' });
-      case 'missing':
-        throw missing(id);
-      case 'stale':
-        throw new HostError(400, 'InvalidDocumentVersionException', `TF1660002: The document ${id} has another version than the one given.`, { home: 'webapi' });
-    }
+    if (put.outcome === 'done') return { body: put.document };
+    if (put.outcome === 'missing') throw missing(id);
+    if (put.outcome === 'exists') throw new HostError(409, 'DocumentExistsException', `TF1660004: The document ${id} exists already.`, { home: 'webapi' });
+    throw new HostError(400, 'InvalidDocumentVersionException', `TF1660002: The document ${id} has another version than the one given.`, { home: 'webapi' });
   };
 }
 

@@ -1,7 +1,7 @@
 /** The change feed. https://learn.microsoft.com/rest/api/azure/devops/wit/reporting-work-item-revisions */
 import * as z from 'zod';
 import type { Json } from '../../json.ts';
-import { findField } from '../../model/fields.ts';
+import { findField, textField } from '../../model/fields.ts';
 import { canRead } from '../../model/organization.ts';
 import { latest, projectOf } from '../../model/work-items.ts';
 import { addressOf } from '../address.ts';
@@ -57,7 +57,7 @@ function batch(call: Call, filter: Filter): Answer {
     if (since !== null && revision.watermark <= since) return false;
     if (start !== null && revision.at < start) return false;
     if (workItem.deletedAt !== null && !filter.includeDeleted) return false;
-    if (filter.types !== null && !filter.types.includes(String(revision.fields['System.WorkItemType']))) return false;
+    if (filter.types !== null && !filter.types.includes(textField(revision.fields, 'System.WorkItemType'))) return false;
     if (filter.discussionOnly && revision.fields['System.History'] === undefined) return false;
     return !filter.includeLatestOnly || latest(workItem) === revision;
   });

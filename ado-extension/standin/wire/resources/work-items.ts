@@ -6,7 +6,7 @@ import { canRead, canWrite, userOf } from '../../model/organization.ts';
 import { readPatch } from '../../model/patch.ts';
 import { findType } from '../../model/processes.ts';
 import type { Project, WorkItem } from '../../model/types.ts';
-import { findField } from '../../model/fields.ts';
+import { findField, textField } from '../../model/fields.ts';
 import { createItem, deleteItem, destroyItem, latest, projectOf, readableItem, restoreItem, templateDraft, updateItem } from '../../model/work-items.ts';
 import type { WriteOptions } from '../../model/work-items.ts';
 import { addressOf } from '../address.ts';
@@ -156,8 +156,8 @@ function deletedJson(call: Call, item: WorkItem, full: boolean): Json {
   const by = item.deletedBy === null ? null : userOf(call.organization, item.deletedBy);
   return {
     id: item.id,
-    type: String(fields['System.WorkItemType']),
-    name: String(fields['System.Title']),
+    type: textField(fields, 'System.WorkItemType'),
+    name: textField(fields, 'System.Title'),
     project: project.name,
     ...(item.deletedAt === null ? {} : { deletedDate: wireDate(item.deletedAt) }),
     ...(by === null ? {} : { deletedBy: identityText(by) }),
