@@ -41,11 +41,11 @@ export async function compose(): Promise<Invocation> {
   return { node, facts, wake };
 }
 
-/** Runs `use`, then pushes one event if anything woke. */
-export async function withNode<T>(use: (invocation: Invocation) => Promise<T>): Promise<T> {
+/** Calls `action` with the node, then pushes one event if anything woke. */
+export async function withNode<T>(action: (invocation: Invocation) => Promise<T>): Promise<T> {
   const invocation = await compose();
   try {
-    return await use(invocation);
+    return await action(invocation);
   } finally {
     if (invocation.wake.take()) await pushWork('woken');
   }

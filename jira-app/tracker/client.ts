@@ -6,7 +6,7 @@
  * 3. Jira's own words are kept where it refused something (params.message), never its whole answer.
  */
 import { faultError, type Fault } from '@entente/core';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { errorSchema } from './schemas.ts';
 
 export interface JiraInit {

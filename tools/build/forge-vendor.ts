@@ -53,8 +53,8 @@ function schemaProblems(manifest: unknown): readonly string[] {
 }
 
 async function validatorProblems(): Promise<readonly string[]> {
-  const { validate } = vendor('@forge/manifest') as ManifestTools;
-  const result = await validate(false);
+  const tools = vendor('@forge/manifest') as ManifestTools;
+  const result = await tools.validate(false);
   const found = (result.errors ?? []).map((error) => `validate: ${error.level ?? 'error'} ${error.line ?? ''} ${error.message}`);
   return result.success || found.length > 0 ? found : ['validate: refused without a reason'];
 }
@@ -85,12 +85,12 @@ async function lintProblems(manifest: unknown): Promise<readonly string[]> {
 
 /** Packs src/index.js as `forge deploy` does, and loads what came out. */
 async function pack(): Promise<{ readonly file: string; readonly exported: readonly string[] }> {
-  const { getNodeBundler } = vendor('@forge/bundler') as BundlerTools;
+  const tools = vendor('@forge/bundler') as BundlerTools;
   // The runtime's own loader is fetched from Atlassian's network; it is no part of the app.
   const script = { script: '', source: '', version: 'offline' };
   const wrapper = { getNodeRuntimeWrapper: () => Promise.resolve(script), getNodeRuntimeLoader: () => Promise.resolve(script) };
   const config = { readConfig: () => Promise.resolve(load(readFileSync(join(root, 'manifest.yml'), 'utf8'))) };
-  const bundler = getNodeBundler(logger, wrapper, config);
+  const bundler = tools.getNodeBundler(logger, wrapper, config);
   const { outputDir } = await bundler.bundle({ appDirectory: root, entryPoints: [{ name: 'index', path: join(root, 'src', 'index.js') }], i18nConfig: {} });
   const file = join(outputDir, 'index.cjs');
   return { file, exported: Object.keys(createRequire(import.meta.url)(file) as object) };

@@ -83,7 +83,7 @@ export function Tabs({ label, selected, onSelect, tabs }: Props<'Tabs'>) {
   };
   return (
     <div className="kit-stack kit-gap-large">
-      <div role="tablist" aria-label={label} className="kit-tablist" onKeyDown={move}>
+      <div role="tablist" aria-label={label} className="kit-tablist">
         {tabs.map((tab, index) => (
           <button
             key={tab.id}
@@ -94,6 +94,7 @@ export function Tabs({ label, selected, onSelect, tabs }: Props<'Tabs'>) {
             aria-controls={`${base}-panel`}
             tabIndex={index === at ? 0 : -1}
             className="kit-tab"
+            onKeyDown={move}
             onClick={() => onSelect(tab.id)}
           >
             {tab.title}

@@ -9,14 +9,29 @@ type Props<Name extends keyof Kit> = ComponentProps<Kit[Name]>;
 
 export function Dialog({ title, closeLabel, onClose, footer, width = 'medium', children }: Props<'Dialog'>) {
   const firstFocus = useRef<HTMLElement | null>(null);
-  const escapes = useRef<(() => void)[]>([]);
-  const content = useMemo<DialogContent>(() => ({ firstFocus, escapes }), []);
+  const escapes = useRef<readonly (() => void)[]>([]);
+  const content = useMemo<DialogContent>(
+    () => ({
+      focusFirst: (element) => {
+        firstFocus.current = element;
+      },
+      closeFirst: (close) => {
+        escapes.current = [...escapes.current, close];
+        return () => {
+          escapes.current = escapes.current.filter((one) => one !== close);
+        };
+      },
+    }),
+    [],
+  );
   const escape = (): void => {
     const inner = escapes.current.at(-1);
     if (inner === undefined) onClose();
     else inner();
   };
   return (
+    // Where the dialog's focus starts, not the attribute of that name.
+    // oxlint-disable-next-line jsx-a11y/no-autofocus
     <Modal onClose={escape} width={width} autoFocus={firstFocus} shouldCloseOnOverlayClick={false}>
       <DialogContext.Provider value={content}>
         <ModalHeader>
@@ -37,6 +52,7 @@ export function Dialog({ title, closeLabel, onClose, footer, width = 'medium', c
 export function Confirm({ title, confirmLabel, cancelLabel, danger = false, busy = false, onConfirm, onCancel, children }: Props<'Confirm'>) {
   const safe = useRef<HTMLButtonElement>(null);
   return (
+    // oxlint-disable-next-line jsx-a11y/no-autofocus -- the safe button, as the Kit asks for
     <Modal onClose={onCancel} width="small" autoFocus={safe} shouldCloseOnOverlayClick={false}>
       <ModalHeader>
         <ModalTitle {...(danger ? { appearance: 'danger' as const } : {})}>{title}</ModalTitle>

@@ -1,5 +1,5 @@
 /** Focus as the Kit's contract asks for it. */
-import { createContext, useContext, useEffect, useLayoutEffect, useRef, type MutableRefObject } from 'react';
+import { createContext, useContext, useEffect, useLayoutEffect, useRef } from 'react';
 
 /** Calls `focus` whenever `key` becomes another value than null, at mount too. */
 export function useFocusKey(key: string | null | undefined, focus: () => void): void {
@@ -18,9 +18,9 @@ export function useFocusKey(key: string | null | undefined, focus: () => void): 
 /** What an open dialog lets its content say. */
 export interface DialogContent {
   /** The element that gets the first focus, instead of the first button. */
-  readonly firstFocus: MutableRefObject<HTMLElement | null>;
-  /** What Esc closes before the dialog; the last one first. */
-  readonly escapes: MutableRefObject<(() => void)[]>;
+  readonly focusFirst: (element: HTMLElement | null) => void;
+  /** What Esc closes before the dialog, the last one first; the answer takes it back. */
+  readonly closeFirst: (close: () => void) => () => void;
 }
 
 export const DialogContext = createContext<DialogContent | null>(null);
@@ -33,12 +33,7 @@ export function useEscape(open: boolean, close: () => void): void {
     latest.current = close;
   });
   useEffect(() => {
-    const escapes = dialog?.escapes.current;
-    if (!open || escapes === undefined) return;
-    const entry = (): void => latest.current();
-    escapes.push(entry);
-    return () => {
-      escapes.splice(escapes.indexOf(entry), 1);
-    };
+    if (!open || dialog === null) return;
+    return dialog.closeFirst(() => latest.current());
   }, [open, dialog]);
 }

@@ -35,7 +35,7 @@ export function Heading({ level, takesFocus = false, focusKey, children }: Props
   const dialog = useContext(DialogContext);
   // Before the dialog's own effect looks for its first focus.
   useLayoutEffect(() => {
-    if (takesFocus && dialog !== null) dialog.firstFocus.current = heading.current;
+    if (takesFocus) dialog?.focusFirst(heading.current);
   }, [takesFocus, dialog]);
   useEffect(() => {
     if (takesFocus) heading.current?.focus();
