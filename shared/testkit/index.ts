@@ -6,3 +6,7 @@ export * from './memory-tracker.ts';
 export * from './seeded-random.ts';
 export * from './openapi/checker.ts';
 export * from './richtext/documents.ts';
+export * from './sync-pair.ts';
+export * from './crashing-store.ts';
+export * from './loopback-partner.ts';
+export * from './pair-harness.ts';
