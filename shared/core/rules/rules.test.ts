@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createRuleRunner, nodeCrypto } from '@entente/runtime';
-import { fakeClock, memorySecrets, memoryStore, memoryTracker, paragraph, seededRandom } from '@entente/testkit';
+import { fakeClock, memorySecrets, memoryStore, memoryTracker, paragraph, seededRandom, testConnection } from '@entente/testkit';
 import type { Connection, JsonObject, Ports } from '@entente/core';
 import { faultOf } from '../fault.ts';
 import { DEFAULT_RULES } from './default-scripts.ts';
@@ -10,7 +10,7 @@ import { replicaSchema } from './replica.schema.ts';
 import { runScript } from './run-script.ts';
 import { EMPTY_ISSUE, documentJson, issueView } from './script-view.ts';
 import { checkShape } from './shape.schema.ts';
-import { testConnection } from '../sync/test-pair.ts';
+
 
 const clock = fakeClock();
 const tracker = memoryTracker({ clock });

@@ -158,6 +158,8 @@ async function finish(job: Job, twin: Loaded<Twin>, version: number): Promise<Ou
     ...settled.twin,
     remote: { id: message.from.id, key: message.from.key, url: message.from.url },
     remoteVersion: version,
+    // The partner has seen more of ours than we know of: our records were restored.
+    localVersion: Math.max(settled.twin.localVersion, message.version.seen),
     labels: labelsConfirmed(settled.twin.labels, message.version.seen),
     waiting: null,
     gone: settled.twin.gone === 'there' ? 'no' : settled.twin.gone,

@@ -8,6 +8,7 @@ import { counts } from './counts.ts';
 import type { SyncEngine } from './engine.ts';
 import { reconcile } from './reconcile.ts';
 import { todoWrite } from './records.ts';
+import { resend } from './resend.ts';
 
 export function createSyncEngine(ports: Ports, facts: InstanceFacts): SyncEngine {
   const sync = { ports, facts };
@@ -33,6 +34,9 @@ export function createSyncEngine(ports: Ports, facts: InstanceFacts): SyncEngine
     },
     async receive(connectionId, chunks) {
       await receive(sync, connectionId, chunks);
+    },
+    async resend(connectionId) {
+      await resend(sync, connectionId);
     },
     async counts(connectionId) {
       return await counts(sync, connectionId);

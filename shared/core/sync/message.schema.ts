@@ -30,6 +30,8 @@ const aboutSchema = z.looseObject({ type: z.string(), issue: z.nullable(remoteId
 export const appliedSchema = z.looseObject({
   about: aboutSchema,
   issue: z.nullable(refSchema),
+  /** The version of the issue that its sender has applied: above `about`'s where that came again. */
+  seen: z.int(),
   losses: z.array(z.looseObject({ what: short, count: z.int() })).check(z.maxLength(200)),
 });
 export type Applied = z.infer<typeof appliedSchema>;

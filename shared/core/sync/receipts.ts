@@ -1,12 +1,13 @@
 /** What the partner says of our messages. A receipt whose twin is gone, or that contradicts it, is dropped. */
 import type { Connection } from '../connection/connection.schema.ts';
-import type { ConnectionId } from '../ids.ts';
+import type { ConnectionId, IssueId } from '../ids.ts';
+import { id } from '../ids.ts';
 import type { Write } from '../ports.ts';
 import { connectionIdOf } from './build-replica.ts';
 import { labelsConfirmed } from './labels.ts';
 import type { Applied, Failed } from './message.schema.ts';
 import type { Loaded, Sync } from './records.ts';
-import { commit, loadRemote, loadTwin, replaceTwin, twinKey } from './records.ts';
+import { commit, loadRemote, loadTwin, replaceTwin, todoWrite, twinKey } from './records.ts';
 import type { InboxRow, Outcome } from './row.ts';
 import { removeRow } from './row.ts';
 import type { Remote, Twin } from './twin.schema.ts';
@@ -19,14 +20,19 @@ export async function applyApplied(sync: Sync, connection: Connection, row: Inbo
   const twin = loaded.value;
   const bound = receipt.issue === null ? { remote: twin.remote, writes: [] } : await bind(sync, connectionId, loaded, receipt.issue);
   const partnerError = twin.partnerError !== null && twin.partnerError.version <= version ? null : twin.partnerError;
+  // Our latest message was old news: our records are older than the partner's (a restored database). PROTOCOL §3
+  const behind = version === twin.localVersion && receipt.seen > version;
   const value: Twin = {
     ...twin,
+    localVersion: behind ? receipt.seen : twin.localVersion,
+    again: twin.again || behind,
     remote: bound.remote,
     labels: labelsConfirmed(twin.labels, version),
     losses: { ...twin.losses, there: receipt.losses.map(({ what, count }) => ({ what, count })) },
     partnerError,
   };
-  await commit(sync, [replaceTwin(loaded, value), removeRow(row), ...bound.writes]);
+  const again = behind ? [todoWrite(sync, id<IssueId>(twin.issueId))] : [];
+  await commit(sync, [replaceTwin(loaded, value), removeRow(row), ...bound.writes, ...again]);
   return 'done';
 }
 

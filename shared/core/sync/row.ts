@@ -33,6 +33,7 @@ export function appliedWrite(sync: Sync, connectionId: ConnectionId, row: InboxR
   return outboxWrite(sync, connectionId, 'applied', {
     about: about(row),
     issue: { id: twin.issueId, key: twin.key, url: twin.url },
+    seen: twin.remoteVersion,
     losses: twin.losses.written.slice(0, 100),
   });
 }

@@ -24,13 +24,13 @@ export async function sendIssue(sync: Sync, connection: Connection, loaded: Load
   const twin = loaded?.value ?? newTwin(issue.id, issue.key, issue.url, 'ours');
   const base = await fingerprints(sync.ports.crypto, outgoingView(issue, loaded?.value ?? null));
   const fresh = !underSync(twin);
-  if (!fresh && twin.hold === null && twin.gone === 'no' && differing(base, twin.base).length === 0) return;
+  if (!fresh && !twin.again && twin.hold === null && twin.gone === 'no' && differing(base, twin.base).length === 0) return;
   const built = await buildReplica(sync, connection, issue, twin);
   const sent = await fingerprints(sync.ports.crypto, built.replica);
   const changed = differing(sent, twin.sent);
   const next = snapshot(twin, issue, built, base, sent);
   // Partner gone: it has said that its issue is no more, and gets no more of ours.
-  if ((!fresh && changed.length === 0 && twin.gone === 'no') || twin.gone === 'there') return await keep(sync, loaded, next);
+  if ((!fresh && !twin.again && changed.length === 0 && twin.gone === 'no') || twin.gone === 'there') return await keep(sync, loaded, next);
   await send(sync, connection, loaded, next, { issue, built, changed, usersChanges: differing(base, twin.base) });
 }
 
@@ -63,6 +63,7 @@ interface Sending {
 async function send(sync: Sync, connection: Connection, loaded: Loaded<Twin> | null, twin: Twin, { issue, built, changed, usersChanges }: Sending): Promise<void> {
   const connectionId = connectionIdOf(connection);
   const version = twin.localVersion + 1;
+  const ever = [...twin.ever, ...changed.filter((name) => !twin.ever.includes(name))];
   const changedAt = { ...twin.changedAt };
   for (const field of usersChanges) changedAt[field] = version;
   const message: JsonObject = {
@@ -70,11 +71,11 @@ async function send(sync: Sync, connection: Connection, loaded: Loaded<Twin> | n
     to: twin.remote === null ? null : { id: twin.remote.id },
     how: 'create',
     version: { own: version, seen: twin.remoteVersion },
-    changed: [...changed],
+    changed: twin.again ? ever : [...changed],
   };
   const carried = await carry(sync, connectionId, built.replica);
   await announceFiles(sync, connectionId, issue, built, loaded?.value ?? null);
-  const value: Twin = { ...twin, localVersion: version, changedAt, labels: labelsSent(twin.labels, issue.labels, version), textBlob: carried.sha256 };
+  const value: Twin = { ...twin, localVersion: version, changedAt, ever, again: false, labels: labelsSent(twin.labels, issue.labels, version), textBlob: carried.sha256 };
   await commit(sync, [
     loaded === null ? { op: 'create', table: 'twin', key: twinKey(connectionId, issue.id), value } : replaceTwin(loaded, value),
     outboxWrite(sync, connectionId, 'issue', { ...message, ...carried.members }),

@@ -113,6 +113,10 @@ export const twinSchema = z.strictObject({
   /** What the partner said of our last message that failed there. */
   partnerError: z.nullable(z.strictObject({ code: z.string(), params, whose: z.string(), version: z.int(), at: z.int() })),
   gone: z.enum(['no', 'here', 'there']),
+  /** Members of the replica that we have ever changed: what a twin sent again says of itself. */
+  ever: z.array(z.string()),
+  /** To be sent again although nothing has changed. */
+  again: z.boolean(),
   /** The text blob that carries our last message, where it was too long. */
   textBlob: z.nullable(z.string()),
 });

@@ -5,7 +5,8 @@ import type { Twin } from './twin.schema.ts';
 export function newTwin(issueId: string, key: string, url: string, origin: Twin['origin']): Twin {
   return {
     issueId, key, url, origin, remote: null, localVersion: 0, remoteVersion: 0, base: {}, changedAt: {}, sent: {}, wanted: {}, labels: noLabels(), comments: [], attachments: [],
-    files: [], skipped: [], conflicts: [], losses: { read: [], written: [], there: [] }, work: null, waiting: null, hold: null, partnerError: null, gone: 'no', textBlob: null,
+    files: [], skipped: [], conflicts: [], losses: { read: [], written: [], there: [] }, work: null, waiting: null, hold: null, partnerError: null, gone: 'no', ever: [],
+    again: false, textBlob: null,
   };
 }
 

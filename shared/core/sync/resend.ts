@@ -1,0 +1,26 @@
+/** Every twin of a connection is sent again. The version pair keeps it harmless where it was not needed. PROTOCOL §3 */
+import { listAll } from '../connection/store/rows.ts';
+import type { ConnectionId, IssueId } from '../ids.ts';
+import { id } from '../ids.ts';
+import type { Sync } from './records.ts';
+import { commit, isConflict, loadTwin, replaceTwin, todoWrite } from './records.ts';
+import { readTwin } from './twin.schema.ts';
+import { underSync } from './twin.ts';
+
+const MAX_ROUNDS = 10;
+
+export async function resend(sync: Sync, connectionId: ConnectionId): Promise<void> {
+  for (const record of await listAll(sync.ports.store, 'twin', connectionId + ':')) await resendOne(sync, connectionId, readTwin(record.value).issueId);
+}
+
+async function resendOne(sync: Sync, connectionId: ConnectionId, issueId: string): Promise<void> {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const twin = await loadTwin(sync, connectionId, issueId);
+    if (twin === null || !underSync(twin.value) || twin.value.gone !== 'no') return;
+    try {
+      return await commit(sync, [replaceTwin(twin, { ...twin.value, again: true }), todoWrite(sync, id<IssueId>(issueId))]);
+    } catch (caught) {
+      if (!isConflict(caught)) throw caught;
+    }
+  }
+}
