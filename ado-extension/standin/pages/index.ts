@@ -36,7 +36,7 @@ function session(host: Host, organization: Organization, user: User, kind: strin
   return { status: 200, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' }, body: JSON.stringify({ token }) };
 }
 
-function route(host: Host, organization: Organization, user: User, segments: readonly string[], url: URL): string | null {
+function route(host: Host, organization: Organization, user: User, segments: readonly string[]): string | null {
   const [first, second, third, fourth] = segments;
   if (first === undefined) return organizationPage(host, organization, user);
   if (first === '_settings') return settingsPage(host, organization, user, second ?? host.extension?.hubs[0]?.id ?? '');
@@ -44,7 +44,7 @@ function route(host: Host, organization: Organization, user: User, segments: rea
   if (project === null || !canRead(user, project)) return null;
   if (second === undefined || (second === '_workitems' && third === undefined)) return workItemsPage(organization, project, user);
   if (second === '_workitems' && third === 'edit' && fourth !== undefined) return workItemPage(organization, project, user, fourth);
-  if (second === '_workitems' && third === 'create') return workItemPage(organization, project, user, null, url.searchParams.get('type'));
+  if (second === '_workitems' && third === 'create') return workItemPage(organization, project, user, null);
   return null;
 }
 
@@ -61,7 +61,7 @@ export async function makePages(host: Host): Promise<Pages> {
       const user = signedIn(organization, url, headers['cookie']);
       if (user === null) return missing;
       if (segments[0] === '_session') return session(host, organization, user, segments[1] ?? '');
-      const body = route(host, organization, user, segments, url);
+      const body = route(host, organization, user, segments);
       if (body === null) return missing;
       return page(body, { 'set-cookie': `account=${encodeURIComponent(user.account)}; Path=/${organization.name}; SameSite=Lax` });
     },

@@ -1,17 +1,8 @@
 /** A project's work items, and one of them. The pages are empty frames: their script reads and writes over the same REST as everyone. */
 import type { Organization, Project, User } from '../model/types.ts';
+import type { WorkItemsContext } from './context.ts';
 import { html, scriptJson } from './html.ts';
 import { projectUrl, shell } from './shell.ts';
-
-export interface WorkItemsContext {
-  readonly organization: string;
-  readonly project: string;
-  readonly account: string;
-  /** Null: the list, or with a type the form for a new one. */
-  readonly id: number | null;
-  readonly create: boolean;
-  readonly type: string | null;
-}
 
 function frame(organization: Organization, project: Project, user: User, context: WorkItemsContext, title: string): string {
   return shell({
@@ -30,11 +21,11 @@ function frame(organization: Organization, project: Project, user: User, context
 }
 
 export function workItemsPage(organization: Organization, project: Project, user: User): string {
-  return frame(organization, project, user, { organization: organization.name, project: project.name, account: user.account, id: null, create: false, type: null }, 'Work items');
+  return frame(organization, project, user, { organization: organization.name, project: project.name, account: user.account, id: null, create: false }, 'Work items');
 }
 
-export function workItemPage(organization: Organization, project: Project, user: User, id: string | null, type: string | null = null): string | null {
+export function workItemPage(organization: Organization, project: Project, user: User, id: string | null): string | null {
   if (id !== null && !/^\d+$/.test(id)) return null;
-  const context: WorkItemsContext = { organization: organization.name, project: project.name, account: user.account, id: id === null ? null : Number(id), create: id === null, type };
+  const context: WorkItemsContext = { organization: organization.name, project: project.name, account: user.account, id: id === null ? null : Number(id), create: id === null };
   return frame(organization, project, user, context, id === null ? 'New work item' : `Work item ${id}`);
 }

@@ -1,2 +1,55 @@
-document.getElementById('content')?.replaceChildren('');
-export {};
+/** The script of the work item pages: the list with the form for a new one, or one work item. */
+import { workItemsContextSchema } from '../context.ts';
+import type { WorkItemsContext } from '../context.ts';
+import { Api } from './api.ts';
+import type { Item } from './api.ts';
+import { choice, el, form, labelled, valueOf } from './elements.ts';
+import { showWorkItem } from './work-item.ts';
+
+const shown = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+function row(context: WorkItemsContext, item: Item): HTMLElement {
+  const link = el('a', { href: `/${context.organization}/${encodeURIComponent(context.project)}/_workitems/edit/${item.id}?account=${encodeURIComponent(context.account)}` }, shown(item.fields['System.Title']));
+  const cells = [String(item.id), shown(item.fields['System.WorkItemType']), link, shown(item.fields['System.State']), shown(item.fields['System.Tags'])];
+  return el('tr', {}, ...cells.map((cell) => el('td', {}, cell)));
+}
+
+async function createForm(api: Api, context: WorkItemsContext): Promise<HTMLElement> {
+  const names = (await api.types()).map((type) => type.name);
+  const fields = [
+    labelled('Type', choice('type', names, names[0] ?? '')),
+    labelled('Title', el('input', { name: 'title', required: '' })),
+    labelled('Tags (with ; between)', el('input', { name: 'tags' })),
+    labelled('Description (HTML)', el('textarea', { name: 'description' })),
+  ];
+  const made = form(fields, 'Create', async (values) => {
+    const operations = (['title', 'tags', 'description'] as const)
+      .map((name) => ({ op: 'add', path: `/fields/System.${name.charAt(0).toUpperCase()}${name.slice(1)}`, value: valueOf(values, name) }))
+      .filter((operation) => operation.value !== '');
+    const item = await api.create(valueOf(values, 'type'), operations);
+    window.location.assign(`/${context.organization}/${encodeURIComponent(context.project)}/_workitems/edit/${item.id}?account=${encodeURIComponent(context.account)}`);
+  });
+  return el('details', context.create ? { open: '' } : {}, el('summary', {}, 'New work item'), made);
+}
+
+async function showList(api: Api, context: WorkItemsContext, place: HTMLElement): Promise<void> {
+  const [items, create] = await Promise.all([api.items(), createForm(api, context)]);
+  const head = ['ID', 'Type', 'Title', 'State', 'Tags'].map((name) => el('th', { scope: 'col' }, name));
+  const table = el('table', {}, el('thead', {}, el('tr', {}, ...head)), el('tbody', {}, ...items.map((item) => row(context, item))));
+  place.replaceChildren(el('h1', {}, `Work items of ${context.project}`), create, items.length === 0 ? el('p', { class: 'muted' }, 'No work items yet.') : table);
+}
+
+async function start(): Promise<void> {
+  const place = document.getElementById('content');
+  const data = document.getElementById('work-items-context')?.textContent ?? '';
+  if (place === null) return;
+  const context = workItemsContextSchema.parse(JSON.parse(data));
+  const api = new Api(context);
+  try {
+    await (context.id === null ? showList(api, context, place) : showWorkItem(api, context.id, place));
+  } catch (error) {
+    place.replaceChildren(el('div', { class: 'problem', role: 'alert' }, error instanceof Error ? error.message : String(error)));
+  }
+}
+
+void start();

@@ -1,0 +1,102 @@
+/** One work item: its fields, description, files and discussion, each with a form. */
+import type { Api, Item, ItemComment, Operation } from './api.ts';
+import { choice, el, form, labelled, rich, valueOf } from './elements.ts';
+
+const text = (item: Item, field: string): string => {
+  const value = item.fields[field];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+};
+
+const set = (field: string, value: string): Operation => ({ op: 'replace', path: `/fields/${field}`, value });
+
+function editForm(api: Api, item: Item, states: readonly string[], reload: () => Promise<void>): HTMLFormElement {
+  const fields = [
+    labelled('Title', el('input', { name: 'title', value: text(item, 'System.Title'), required: '' })),
+    el('div', { class: 'fields' }, labelled('State', choice('state', states, text(item, 'System.State'))), labelled('Tags (with ; between)', el('input', { name: 'tags', value: text(item, 'System.Tags') }))),
+    labelled('Description (HTML)', el('textarea', { name: 'description' }, text(item, 'System.Description'))),
+  ];
+  return form(fields, 'Save', async (values) => {
+    // The guard of the host's own form: nobody has changed it since it was read.
+    await api.update(item.id, [
+      { op: 'test', path: '/rev', value: item.rev },
+      set('System.Title', valueOf(values, 'title')),
+      set('System.State', valueOf(values, 'state')),
+      set('System.Tags', valueOf(values, 'tags')),
+      set('System.Description', valueOf(values, 'description')),
+    ]);
+    await reload();
+  });
+}
+
+async function download(api: Api, url: string, name: string): Promise<void> {
+  el('a', { href: await api.download(url), download: name }).click();
+}
+
+async function removeAndLeave(api: Api, id: number): Promise<void> {
+  await api.remove(id);
+  window.location.assign(window.location.pathname.replace(/\/edit\/\d+$/, ''));
+}
+
+function files(api: Api, item: Item, reload: () => Promise<void>): HTMLElement {
+  const rows = (item.relations ?? []).flatMap((relation, index) => {
+    if (relation.rel !== 'AttachedFile') return [];
+    const name = String(relation.attributes['name']);
+    const open = el('button', { type: 'button' }, name);
+    open.addEventListener('click', () => void download(api, relation.url, name));
+    const remove = el('button', { type: 'button', 'aria-label': `Remove ${name}` }, 'Remove');
+    remove.addEventListener('click', () => {
+      void api.update(item.id, [{ op: 'test', path: '/rev', value: item.rev }, { op: 'remove', path: `/relations/${index}` }]).then(reload);
+    });
+    return [el('li', { class: 'row' }, open, `${String(relation.attributes['resourceSize'])} bytes`, remove)];
+  });
+  const add = form([labelled('File', el('input', { type: 'file', name: 'file', required: '' }))], 'Attach', async (values) => {
+    const file = values.get('file');
+    if (file instanceof File) await api.attach(item.id, file);
+    await reload();
+  });
+  return el('section', { 'aria-label': 'Attachments' }, el('h2', {}, 'Attachments'), el('ul', {}, ...rows), add);
+}
+
+function discussion(api: Api, item: Item, comments: readonly ItemComment[], reload: () => Promise<void>): HTMLElement {
+  const shown = comments.map((comment) =>
+    el('article', { class: 'comment' }, el('header', {}, `${comment.createdBy.displayName}, ${new Date(comment.createdDate).toLocaleString()}`), rich(comment.text)),
+  );
+  const add = form([labelled('Comment (HTML)', el('textarea', { name: 'text', required: '' }))], 'Comment', async (values) => {
+    await api.comment(item.id, valueOf(values, 'text'));
+    await reload();
+  });
+  return el('section', { 'aria-label': 'Discussion' }, el('h2', {}, 'Discussion'), ...shown, add);
+}
+
+function facts(item: Item): HTMLElement {
+  const { 'System.ChangedDate': changed } = item.fields;
+  const tags = text(item, 'System.Tags').split('; ').filter((tag) => tag !== '');
+  return el(
+    'div',
+    { class: 'row' },
+    el('strong', {}, text(item, 'System.State')),
+    ...tags.map((tag) => el('span', { class: 'tag' }, tag)),
+    el('span', { class: 'muted' }, `Revision ${item.rev}, changed ${typeof changed === 'string' ? new Date(changed).toLocaleString() : ''}`),
+  );
+}
+
+export async function showWorkItem(api: Api, id: number, place: HTMLElement): Promise<void> {
+  const reload = (): Promise<void> => showWorkItem(api, id, place);
+  const [item, comments, types] = await Promise.all([api.item(id), api.comments(id), api.types()]);
+  const type = text(item, 'System.WorkItemType');
+  const states = types.find((one) => one.name === type)?.states.map((state) => state.name) ?? [text(item, 'System.State')];
+  const edit = el('details', {}, el('summary', {}, 'Edit'), editForm(api, item, states, reload));
+  const refresh = el('button', { type: 'button' }, 'Refresh');
+  refresh.addEventListener('click', () => void reload());
+  const remove = el('button', { type: 'button' }, 'Delete');
+  remove.addEventListener('click', () => void removeAndLeave(api, id));
+  place.replaceChildren(
+    el('h1', {}, `${type} ${id}: ${text(item, 'System.Title')}`),
+    facts(item),
+    el('section', { 'aria-label': 'Description' }, el('h2', {}, 'Description'), rich(text(item, 'System.Description'))),
+    edit,
+    files(api, item, reload),
+    discussion(api, item, comments, reload),
+    el('div', { class: 'row' }, refresh, remove),
+  );
+}

@@ -1,0 +1,13 @@
+/** What the work item pages' script is told by the server. */
+import * as z from 'zod/mini';
+
+export const workItemsContextSchema = z.object({
+  organization: z.string(),
+  project: z.string(),
+  account: z.string(),
+  /** Null: the list, or the form for a new one. */
+  id: z.nullable(z.number()),
+  create: z.boolean(),
+});
+
+export type WorkItemsContext = z.infer<typeof workItemsContextSchema>;
