@@ -10,7 +10,7 @@ import { refusal } from './refusal.ts';
 
 const NAME_LIMIT = 200;
 const SHORT_NAME_LIMIT = 40;
-const DESCRIPTION_LIMIT = 2000;
+const DESCRIPTION_LIMIT = 1000;
 
 export function checkShortName(name: string, field: string): Refusal | null {
   if (checked(shortNameSchema, name) !== null) return null;

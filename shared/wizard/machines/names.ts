@@ -7,7 +7,7 @@ import type { Problem } from './problem.ts';
 export const shortNameLimit = 40;
 /** The limits of the code's payload (shared/core/connection/invitation/payload.schema.ts). */
 export const nameLimit = 200;
-export const descriptionLimit = 2000;
+export const descriptionLimit = 1000;
 
 const allowed = /^[A-Za-z0-9_-]$/;
 

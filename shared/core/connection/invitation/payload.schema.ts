@@ -15,7 +15,7 @@ export const invitedConnectionSchema = z.looseObject({
   name: z.string().check(z.minLength(1), z.maxLength(200)),
   localShortName: shortNameSchema,
   remoteShortName: shortNameSchema,
-  description: z.string().check(z.maxLength(2000)),
+  description: z.string().check(z.maxLength(1000)),
   mode: modeSchema,
   /** `private`: only one side can be called. */
   type: z.enum(['public', 'private']),
