@@ -25,7 +25,9 @@ test('no change of a single character makes another good code', async () => {
   const code = codes[3]!;
   const kinds = new Set<string>();
   for (let i = 0; i < code.length; i += 1) {
-    const tried = [alphabet[(i * 7) % 66]!, ['#', '\u0430', '='][i % 3]!, String.fromCharCode(code.charCodeAt(i) ^ 1)];
+    // A neighbour, any other character, and now and then one that is no base64 at all.
+    const other = i % 5 === 0 ? ['#', '\u0430', '='][i % 3]! : alphabet[(i * 7) % 66]!;
+    const tried = [other, String.fromCharCode(code.charCodeAt(i) ^ 1)];
     for (const character of tried) {
       const kind = await neverOther(code.slice(0, i) + character + code.slice(i + 1), code);
       kinds.add(kind);
@@ -62,8 +64,9 @@ test('no lost, added or swapped character makes another good code', async () => 
 test('a code that was cut is never good, and is called cut off as soon as it can be known', async () => {
   // One whose length needs padding, and one whose does not.
   for (const code of [codes.find((one) => one.endsWith('='))!, codes.find((one) => !one.endsWith('='))!]) {
+    // Every length at both ends, every fifth between.
     const length = code.replace(/=+$/, '').length;
-    for (let end = 0; end < length; end += 1) {
+    for (let end = 0; end < length; end += end < 60 || end > length - 60 ? 1 : 5) {
       const { kind } = await decodeInvitation(code.slice(0, end), crypto);
       expect({ end, kind }).toEqual({ end, kind: end === 0 ? 'empty' : end < 4 ? 'notACode' : 'cutOff' });
     }
@@ -112,6 +115,6 @@ test('nothing that is pasted makes it throw', async () => {
     fc.asyncProperty(fc.oneof(fc.string({ unit: 'binary' }), fc.base64String(), json, mixed), async (text) => {
       expect((await decodeInvitation(text, crypto)).kind).toMatch(/^[a-zA-Z]+$/);
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });

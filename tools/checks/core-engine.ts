@@ -24,9 +24,9 @@ export function checkSources(files: ReadonlyMap<string, string>): readonly Viola
     .toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
 }
 
-/** All files of the core but its tests. */
+/** All files of the core but its tests and what they share. */
 export function coreFiles(root: string): ReadonlyMap<string, string> {
-  const files = globSync('**/*.ts', { cwd: root, exclude: ['**/node_modules/**'] }).filter((file) => !file.endsWith('.test.ts'));
+  const files = globSync('**/*.ts', { cwd: root, exclude: ['**/node_modules/**'] }).filter((file) => !/\.(?:test|testing)\.ts$/.test(file));
   return new Map(files.toSorted().map((file) => [file.split(sep).join('/'), readFileSync(join(root, file), 'utf8')]));
 }
 
