@@ -18,6 +18,8 @@ export const setupCodes = [
   'setup.unreachable',
   'setup.notCompanion',
   'setup.wrongSecret',
+  'setup.tooManyTries',
+  'setup.notAllowed',
   'setup.notAdmin',
   'setup.tokenRefused',
   'setup.tokenLacksPermission',

@@ -1,6 +1,5 @@
 /** Core records to what the page may see: every member is named here, so nothing new in a record leaves by itself. */
-import type { Connection, ConnectionOverview, NodeInfo } from '@entente/core';
-import { actionsOf } from './actions.ts';
+import { verbsOf, type Connection, type ConnectionOverview, type NodeInfo } from '@entente/core';
 import type { ConnectionView, NodeView } from './contract.ts';
 
 export function nodeView(node: NodeInfo): NodeView {
@@ -34,7 +33,7 @@ export function connectionView(overview: ConnectionOverview, localIsPrivate: boo
     type: localIsPrivate || connection.partnerUrl === null || connection.partner?.pollOnly === true ? 'private' : 'public',
     ...factsOf(connection),
     counts: { twins: counts.twins, waitingToSend: counts.waitingToSend, waitingToApply: counts.waitingToApply, errors: counts.errors },
-    actions: [...actionsOf(connection)],
+    actions: [...verbsOf(connection)],
   };
 }
 

@@ -6,5 +6,6 @@ import { connection } from './en/connection.ts';
 import { connections } from './en/connections.ts';
 import { initiate } from './en/initiate.ts';
 import { settings } from './en/settings.ts';
+import { troubles } from './en/troubles.ts';
 
-export const en = { ...common, ...connections, ...initiate, ...accept, ...connection, ...settings, ...codes } as const;
+export const en = { ...common, ...connections, ...initiate, ...accept, ...connection, ...settings, ...codes, ...troubles } as const;

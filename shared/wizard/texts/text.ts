@@ -24,8 +24,11 @@ export type Translate = <Key extends TextKey>(key: Key, ...params: [NamesOf<Key>
 
 export interface Texts {
   readonly t: Translate;
-  /** The sentence for a code of the API, the core or a codec; an unknown one is shown with its code. */
-  readonly say: (problem: Problem) => string;
+  /**
+   * The sentence for a code of the API, the core or a codec; an unknown one is shown with its code. With `of`, the
+   * sentence for that occasion where there is one: `unreachable` reads differently of a connection that has worked.
+   */
+  readonly say: (problem: Problem, of?: 'trouble' | 'failure') => string;
   readonly hasSentence: (code: string) => boolean;
 }
 
@@ -44,7 +47,8 @@ export function makeTexts(catalogue: Catalogue, locale: string): Texts {
   const sentence = (code: string): Entry | undefined => (Object.hasOwn(entries, `say.${code}`) ? entries[`say.${code}`] : undefined);
   return {
     t: (key, ...params) => write(catalogue[key], params[0] ?? {}),
-    say: ({ code, params }) => write(sentence(code) ?? catalogue['say.unknown'], { ...params, code }),
+    say: ({ code, params }, of) =>
+      write((of === undefined ? undefined : sentence(`${of}.${code}`)) ?? sentence(code) ?? catalogue['say.unknown'], { code, ...params }),
     hasSentence: (code) => sentence(code) !== undefined,
   };
 }

@@ -41,7 +41,7 @@ const checkIfPublic = ({ home }: SessionData): readonly SessionEffect[] =>
   home !== null && home.user.isAdmin && home.visibility === 'public' && home.node.baseUrl !== null ? [{ type: 'checkReachability' }] : [];
 
 function reach(data: SessionData, { answer }: { readonly answer: AdminOutput<'checkReachability'> }): SessionData {
-  return { ...data, unreachable: answer.kind === 'done' ? null : { code: `reach.${answer.code}`, params: answer.params } };
+  return { ...data, unreachable: answer.kind === 'done' ? null : { code: answer.code, params: answer.params } };
 }
 
 /** What keeps from initiating or accepting; empty: ready. */

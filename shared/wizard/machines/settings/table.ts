@@ -69,7 +69,7 @@ function say(data: SettingsData, { answer }: Saved): SettingsData {
 
 function sayReach(data: SettingsData, { answer }: Checked): SettingsData {
   if (answer.kind === 'done') return { ...data, reach: 'ok' };
-  return { ...data, reach: answer.kind === 'failed' ? answer.problem : { code: `reach.${answer.code}`, params: answer.params } };
+  return { ...data, reach: answer.kind === 'failed' ? answer.problem : { code: answer.code, params: answer.params } };
 }
 
 export const settingsTable = {

@@ -28,7 +28,9 @@ export function Waiting({ state, data }: AcceptStepProps) {
       {data.slow && <kit.Message tone="info">{t('accept.waiting.slow')}</kit.Message>}
       {data.trouble !== null && <kit.Message tone="error">{say(data.trouble)}</kit.Message>}
       {data.connection !== null && data.connection.trouble !== null && (
-        <kit.Message tone="warning">{say(data.connection.trouble)}</kit.Message>
+        <kit.Message tone="warning">
+          {say({ code: data.connection.trouble.code, params: { host: partner, ...data.connection.trouble.params } }, 'trouble')}
+        </kit.Message>
       )}
     </kit.Stack>
   );
@@ -56,7 +58,7 @@ export function Ended({ data }: { data: AcceptData }) {
   return (
     <kit.Stack gap="large">
       <StepHeading step="ended">{t('accept.ended')}</StepHeading>
-      {data.trouble !== null && <kit.Message tone="warning">{say(data.trouble)}</kit.Message>}
+      {data.trouble !== null && <kit.Message tone="warning">{say(data.trouble, 'failure')}</kit.Message>}
     </kit.Stack>
   );
 }

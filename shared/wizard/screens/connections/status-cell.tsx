@@ -1,6 +1,6 @@
 import type { ConnectionView } from '../../admin-api/contract.ts';
 import { useGround } from '../ground.tsx';
-import { useSecurityNumber } from '../sides.tsx';
+import { hostOfSide, useSecurityNumber } from '../sides.tsx';
 
 export type Tone = 'neutral' | 'progress' | 'good' | 'warning' | 'bad';
 
@@ -51,16 +51,32 @@ function StatusNotes({ connection }: { connection: ConnectionView }) {
   );
 }
 
+/** What is wrong, and, where only a permission of the host is missing, the button that asks for it. */
 export function ErrorBadge({ connection }: { connection: ConnectionView }) {
   const { kit, t, say } = useGround();
   const { trouble, failure, counts } = connection;
   if (trouble === null && failure === null && counts.errors === 0) return null;
+  const host = hostOfSide(connection) ?? connection.remoteShortName;
+  const reason = trouble === null ? null : say({ code: trouble.code, params: { host, ...trouble.params } }, 'trouble');
   return (
     <kit.Stack gap="small">
       {(trouble !== null || counts.errors > 0) && <kit.Status tone="bad">{t('status.error')}</kit.Status>}
-      {failure !== null && <kit.Text tone="subtle">{say(failure)}</kit.Text>}
-      {trouble !== null && <kit.Text tone="subtle">{say(trouble)}</kit.Text>}
+      {failure !== null && <kit.Text tone="subtle">{say(failure, 'failure')}</kit.Text>}
+      {reason !== null && <kit.Text tone="subtle">{reason}</kit.Text>}
+      {trouble?.code === 'needsPermission' && connection.partnerUrl !== null && <AllowButton url={connection.partnerUrl} host={host} />}
       {trouble === null && counts.errors > 0 && <kit.Text tone="subtle">{t('row.held', { count: counts.errors })}</kit.Text>}
     </kit.Stack>
+  );
+}
+
+/** Asks the host's consent again; the connection goes on by itself with the next exchange. */
+function AllowButton({ url, host }: { url: string; host: string }) {
+  const { kit, page, t } = useGround();
+  return (
+    <kit.Row>
+      <kit.Button look="secondary" onClick={() => void page.allowHost(url)} testId="allow-host">
+        {t('overview.allow', { host })}
+      </kit.Button>
+    </kit.Row>
   );
 }

@@ -17,6 +17,9 @@ export const codes = {
   'say.name.taken': 'There is already a connection called {name} here. Choose another name.',
   'say.description.long': 'The description has at most {limit} characters.',
   'say.project.empty': 'Choose a project.',
+  'say.project.gone': 'This project does not exist any more, or Entente may not see it. Choose another one.',
+  'say.project.cannotCreate':
+    'Entente may not create issues in {project}. Choose another project, or give Entente’s account that permission.',
   'say.noUrlWhilePrivate':
     'This instance is private, so it has to call the other side and needs its URL. Enter it, or make this instance public in General settings.',
 
@@ -52,8 +55,9 @@ export const codes = {
     'Something answers at {host}, but it is not Entente. Ask your partner for the Entente URL in their General settings, or whether Entente is installed there.',
   'say.knownTracker':
     '{host} is the address of a tracker, and it does not lead to Entente there. Ask your partner for the Entente URL in their General settings, or use “I don’t have a URL”.',
-  'say.tooOld': 'The Entente of {host} is too old to work with this one. Ask your partner to upgrade it.',
-  'say.tooNew': 'The Entente of {host} is too new to work with this one. Upgrade Entente on this side.',
+  'say.tooOld':
+    'The Entente of {host} is too old to work with this one: it speaks {theirs}, this side {ours}. Ask your partner to upgrade it.',
+  'say.tooNew': 'The Entente of {host} is too new for this one: it speaks {theirs}, this side {ours}. Upgrade Entente on this side.',
   'say.itself': 'This is the address of this very instance. Enter the one of your partner.',
   'say.needsPermission': 'This site has not allowed Entente to call {host}. Ask again and allow it.',
 
@@ -72,7 +76,16 @@ export const codes = {
   'say.code.alreadyConnected': 'This code has been used here already, for the connection {name}. You will find it in Connections.',
   'say.code.neitherCallable':
     'Both sides are private, so neither could call the other. One of the two has to be public: change it here in General settings, or ask your partner to.',
+  'say.mustBePublic':
+    'Your partner made this code for an instance that can be called, and this one is private. Make it public in General settings, or ask your partner for a code made with “I don’t have a URL”.',
+  'say.code.acceptedMeanwhile':
+    'Your partner has accepted the code in the meantime, so it cannot be taken back. Delete the connection if you do not want it.',
   'say.code.exalate': 'This is a code made by Exalate, which cannot be used here. Ask your partner to make one with Entente.',
+
+  // What cannot be done now
+  'say.notNow':
+    'This cannot be done any more: the connection has changed in the meantime, perhaps by another admin. Look at its status and try again.',
+  'say.badRequest': 'Entente did not accept what this page sent. Reload the page and try again.',
 
   // How accepting can end
   'say.used':
@@ -80,7 +93,12 @@ export const codes = {
   'say.expired': 'The code has expired. Ask your partner for a new one.',
   'say.revoked': 'Your partner has revoked this code. Ask them for a new one.',
   'say.declined': 'Your partner has turned the connection down. Ask them why, and for a new code.',
-  'say.busy': 'Your partner’s side is busy. It is tried again by itself.',
+  'say.busy': 'Another admin is doing the same at this moment. Wait a little and look at the list.',
+  'say.gaveUp': 'Your partner’s side never answered, and the code has long expired. Ask them for a new one.',
+  'say.refused': 'Your partner’s side refused the connection ({code}). Tell them this word, and ask for a new code.',
+  'say.mismatch':
+    'What your partner’s side answered does not belong to this code, so the connection was not made. Ask them for a new code, sent another way.',
+  'say.failure.itself': 'This code came back to the instance that made it. Ask your partner for a code of theirs.',
   'say.versions':
     'The two versions of Entente cannot work together: this side speaks {ours}, your partner’s {theirs}. The older one has to be upgraded.',
   'say.connection.gone': 'There is no such connection any more. It may have been deleted by another admin.',
@@ -108,6 +126,8 @@ export const codes = {
   'say.tracker.invalidAnswer':
     'Your tracker gave an answer that Entente does not understand. If it was upgraded lately, Entente may need an upgrade too.',
 
+  'say.tracker.tooOld': 'Your tracker is too old for Entente. It has to be upgraded.',
+
   // Between this page and its node
   'say.admin.unreachable':
     'This page cannot reach Entente. Check your network; if it stays so, tell whoever looks after Entente on this side.',
@@ -118,6 +138,28 @@ export const codes = {
   'say.admin.invalidAnswer':
     'This page does not understand what Entente answered. Reload the page; if it stays so, upgrade Entente on this side.',
 
+  'say.admin.unauthorized': 'Entente could not make sure who you are. Reload the page; if it stays so, sign in to your tracker again.',
+  'say.node.notStarted': 'Entente is just starting on this side. Try again in a minute.',
+  'say.host.noSite':
+    'Entente was called without a site, so it does not know which instance it is. Reload the page; if it stays so, install the app again.',
+  'say.store.busy': 'Entente is busy on this side. Try again in a moment.',
+  'say.store.contention': 'Entente is busy on this side. Try again in a moment.',
+  'say.store.throttled': 'Entente’s storage asks it to slow down. Try again in a minute.',
+  'say.store.unavailable':
+    'Entente’s storage does not answer. Try again in a minute; if it stays so, tell whoever looks after Entente on this side.',
+  'say.store.refused': 'Entente’s storage refused what it was given. Its log on this side says more.',
+  'say.store.invalid': 'Something that Entente has stored cannot be read. Its log on this side says more.',
+  'say.store.invalidRecord': 'Something that Entente has stored cannot be read. Its log on this side says more.',
+
+  // The companion
+  'say.pairing.unpaired': 'This instance is not paired with its companion any more. Reload the page and pair it again.',
+  'say.pairing.credentials': 'The companion has no token for your tracker yet. Reload the page and give it one.',
+  'say.pairing.anotherInstance': 'The companion is paired with another instance of this address. Whoever runs it has to pair it again.',
+  'say.credentials.refused': 'Your tracker does not accept this token. Check that it was copied whole and has not expired.',
+  'say.credentials.scope':
+    'Your tracker accepts the token, but it may not do enough. It needs to read projects, and to read and write issues.',
+  'say.credentials.anotherInstance': 'This token belongs to another instance. Make one in this instance.',
+
   // First run
   'say.setup.notAUrl': 'This is not a web address. Enter the address of your companion, for example https://entente.example.com.',
   'say.setup.notHttps': 'The address has to start with https://, because this page is shown over HTTPS.',
@@ -126,6 +168,8 @@ export const codes = {
   'say.setup.notCompanion': 'Something answers at this address, but it is not an Entente companion. Check the address.',
   'say.setup.wrongSecret':
     'This is not the pairing secret, or it has been used. Read the newest one from the companion’s log or command line.',
+  'say.setup.tooManyTries': 'Too many wrong secrets. Wait {seconds} seconds, then try again.',
+  'say.setup.notAllowed': 'The companion does not serve this instance. Whoever runs it has to allow it in the companion’s settings.',
   'say.setup.notAdmin': 'You are not an administrator of this instance, so you cannot pair it. Ask one to do this.',
   'say.setup.tokenRefused': 'Your tracker does not accept this token. Check that it was copied whole and has not expired.',
   'say.setup.tokenLacksPermission':

@@ -14,6 +14,7 @@ export const connection = {
     one: '{count} issue is held up by an error; the others go on.',
     other: '{count} issues are held up by errors; the others go on.',
   },
+  'overview.allow': 'Allow calls to {host}',
   'overview.sides': 'Both sides',
   'overview.exchange': 'Exchange',
   'overview.mode': 'Mode',
