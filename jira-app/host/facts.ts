@@ -56,6 +56,12 @@ async function askSite(): Promise<Site> {
   };
 }
 
+/** Whether the platform would lead a call of this address here. */
+export async function webTriggerExists(baseUrl: string | null): Promise<boolean> {
+  const triggers = await webTrigger.queryUrls(webTriggerKey);
+  return triggers.some((trigger) => withoutSlash(trigger.url) === baseUrl);
+}
+
 function withoutSlash(url: string): string {
   return url.replace(/\/+$/, '');
 }

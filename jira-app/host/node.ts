@@ -2,7 +2,7 @@
 import { createNode, type EntenteNode, type InstanceFacts, type Ports } from '@entente/core';
 import { createRuleRunner, nodeCrypto, nodeRandom, systemClock } from '@entente/runtime';
 import { createCloudTracker } from '../tracker/cloud.ts';
-import { instanceFacts } from './facts.ts';
+import { instanceFacts, webTriggerExists } from './facts.ts';
 import { jiraRequest } from './jira-request.ts';
 import { createKvsSecrets } from './kvs-secrets.ts';
 import { createKvsStore } from './kvs-store.ts';
@@ -33,10 +33,10 @@ export async function compose(): Promise<Invocation> {
     wake,
     store: createKvsStore({ mark: () => random.token() }),
     secrets: createKvsSecrets(),
-    partner: createForgePartner(),
+    partner: createForgePartner({ baseUrl: facts.baseUrl, exists: () => webTriggerExists(facts.baseUrl), answer: (request) => node.answerPartner(request) }),
     tracker: createCloudTracker({ request: jiraRequest, siteUrl: facts.trackerUrl, now: () => clock.now() }),
   };
-  const node = createNode(ports, facts);
+  const node: EntenteNode = createNode(ports, facts);
   await node.start();
   return { node, facts, wake };
 }

@@ -4,17 +4,32 @@
  * 1. A host that the admin has not allowed answers 403 with a `forge-proxy-error` header, and does not throw: that is
  *    `needsPermission`, never an answer of the partner.
  * 2. No redirect is followed, at most 1 MiB is read, and a request ends at its timeout.
+ * 3. Forge lets no app call its own web trigger without a permission for that host, which no admin should be asked for.
+ *    Whether the trigger is there is asked of the platform, and what the node answers of the node.
  *
  * https://developer.atlassian.com/platform/forge/runtime-egress-permissions/
  */
 import { fetch as egressFetch } from '@forge/api';
-import type { Partner, PartnerCall, PartnerReply } from '@entente/core';
+import type { Partner, PartnerAnswer, PartnerCall, PartnerReply, PartnerRequest } from '@entente/core';
 
 const mostBytes = 1024 * 1024;
 const longest = 30_000;
 
-export function createForgePartner(): Partner {
-  return { call: callPartner };
+export interface OwnTrigger {
+  /** This node's own address. */
+  readonly baseUrl: string | null;
+  readonly exists: () => Promise<boolean>;
+  readonly answer: (request: PartnerRequest) => Promise<PartnerAnswer>;
+}
+
+export function createForgePartner(own: OwnTrigger): Partner {
+  return { call: (call) => (call.baseUrl === own.baseUrl ? callItself(call, own) : callPartner(call)) };
+}
+
+async function callItself({ method, route, auth, body }: PartnerCall, own: OwnTrigger): Promise<PartnerReply> {
+  if (!(await own.exists())) return { kind: 'failed', why: 'unreachable', detail: 'the platform knows no such web trigger' };
+  const answer = await own.answer({ method, route, auth: auth === null ? [] : [auth], body });
+  return { kind: 'answer', contentType: 'application/json', ...answer };
 }
 
 async function callPartner(call: PartnerCall): Promise<PartnerReply> {
