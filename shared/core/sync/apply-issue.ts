@@ -18,7 +18,7 @@ import { replicaSchema } from '../rules/replica.schema.ts';
 import { checkShape } from '../rules/shape.schema.ts';
 import { objectOf } from '../rules/values.ts';
 import { LATE_APPLY_MS, heldAfter } from './back-off.ts';
-import { blobHere, receivedText } from './blobs.ts';
+import { blobHere, forgetBlob, receivedText } from './blobs.ts';
 import { connectionIdOf } from './build-replica.ts';
 import { createLocal } from './create-local.ts';
 import type { Job } from './job.ts';
@@ -27,7 +27,7 @@ import type { IssueMessage } from './message.schema.ts';
 import { bind } from './receipts.ts';
 import { recoverIntent } from './recover.ts';
 import type { Loaded, Sync } from './records.ts';
-import { commit, isConflict, loadRemote, loadTwin, replaceTwin, saveTwin, todoWrite, twinKey } from './records.ts';
+import { commit, inBlobKey, isConflict, loadRemote, loadTwin, replaceTwin, saveTwin, todoWrite, twinKey } from './records.ts';
 import type { InboxRow, Outcome } from './row.ts';
 import { appliedWrite, failedWrite, removeRow } from './row.ts';
 import { settle } from './settle.ts';
@@ -172,6 +172,7 @@ async function finish(job: Job, twin: Loaded<Twin>, version: number): Promise<Ou
     appliedWrite(sync, connectionId, row, value),
     ...settled.writes,
   ]);
+  if (message.replicaBlob !== undefined) await forgetBlob(sync, inBlobKey(connectionId, message.replicaBlob.sha256));
   return 'done';
 }
 

@@ -196,6 +196,8 @@ test('one failing issue holds up itself alone, and heals', async () => {
   const types = { whose: 'tracker' as const, code: 'tracker.refused', certain: true, params: { field: 'summary', message: 'too long' } };
   pair.b.tracker.failNext('createIssue', 'before', types);
   pair.a.tracker.people.create('p1', { summary: 'fails' });
+  await pair.a.engine.collect(Infinity);
+  pair.clock.advance(1);
   pair.a.tracker.people.create('p1', { summary: 'works' });
   await pair.round();
   expect(pair.b.tracker.issues().map(({ summary }) => summary)).toEqual(['works']);

@@ -8,7 +8,7 @@
  */
 import type { LabelState } from './twin.schema.ts';
 
-const MAX_UNCONFIRMED = 20;
+const MAX_UNCONFIRMED = 50;
 
 export function noLabels(): LabelState {
   return { here: [], there: [], sent: [] };
@@ -22,7 +22,10 @@ export function labelsSent(state: LabelState, labels: readonly string[], version
   return { ...bounded, here: [...labels] };
 }
 
-/** The partner has applied our messages up to this version. */
+/**
+ * The partner had applied our messages up to this version when it made the message that says so. Receipts do not count:
+ * they may overtake a message that was made before.
+ */
 export function labelsConfirmed(state: LabelState, version: number): LabelState {
   let there = state.there;
   for (const change of state.sent) if (change.version <= version) there = changed(there, change.added, change.removed);

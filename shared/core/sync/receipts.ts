@@ -4,7 +4,6 @@ import type { ConnectionId, IssueId } from '../ids.ts';
 import { id } from '../ids.ts';
 import type { Write } from '../ports.ts';
 import { connectionIdOf } from './build-replica.ts';
-import { labelsConfirmed } from './labels.ts';
 import type { Applied, Failed } from './message.schema.ts';
 import type { Loaded, Sync } from './records.ts';
 import { commit, loadRemote, loadTwin, replaceTwin, todoWrite, twinKey } from './records.ts';
@@ -27,7 +26,6 @@ export async function applyApplied(sync: Sync, connection: Connection, row: Inbo
     localVersion: behind ? receipt.seen : twin.localVersion,
     again: twin.again || behind,
     remote: bound.remote,
-    labels: labelsConfirmed(twin.labels, version),
     losses: { ...twin.losses, there: receipt.losses.map(({ what, count }) => ({ what, count })) },
     partnerError,
   };

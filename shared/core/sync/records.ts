@@ -82,12 +82,11 @@ export function fitsOrFault(value: Json, code: string): void {
 }
 
 /**
- * Rows sort by time; a random end keeps two of one millisecond apart. Their order matters little: messages about an
- * issue carry the whole of it and a version.
+ * Rows sort by time, then chance. What must stay in order (messages about one issue) is given its own time, `at`: a clock
+ * may stand still or be set back.
  */
-export function outboxWrite(sync: Sync, connectionId: ConnectionId, type: OutboxRow['type'], body: JsonObject): Write {
-  const time = ('000000000000000' + String(sync.ports.clock.now())).slice(-15);
-  const key = connectionId + ':' + time + '.' + sync.ports.random.uuid().slice(0, 8);
+export function outboxWrite(sync: Sync, connectionId: ConnectionId, type: OutboxRow['type'], body: JsonObject, at: number = sync.ports.clock.now()): Write {
+  const key = connectionId + ':' + ('000000000000000' + String(at)).slice(-15) + '.' + sync.ports.random.uuid().slice(0, 8);
   return { op: 'create', table: 'outbox', key, value: { type, body } };
 }
 

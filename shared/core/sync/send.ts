@@ -14,7 +14,7 @@ import { labelsSent } from './labels.ts';
 import type { Loaded, Sync } from './records.ts';
 import { commit, outBlobKey, outboxWrite, replaceTwin, twinKey } from './records.ts';
 import type { Twin } from './twin.schema.ts';
-import { newTwin, underSync } from './twin.ts';
+import { newTwin, nextSentAt, underSync } from './twin.ts';
 import { outgoingView } from './view.ts';
 
 /** A message is at most 200 KiB as it travels; this leaves room for what carries it. */
@@ -63,6 +63,7 @@ interface Sending {
 async function send(sync: Sync, connection: Connection, loaded: Loaded<Twin> | null, twin: Twin, { issue, built, changed, usersChanges }: Sending): Promise<void> {
   const connectionId = connectionIdOf(connection);
   const version = twin.localVersion + 1;
+  const sentAt = nextSentAt(twin, sync.ports.clock.now());
   const ever = [...twin.ever, ...changed.filter((name) => !twin.ever.includes(name))];
   const changedAt = { ...twin.changedAt };
   for (const field of usersChanges) changedAt[field] = version;
@@ -75,10 +76,10 @@ async function send(sync: Sync, connection: Connection, loaded: Loaded<Twin> | n
   };
   const carried = await carry(sync, connectionId, built.replica);
   await announceFiles(sync, connectionId, issue, built, loaded?.value ?? null);
-  const value: Twin = { ...twin, localVersion: version, changedAt, ever, again: false, labels: labelsSent(twin.labels, issue.labels, version), textBlob: carried.sha256 };
+  const value: Twin = { ...twin, localVersion: version, sentAt, changedAt, ever, again: false, labels: labelsSent(twin.labels, issue.labels, version), textBlob: carried.sha256 };
   await commit(sync, [
     loaded === null ? { op: 'create', table: 'twin', key: twinKey(connectionId, issue.id), value } : replaceTwin(loaded, value),
-    outboxWrite(sync, connectionId, 'issue', { ...message, ...carried.members }),
+    outboxWrite(sync, connectionId, 'issue', { ...message, ...carried.members }, sentAt),
     ...carried.writes,
   ]);
   const old = loaded?.value.textBlob ?? null;
@@ -110,11 +111,10 @@ export async function sendRemoved(sync: Sync, connection: Connection, loaded: Lo
   if (twin.gone !== 'no') return;
   if (!underSync(twin)) return await commit(sync, [{ op: 'remove', table: 'twin', key: loaded.key, version: loaded.version }]);
   const version = twin.localVersion + 1;
+  const sentAt = nextSentAt(twin, sync.ports.clock.now());
+  const body = { from: { id: twin.issueId, key: twin.key, url: twin.url }, version: { own: version, seen: twin.remoteVersion } };
   await commit(sync, [
-    replaceTwin(loaded, { ...twin, gone: 'here', localVersion: version, hold: null }),
-    outboxWrite(sync, connectionIdOf(connection), 'issueRemoved', {
-      from: { id: twin.issueId, key: twin.key, url: twin.url },
-      version: { own: version, seen: twin.remoteVersion },
-    }),
+    replaceTwin(loaded, { ...twin, gone: 'here', localVersion: version, sentAt, hold: null }),
+    outboxWrite(sync, connectionIdOf(connection), 'issueRemoved', body, sentAt),
   ]);
 }

@@ -89,6 +89,8 @@ export const twinSchema = z.strictObject({
   /** Version pair: our last message's number, the last of theirs that was applied. */
   localVersion: z.int(),
   remoteVersion: z.int(),
+  /** Place in the outbox of our last message (ms). */
+  sentAt: z.int(),
   /** Fingerprints of our issue's members as last sent, or as written by us. What differs is a user's change. */
   base: fingerprints,
   /** The local version in which a user changed a member last. */

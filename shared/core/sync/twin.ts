@@ -4,13 +4,18 @@ import type { Twin } from './twin.schema.ts';
 /** A twin before anything was sent or applied. */
 export function newTwin(issueId: string, key: string, url: string, origin: Twin['origin']): Twin {
   return {
-    issueId, key, url, origin, remote: null, localVersion: 0, remoteVersion: 0, base: {}, changedAt: {}, sent: {}, wanted: {}, labels: noLabels(), comments: [], attachments: [],
+    issueId, key, url, origin, remote: null, localVersion: 0, remoteVersion: 0, sentAt: 0, base: {}, changedAt: {}, sent: {}, wanted: {}, labels: noLabels(), comments: [], attachments: [],
     files: [], skipped: [], conflicts: [], losses: { read: [], written: [], there: [] }, work: null, waiting: null, hold: null, partnerError: null, gone: 'no', ever: [],
     again: false, textBlob: null,
   };
 }
 
+/** Where the next message about this issue stands in the outbox: after the last one. */
+export function nextSentAt(twin: Twin, now: number): number {
+  return Math.max(now, twin.sentAt + 1);
+}
+
 /** Whether anything has been exchanged: one that only holds an error is not under sync. */
 export function underSync(twin: Twin): boolean {
-  return twin.localVersion > 0 || twin.remoteVersion > 0;
+  return twin.origin === 'theirs' || twin.localVersion > 0 || twin.remoteVersion > 0;
 }
