@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRuleRunner, systemClock } from '@entente/runtime';
+import * as z from 'zod';
 import { LISTENING } from './configuration.ts';
 import type { Configuration } from './configuration.ts';
 import { httpServer } from './http/server.ts';
@@ -16,7 +17,6 @@ import { sqliteStores } from './store/sqlite-store.ts';
 import { openInstances } from './tenants/instances.ts';
 import { tenantHost } from './tenants/tenant-host.ts';
 import { tenantRegister } from './tenants/tenant-register.ts';
-import manifest from './package.json' with { type: 'json' };
 
 export interface Companion {
   /** Where it listens, e.g. `http://127.0.0.1:8137`. */
@@ -27,42 +27,57 @@ export interface Companion {
   close(): Promise<void>;
 }
 
-/** Starts everything: database, nodes of the instances already paired, HTTP. Throws where the data folder is in use. */
+/** Starts everything: database, nodes of the instances already paired, HTTP. Throws where the data folder or the port is in use. */
 export async function startCompanion(configuration: Configuration): Promise<Companion> {
-  mkdirSync(configuration.dataDir, { recursive: true, mode: 0o700 });
-  const spoolFolder = emptyFolder(join(configuration.dataDir, 'spool'));
-  const database = openDatabase(join(configuration.dataDir, 'entente.sqlite'));
-  const secret = makePairingSecret(configuration.dataDir);
+  const opened = new AsyncDisposableStack();
+  try {
+    const { url, secret } = await start(configuration, opened);
+    let closing: Promise<void> | null = null;
+    return { url, pairingSecret: () => secret, close: async () => await (closing ??= opened.disposeAsync()) };
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}
+
+/** What is opened is put on the stack, which closes it in the opposite order: HTTP first, the database last. */
+async function start(configuration: Configuration, opened: AsyncDisposableStack): Promise<{ readonly url: string; readonly secret: string }> {
+  const { dataDir, allowLoopback, allowedPartnerHosts, host, port, publicUrl } = configuration;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const database = openDatabase(join(dataDir, 'entente.sqlite'));
+  opened.defer(() => database.close());
+  // From here on the folder is this process's alone.
+  const secret = makePairingSecret(dataDir);
   const logger = rootLogger(configuration);
   const clock = systemClock();
-  let url = '';
+  const version = readVersion();
   const register = tenantRegister(database);
   const instances = await openInstances(platforms, configuration, fetch);
-  const partner = httpPartner({ allowLoopback: configuration.allowLoopback, allowedHosts: configuration.allowedPartnerHosts });
   const rules = createRuleRunner({ worker: true });
+  opened.defer(async () => await rules.close());
+  const partner = httpPartner({ allowLoopback, allowedHosts: allowedPartnerHosts });
+  opened.defer(async () => await partner.close());
+  let url = '';
   const tenants = tenantHost({
-    configuration, instances, register, partner, rules, clock, spoolFolder,
-    publicUrl: () => (configuration.publicUrl === LISTENING ? url : configuration.publicUrl),
-    version: manifest.version,
+    configuration, instances, register, partner, rules, clock, version,
+    spoolFolder: emptyFolder(join(dataDir, 'spool')),
+    publicUrl: () => (publicUrl === LISTENING ? url : publicUrl),
     store: sqliteStores(database),
-    secrets: sealedSecrets(database, readKeyFile(join(configuration.dataDir, 'secrets.key'))),
+    secrets: sealedSecrets(database, readKeyFile(join(dataDir, 'secrets.key'))),
     log: (tenant) => portLog(logger, { tenant }),
   });
+  opened.defer(async () => await tenants.stop());
   const gate = adminGate(instances, register, clock);
-  const guard = pairingGuard(configuration.dataDir, clock);
-  const log = portLog(logger, { tenant: '' });
-  const server = await httpServer({ configuration, version: manifest.version, tenants, gate, log, pairing: pairing({ instances, register, gate, guard, tenants }) });
-  url = await server.listen({ host: configuration.host, port: configuration.port });
+  const guard = pairingGuard(dataDir, clock);
+  const server = await httpServer({ configuration, version, tenants, gate, log: portLog(logger, { tenant: '' }), pairing: pairing({ instances, register, gate, guard, tenants }) });
+  opened.defer(async () => await server.close());
+  url = await server.listen({ host, port });
   await tenants.startAll();
-  let closing: Promise<void> | null = null;
-  const close = async (): Promise<void> => {
-    await server.close();
-    await tenants.stop();
-    await partner.close();
-    await rules.close();
-    database.close();
-  };
-  return { url, pairingSecret: () => secret, close: async () => await (closing ??= close()) };
+  return { url, secret };
+}
+
+function readVersion(): string {
+  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))).version;
 }
 
 /** What a crash left there is of no use any more. */
