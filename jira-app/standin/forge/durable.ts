@@ -64,6 +64,6 @@ export class Durable {
   }
 
   close(): void {
-    this.#database?.close();
+    if (this.#database?.isOpen === true) this.#database.close();
   }
 }

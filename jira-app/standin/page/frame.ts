@@ -57,8 +57,10 @@ export function adminPage(parts: FrameParts, shell: Shell): RestAnswer {
       userAccess: { enabled: false, hasAccess: true },
     },
   };
+  const links = module.pages.map((page) => `<li><a href="${config.base}/${encodeURIComponent(page.route)}" data-route="/${escapeHtml(page.route)}">${escapeHtml(page.title)}</a></li>`).join('');
+  const nav = links === '' ? '' : `<nav aria-label="${escapeHtml(module.title)}"><strong>${escapeHtml(module.title)}</strong><ul>${links}</ul></nav>`;
   const json = JSON.stringify(config).replaceAll('<', '\\u003c');
-  const main = `<iframe id="frame" title="${escapeHtml(module.title)}" src="${parts.cdnUrl()}/${module.resource}/index.html" sandbox="allow-downloads allow-forms allow-modals allow-pointer-lock allow-popups allow-popups-to-escape-sandbox allow-same-origin allow-scripts" allow="clipboard-write"></iframe>
+  const main = `<div class="settings">${nav}<iframe id="frame" title="${escapeHtml(module.title)}" src="${parts.cdnUrl()}/${module.resource}/index.html" sandbox="allow-downloads allow-forms allow-modals allow-pointer-lock allow-popups allow-popups-to-escape-sandbox allow-same-origin allow-scripts" allow="clipboard-write"></iframe></div>
 <script type="application/json" id="frame-config">${json}</script>`;
   return html(200, layout(shell, module.title, main, { wide: true, scripts: ['admin-page'] }));
 }

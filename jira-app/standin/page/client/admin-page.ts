@@ -24,7 +24,10 @@ let themed = false;
 const theme = (): Theme => ({ colorMode: document.documentElement.dataset['colorMode'] === 'dark' ? 'dark' : 'light' });
 const tell = (note: BridgeNote) => frame?.contentWindow?.postMessage(note, config.frameOrigin);
 const place = (): Place => ({ pathname: location.pathname.slice(config.base.length) || '/', search: location.search, hash: location.hash, state: window.history.state });
-const moved = (action: 'PUSH' | 'REPLACE' | 'POP') => tell({ forge: 'place', place: place(), action });
+function moved(action: 'PUSH' | 'REPLACE' | 'POP'): void {
+  markCurrent();
+  tell({ forge: 'place', place: place(), action });
+}
 
 async function post(path: string, body: unknown): Promise<unknown> {
   const response = await fetch(`/__frame/${path}`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-frame': config.moduleKey }, body: JSON.stringify(body) });
@@ -160,7 +163,23 @@ window.addEventListener('message', (message: MessageEvent<BridgeCall | undefined
   if (message.source !== frame?.contentWindow || message.origin !== config.frameOrigin || message.data?.forge !== 'call') return;
   void answer(message.data);
 });
+/** The links beside the page lead to its routes without loading it again. */
+function markCurrent(): void {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-route]')) {
+    if (location.pathname === config.base + (link.dataset['route'] ?? '')) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+}
+
+for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-route]')) {
+  link.addEventListener('click', (click) => {
+    click.preventDefault();
+    goTo('pushState', { path: link.dataset['route'] ?? '/' });
+  });
+}
+
 window.addEventListener('popstate', () => moved('POP'));
+markCurrent();
 document.addEventListener('themechange', () => {
   if (themed) tell({ forge: 'theme', theme: theme() });
 });
