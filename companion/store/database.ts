@@ -5,9 +5,11 @@
  * 2. A second process on the same file is refused at once: two work loops on one store would send twice. The lock is the
  *    operating system's, so that a killed process leaves none behind.
  * 3. Every row carries its tenant.
+ * 4. Leases do not outlive the process: by 2, whoever held one when the file is opened is dead, and nothing waits for it.
  */
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import type { Table } from '@entente/core';
 
 const SCHEMA = `
   CREATE TABLE record (
@@ -37,6 +39,8 @@ export function openDatabase(path: string): DatabaseSync {
   }
   inTransaction(database, () => {
     if (version === 0) database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION};`);
+    // The core marks open intents in the same table; they stay until the tracker has been asked.
+    database.prepare("DELETE FROM record WHERE kind = ? AND key NOT LIKE 'intent:%'").run('lease' satisfies Table);
   });
   return database;
 }

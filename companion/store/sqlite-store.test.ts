@@ -42,6 +42,18 @@ test('a commit that is misused throws and takes no other commit with it', async 
   database.close();
 });
 
+test('leases end with the process that held them; open intents stay open', async () => {
+  const path = join(folder, 'leases.sqlite');
+  const first = openDatabase(path);
+  await sqliteStores(first)('one').commit([{ op: 'create', table: 'lease', key: 'held', value: 1 }, { op: 'create', table: 'lease', key: 'intent:open', value: 1 }, { op: 'create', table: 'node', key: 'held', value: 1 }]);
+  first.close();
+  const second = openDatabase(path);
+  expect(await sqliteStores(second)('one').get('lease', 'held')).toBeNull();
+  expect(await sqliteStores(second)('one').get('lease', 'intent:open')).not.toBeNull();
+  expect(await sqliteStores(second)('one').get('node', 'held')).not.toBeNull();
+  second.close();
+});
+
 test('a second process is refused, and a file of a newer version too', () => {
   const path = join(folder, 'locked.sqlite');
   const first = openDatabase(path);
