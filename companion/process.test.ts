@@ -135,27 +135,43 @@ test('the command line makes a new pairing secret while the companion runs; SIGT
 });
 
 const ISSUES = 12;
+const received = () => host.control.workItems('northwind', 'Fabrikam');
+const titlesOf = () => received().map((item) => String(item.revisions.at(-1)?.fields['System.Title']));
 
-test('killed again and again in the middle of its work, it sends every issue, and each once', async () => {
+test('killed in the middle of its work, it goes on where it was: every issue arrives, and none twice', async () => {
   let companion = run();
   await pair('contoso', secretIn(await companion.line(/Pairing secret/)));
   await pair('northwind', secretIn(await run(['pairing-secret']).line(/Pairing secret/)));
   await connect();
   for (let i = 0; i < ISSUES; i++) await makeTask(`Task ${i}`);
-  for (const writes of [2, 5, 9]) {
-    // Killed on the very write that makes the stand-in's n-th item: its answer is lost.
-    await until(async () => host.control.workItems('northwind', 'Fabrikam').length, (count) => count >= writes);
-    await kill(companion.child);
+  for (const count of [2, 5, 9]) {
+    await killedAt(companion, count);
     companion = run();
     await companion.line(/listens at/);
   }
-  await until(async () => host.control.workItems('northwind', 'Fabrikam').length, (count) => count >= ISSUES);
-  await until(async () => (await admin('contoso').list({})).connections[0]?.counts, (counts) => counts?.twins === ISSUES && counts.waitingToSend === 0);
-  const titles = host.control.workItems('northwind', 'Fabrikam').map((item) => String(item.revisions.at(-1)?.fields['System.Title']));
-  expect(titles.toSorted()).toEqual(Array.from({ length: ISSUES }, (_, i) => `Task ${i}`).toSorted());
+  await until(async () => received().length, (count) => count >= ISSUES);
+  // What was being written as it was killed is looked up after the tracker's late-apply window; nobody waits for that here.
+  await until(async () => (await admin('contoso').list({})).connections[0]?.counts, (counts) => (counts?.twins ?? 0) >= ISSUES && counts?.waitingToSend === 0);
+  expect(new Set(titlesOf())).toEqual(new Set(Array.from({ length: ISSUES }, (_, i) => `Task ${i}`)));
+  expect(received()).toHaveLength(ISSUES);
   expect(host.control.workItems('contoso', 'Fabrikam')).toHaveLength(ISSUES);
   expect(companion.lines.join('\n')).not.toMatch(new RegExp([host.token('contoso', 'entente'), host.token('northwind', 'entente')].join('|')));
 }, 60_000);
+
+/** Killed on the very write that makes that many items: its answer finds nobody. */
+async function killedAt(companion: Run, count: number): Promise<void> {
+  await new Promise<void>((done) => {
+    const look = (): void => {
+      if (received().length < count) return;
+      stop();
+      companion.child.kill('SIGKILL');
+      done();
+    };
+    const stop = host.control.onChange('northwind', look);
+    look();
+  });
+  await companion.ended;
+}
 
 /** Contoso initiates, Northwind accepts; both are tenants of the one companion and talk as partners do. */
 async function connect(): Promise<void> {

@@ -56,7 +56,8 @@ export interface Client {
   stream(call: Call): Promise<ReadableStream<Uint8Array>>;
 }
 
-const LONGEST_MS = 100_000;
+/** Shorter than the core's late-apply window (sync/back-off.ts): a write is not looked up while it may still happen. */
+const LONGEST_MS = 80_000;
 const LONGEST_WAIT_MS = 3000;
 
 export function segment(text: string): string {
