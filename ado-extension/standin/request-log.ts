@@ -11,6 +11,8 @@ export interface LoggedRequest {
   readonly account: string | null;
   /** Parsed JSON; undefined for bytes and for none. */
   readonly body: unknown;
+  /** Bytes of the body. */
+  readonly size: number;
   readonly status: number;
   readonly answer: unknown;
   readonly answerType: string | null;

@@ -107,6 +107,7 @@ export function makeServer(host: Host, pages: Pages): FastifyInstance {
       organization: target?.organization.name ?? null,
       account: principal?.user.account ?? null,
       body: incoming.body,
+      size: incoming.bytes.length,
       status: answer.status,
       answer: answer.json,
       answerType: answer.headers['content-type'] ?? null,
