@@ -374,6 +374,20 @@ test('a restored database on either side is mended by sending everything again',
   }
 });
 
+test('edits while the partner is away become one message, with all that they changed', async () => {
+  const pair = await newPair();
+  const issueId = pair.a.tracker.people.create('p1', { summary: 'One' });
+  await pair.settle();
+  for (const changes of [{ summary: 'Two' }, { labels: ['x'] }, { labels: ['x', 'y'] }, { description: paragraph('Text') }]) {
+    pair.a.tracker.people.edit(issueId, changes);
+    await pair.a.engine.collect(Infinity);
+  }
+  expect(pair.a.store.dump('outbox')).toHaveLength(1);
+  await pair.settle();
+  expect(only(pair.b)).toMatchObject({ summary: 'Two', labels: ['x', 'y'], description: paragraph('Text') });
+  expect(writes(pair.b)).toEqual(['createIssue', 'updateIssue']);
+});
+
 test('a deactivated side keeps its queue', async () => {
   const pair = await newPair();
   const issueId = pair.a.tracker.people.create('p1', { summary: 'One' });

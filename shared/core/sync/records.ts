@@ -85,9 +85,12 @@ export function fitsOrFault(value: Json, code: string): void {
  * Rows sort by time, then chance. What must stay in order (messages about one issue) is given its own time, `at`: a clock
  * may stand still or be set back.
  */
+export function outboxKey(sync: Sync, connectionId: ConnectionId, at: number): string {
+  return connectionId + ':' + ('000000000000000' + String(at)).slice(-15) + '.' + sync.ports.random.uuid().slice(0, 8);
+}
+
 export function outboxWrite(sync: Sync, connectionId: ConnectionId, type: OutboxRow['type'], body: JsonObject, at: number = sync.ports.clock.now()): Write {
-  const key = connectionId + ':' + ('000000000000000' + String(at)).slice(-15) + '.' + sync.ports.random.uuid().slice(0, 8);
-  return { op: 'create', table: 'outbox', key, value: { type, body } };
+  return { op: 'create', table: 'outbox', key: outboxKey(sync, connectionId, at), value: { type, body } };
 }
 
 export function todoWrite(sync: Sync, issueId: IssueId): Write {

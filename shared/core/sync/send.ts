@@ -11,8 +11,9 @@ import { buildReplica, connectionIdOf } from './build-replica.ts';
 import type { Fingerprints } from './fingerprint.ts';
 import { differing, fingerprints } from './fingerprint.ts';
 import { labelsSent } from './labels.ts';
+import { listOf, objectOf } from '../rules/values.ts';
 import type { Loaded, Sync } from './records.ts';
-import { commit, outBlobKey, outboxWrite, replaceTwin, twinKey } from './records.ts';
+import { commit, outBlobKey, outboxKey, outboxWrite, replaceTwin, twinKey } from './records.ts';
 import type { Twin } from './twin.schema.ts';
 import { newTwin, nextSentAt, underSync } from './twin.ts';
 import { outgoingView } from './view.ts';
@@ -75,15 +76,36 @@ async function send(sync: Sync, connection: Connection, loaded: Loaded<Twin> | n
     changed: twin.again ? ever : [...changed],
   };
   const carried = await carry(sync, connectionId, built.replica);
+  const unsent = await unsentRow(sync, twin);
+  const rowKey = unsent?.key ?? outboxKey(sync, connectionId, sentAt);
+  const row = { type: 'issue', body: { ...message, ...carried.members, changed: [...(unsent?.changed ?? []), ...others(message, unsent)] } };
   await announceFiles(sync, connectionId, issue, built, loaded?.value ?? null);
-  const value: Twin = { ...twin, localVersion: version, sentAt, changedAt, ever, again: false, labels: labelsSent(twin.labels, issue.labels, version), textBlob: carried.sha256 };
+  const value: Twin = { ...twin, localVersion: version, sentAt, outboxKey: rowKey, changedAt, ever, again: false, labels: labelsSent(twin.labels, issue.labels, version), textBlob: carried.sha256 };
   await commit(sync, [
     loaded === null ? { op: 'create', table: 'twin', key: twinKey(connectionId, issue.id), value } : replaceTwin(loaded, value),
-    outboxWrite(sync, connectionId, 'issue', { ...message, ...carried.members }, sentAt),
+    unsent === null ? { op: 'create', table: 'outbox', key: rowKey, value: row } : { op: 'replace', table: 'outbox', key: rowKey, version: unsent.version, value: row },
     ...carried.writes,
   ]);
   const old = loaded?.value.textBlob ?? null;
   if (old !== null && old !== carried.sha256) await forgetBlob(sync, outBlobKey(connectionId, old));
+}
+
+interface Unsent {
+  readonly key: string;
+  readonly version: number;
+  readonly changed: readonly Json[];
+}
+
+/** Our last message, where it is still waiting: the new one takes its place and what it has changed. A partner that is away for days then gets one message an issue. */
+async function unsentRow(sync: Sync, twin: Twin): Promise<Unsent | null> {
+  const record = twin.outboxKey === null ? null : await sync.ports.store.get('outbox', twin.outboxKey);
+  if (record === null) return null;
+  const row = objectOf(record.value);
+  return row['type'] === 'issue' ? { key: record.key, version: record.version, changed: listOf(objectOf(row['body'])['changed']) } : null;
+}
+
+function others(message: JsonObject, unsent: Unsent | null): readonly Json[] {
+  return listOf(message['changed']).filter((name) => unsent === null || !unsent.changed.includes(name));
 }
 
 interface Carried {

@@ -91,6 +91,8 @@ export const twinSchema = z.strictObject({
   remoteVersion: z.int(),
   /** Place in the outbox of our last message (ms). */
   sentAt: z.int(),
+  /** Its key there, while it waits. */
+  outboxKey: z.nullable(z.string()),
   /** Fingerprints of our issue's members as last sent, or as written by us. What differs is a user's change. */
   base: fingerprints,
   /** The local version in which a user changed a member last. */
