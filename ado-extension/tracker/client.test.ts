@@ -37,6 +37,9 @@ function setup(answers: readonly (() => Response)[], maxVersion = '7.2') {
 }
 
 const good = (): Response => json({ ok: true });
+const noAnswer = (code: string) => (): Response => {
+  throw new TypeError('fetch failed', { cause: { code } });
+};
 const html = (status: number) => (): Response => new Response('<html>Sign in</html>', { status, headers: { 'content-type': 'text/html; charset=utf-8' } });
 
 test.each([
@@ -85,17 +88,11 @@ test('a refusal names the field and says it in the host’s words', async () => 
 });
 
 test('what a write did is uncertain after 5xx, after no answer, and after an answer that makes no sense', async () => {
-  const broken = (): Response => {
-    throw new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } });
-  };
-  for (const answer of [() => json({}, 503), broken, () => json({ ok: false })]) {
+  for (const answer of [() => json({}, 503), noAnswer('ECONNRESET'), () => json({ ok: false })]) {
     expect(await setup([answer]).refused({ method: 'POST' })).toMatchObject({ retry: 'later', certain: false });
     expect(await setup([answer]).refused({ method: 'POST', write: false })).toMatchObject({ certain: true });
   }
-  const unsent = (): Response => {
-    throw new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } });
-  };
-  expect(await setup([unsent]).refused({ method: 'POST' })).toMatchObject({ code: 'tracker.unavailable', certain: true });
+  expect(await setup([noAnswer('ECONNREFUSED')]).refused({ method: 'POST' })).toMatchObject({ code: 'tracker.unavailable', certain: true });
 });
 
 test('Retry-After holds back what follows: a short one is waited for, also when it came with 200', async () => {

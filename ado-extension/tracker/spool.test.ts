@@ -32,15 +32,16 @@ test('a file is fetched once, then read in ranges', async () => {
 
 test('a fetch that fails leaves nothing behind and is tried again', async () => {
   const spool = openSpool(folder);
-  const broken = async function* (): AsyncGenerator<Uint8Array> {
-    yield Buffer.from('half');
-    throw new Error('connection lost');
-  };
   await expect(spool.keep('b', async () => broken())).rejects.toThrow('connection lost');
   expect(readdirSync(folder)).toEqual([]);
   expect((await spool.keep('b', async () => source('whole'))).size).toBe(5);
   await spool.forget('b');
 });
+
+async function* broken(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from('half');
+  throw new Error('connection lost');
+}
 
 test('only the newest files are kept', async () => {
   const spool = openSpool(folder);
