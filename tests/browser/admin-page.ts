@@ -16,6 +16,8 @@ export interface AdminPage {
   readonly problems: readonly string[];
   /** Takes a screenshot (build output) and checks the step for serious accessibility findings. */
   shot(step: string): Promise<void>;
+  /** A screenshot alone. */
+  look(step: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,7 @@ export interface AdminPageOptions {
 export async function openAdminPage(browser: Browser, { host, url, flow }: AdminPageOptions): Promise<AdminPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Berlin' });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
+  context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('console', (message) => {
@@ -40,14 +43,18 @@ export async function openAdminPage(browser: Browser, { host, url, flow }: Admin
   const folder = join(root, 'build', 'screenshots', flow);
   mkdirSync(folder, { recursive: true });
   let taken = 0;
+  const look = async (step: string): Promise<void> => {
+    taken += 1;
+    await page.screenshot({ path: join(folder, `${host}-${String(taken).padStart(2, '0')}-${step}.png`) });
+  };
   return {
     host,
     page,
     frame,
     problems,
+    look,
     async shot(step) {
-      taken += 1;
-      await page.screenshot({ path: join(folder, `${host}-${String(taken).padStart(2, '0')}-${step}.png`) });
+      await look(step);
       const findings = await seriousFindings(page);
       if (findings.length > 0) throw new Error(`${host}, ${step}: ${findings.join('; ')}`);
     },

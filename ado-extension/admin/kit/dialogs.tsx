@@ -18,6 +18,8 @@ function useReturnFocus(): void {
 }
 
 /**
+ * Role and aria-modal stand on our own element: the host puts them on two that it gives no name; its class dims the page.
+ *
  * Esc is caught on its way down: the host's Button swallows it on its way up. What has something of its own open (a
  * menu, a list, a help text) is left to close that first.
  */
@@ -30,8 +32,8 @@ function Frame({ id, role, size, onEsc, children }: { id: string; role: 'dialog'
     onEsc();
   };
   return (
-    <CustomDialog modal escDismiss={false} lightDismiss={false} blurDismiss={false} onDismiss={() => undefined} role={role} ariaLabelledBy={`${id}-title`} contentSize={size} calloutContentClassName="entente-dialog">
-      <div className="entente-dialog-body" onKeyDownCapture={onKeyDownCapture} role="presentation">
+    <CustomDialog calloutClassName="bolt-callout-modal" escDismiss={false} lightDismiss={false} blurDismiss={false} onDismiss={() => undefined} role="presentation" contentSize={size} calloutContentClassName="entente-dialog">
+      <div className="entente-dialog-body" onKeyDownCapture={onKeyDownCapture} role={role} aria-modal="true" aria-labelledby={`${id}-title`}>
         {children}
       </div>
     </CustomDialog>
@@ -39,11 +41,11 @@ function Frame({ id, role, size, onEsc, children }: { id: string; role: 'dialog'
 }
 
 export function Dialog({ title, closeLabel, onClose, footer, width, children }: Props<'Dialog'>) {
-  const id = useId().replaceAll(':', '');
+  const id = useId();
   return (
     <Frame id={id} role="dialog" size={width === 'large' ? ContentSize.ExtraLarge : ContentSize.Large} onEsc={onClose}>
       <div className="entente-dialog-head">
-        <h1 id={`__bolt-${id}-title`} className="title-m">
+        <h1 id={`${id}-title`} className="title-m">
           {title}
         </h1>
         <button type="button" className="entente-close bolt-focus-treatment" aria-label={closeLabel} onClick={onClose}>
@@ -57,11 +59,11 @@ export function Dialog({ title, closeLabel, onClose, footer, width, children }: 
 }
 
 export function Confirm({ title, confirmLabel, cancelLabel, danger, busy, onConfirm, onCancel, children }: Props<'Confirm'>) {
-  const id = useId().replaceAll(':', '');
+  const id = useId();
   return (
     <Frame id={id} role="alertdialog" size={ContentSize.Medium} onEsc={onCancel}>
       <div className="entente-dialog-head">
-        <h1 id={`__bolt-${id}-title`} className="title-s">
+        <h1 id={`${id}-title`} className="title-s">
           {title}
         </h1>
       </div>

@@ -78,7 +78,7 @@ function control(props: FieldProps) {
 }
 
 /** The host's text field, drawn with its classes: its component rewrites ids, which would cut label and error off the control. */
-const box = 'bolt-textfield bolt-textfield-default-width flex-row flex-center bolt-focus-treatment focus-treatment entente-box';
+const box = 'bolt-textfield flex-row flex-center bolt-focus-treatment focus-treatment entente-box';
 const inner = 'bolt-textfield-input flex-grow';
 
 export function TextField(props: Props<'TextField'>) {
