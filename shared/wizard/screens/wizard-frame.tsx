@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useGround } from './ground.tsx';
 
 /** The frame both wizards share: the title to the last step, ×, and the question before entries are thrown away. */
@@ -48,7 +48,12 @@ export function StepHeading({ step, position, children }: { step: string; positi
 
 /** Tells the parent, after a render, that the machine has reached its end. */
 export function useOnClosed(state: string, onClosed: () => void): void {
+  const latest = useRef(onClosed);
   useEffect(() => {
-    if (state === 'closed') onClosed();
-  }, [state, onClosed]);
+    latest.current = onClosed;
+  });
+  // Once: where the host's routing answers later, the wizard is drawn again before it is gone.
+  useEffect(() => {
+    if (state === 'closed') latest.current();
+  }, [state]);
 }
