@@ -16,7 +16,9 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
 }
 
 export function headersOf(request: IncomingMessage): { [name: string]: string } {
-  return Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]));
+  return Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  );
 }
 
 export async function restRequestOf(request: IncomingMessage, url: URL, path: string): Promise<RestRequest> {
@@ -26,16 +28,31 @@ export async function restRequestOf(request: IncomingMessage, url: URL, path: st
 export function send(response: ServerResponse, answer: RestAnswer): void {
   const json = answer.json === undefined ? null : Buffer.from(JSON.stringify(answer.json));
   const bytes = json ?? answer.bytes ?? Buffer.alloc(0);
-  response.writeHead(answer.status, { ...(json === null ? {} : { 'content-type': 'application/json;charset=UTF-8' }), 'content-length': String(bytes.length), ...answer.headers });
+  response.writeHead(answer.status, {
+    ...(json === null ? {} : { 'content-type': 'application/json;charset=UTF-8' }),
+    'content-length': String(bytes.length),
+    ...answer.headers,
+  });
   response.end(bytes);
 }
 
 export function html(status: number, text: string, headers: { readonly [name: string]: string } = {}): RestAnswer {
-  return { status, headers: { 'content-type': 'text/html;charset=UTF-8', 'cache-control': 'no-store', ...headers }, bytes: Buffer.from(text) };
+  return {
+    status,
+    headers: { 'content-type': 'text/html;charset=UTF-8', 'cache-control': 'no-store', ...headers },
+    bytes: Buffer.from(text),
+  };
 }
 
-export const text = (status: number, type: string, body: string): RestAnswer => ({ status, headers: { 'content-type': `${type};charset=UTF-8`, 'cache-control': 'no-store' }, bytes: Buffer.from(body) });
-export const redirect = (location: string, headers: { readonly [name: string]: string } = {}): RestAnswer => ({ status: 303, headers: { location, ...headers } });
+export const text = (status: number, type: string, body: string): RestAnswer => ({
+  status,
+  headers: { 'content-type': `${type};charset=UTF-8`, 'cache-control': 'no-store' },
+  bytes: Buffer.from(body),
+});
+export const redirect = (location: string, headers: { readonly [name: string]: string } = {}): RestAnswer => ({
+  status: 303,
+  headers: { location, ...headers },
+});
 
 type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
 
@@ -45,7 +62,8 @@ export async function openDoor(port: number, handle: Handler, onError: (error: u
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     handle(request, response, url).catch((error: unknown) => {
       onError(error);
-      if (!response.headersSent) send(response, { status: 500, json: { errorMessages: [error instanceof Error ? error.message : String(error)], errors: {} } });
+      if (!response.headersSent)
+        send(response, { status: 500, json: { errorMessages: [error instanceof Error ? error.message : String(error)], errors: {} } });
       else response.destroy();
     });
   });

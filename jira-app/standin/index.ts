@@ -100,7 +100,8 @@ export interface JiraCloud {
 }
 
 const mutating = new Set(['POST', 'PUT', 'DELETE', 'PATCH']);
-const isWrite = (request: RecordedRequest) => mutating.has(request.method) && request.status < 300 && !request.path.startsWith('/rest/api/3/search');
+const isWrite = (request: RecordedRequest) =>
+  mutating.has(request.method) && request.status < 300 && !request.path.startsWith('/rest/api/3/search');
 
 function countWrites(requests: readonly RecordedRequest[]): Map<string, number> {
   const counts = new Map<string, number>();
@@ -136,12 +137,27 @@ function controlOf(site: Site, rest: ReturnType<typeof restApi>, platform: Platf
     issues: () => [...site.issues.values()],
     site,
     license: (change) => void Object.assign(needed(platform).license, change),
-    allowEgress: (domain) => needed(platform).egress.set([{ key: `allowed-${needed(platform).egress.groups().length}`, description: 'Allowed', configured: [{ domain, type: ['FETCH_BACKEND_SIDE'] }] }]),
+    allowEgress: (domain) =>
+      needed(platform).egress.set([
+        {
+          key: `allowed-${needed(platform).egress.groups().length}`,
+          description: 'Allowed',
+          configured: [{ domain, type: ['FETCH_BACKEND_SIDE'] }],
+        },
+      ]),
     async invoke(functionKey, payload, accountId) {
       const app = needed(platform);
       const module = app.manifest.adminPages.find((page) => page.resolver !== undefined);
       const account = accountId ?? site.accounts.find((one) => one.admin)?.accountId ?? null;
-      const outcome = await app.invoke(module?.resolver?.function ?? '', module?.key ?? '', { call: { functionKey, payload }, context: { moduleKey: module?.key ?? '', cloudId: site.cloudId, siteUrl: site.baseUrl, extension: { type: 'jira:adminPage' } } }, account);
+      const outcome = await app.invoke(
+        module?.resolver?.function ?? '',
+        module?.key ?? '',
+        {
+          call: { functionKey, payload },
+          context: { moduleKey: module?.key ?? '', cloudId: site.cloudId, siteUrl: site.baseUrl, extension: { type: 'jira:adminPage' } },
+        },
+        account,
+      );
       if (outcome.kind === 'failed') throw new Error(`${outcome.name}: ${outcome.message}`);
       return outcome.body;
     },
@@ -154,7 +170,13 @@ function controlOf(site: Site, rest: ReturnType<typeof restApi>, platform: Platf
 
 /** Starts a site, and installs the app on it where one is given. Everything listens on 127.0.0.1. */
 export async function startJiraCloud(options: JiraCloudOptions = {}): Promise<JiraCloud> {
-  const site = new Site({ siteName: options.siteName ?? 'Acme Jira', cloudId: options.cloudId ?? '7f9e1c02-5d3b-4f0a-9c1d-2a6b8e4f0001', users: options.users, projects: options.projects, now: options.now });
+  const site = new Site({
+    siteName: options.siteName ?? 'Acme Jira',
+    cloudId: options.cloudId ?? '7f9e1c02-5d3b-4f0a-9c1d-2a6b8e4f0001',
+    users: options.users,
+    projects: options.projects,
+    now: options.now,
+  });
   site.pageSize = options.pageSize ?? site.pageSize;
   let edgeUrl = '';
   const lines: string[] = [];
@@ -163,9 +185,18 @@ export async function startJiraCloud(options: JiraCloudOptions = {}): Promise<Ji
     options.onLog?.(line);
   };
   const rest = restApi(site, { url: () => edgeUrl }, options.onRequest);
-  const platform = options.app === undefined ? null : new Platform({ app: options.app, site, rest, edgeUrl: () => edgeUrl, dataFile: options.dataFile ?? null, log });
+  const platform =
+    options.app === undefined
+      ? null
+      : new Platform({ app: options.app, site, rest, edgeUrl: () => edgeUrl, dataFile: options.dataFile ?? null, log });
   const doors = await openDoors(
-    { site, rest, platform, resourcesRoot: options.app?.resourcesRoot ?? '.', onError: (error) => log(error instanceof Error ? (error.stack ?? error.message) : String(error)) },
+    {
+      site,
+      rest,
+      platform,
+      resourcesRoot: options.app?.resourcesRoot ?? '.',
+      onError: (error) => log(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    },
     { site: options.port ?? 0, edge: options.edgePort ?? 0, cdn: options.cdnPort ?? 0 },
   );
   edgeUrl = doors.edge.url;
@@ -187,7 +218,10 @@ export async function startJiraCloud(options: JiraCloudOptions = {}): Promise<Ji
     },
     issueUrl: (key) => `${doors.site.url}/browse/${encodeURIComponent(key)}`,
     authorization(given) {
-      const account = given === undefined ? site.accounts.find((one) => one.admin) : site.accounts.find((one) => one.email === given || one.accountId === given);
+      const account =
+        given === undefined
+          ? site.accounts.find((one) => one.admin)
+          : site.accounts.find((one) => one.email === given || one.accountId === given);
       if (account?.token == null) throw new Error(`No token for ${given ?? 'an admin'}`);
       return `Basic ${Buffer.from(`${account.email}:${account.token}`).toString('base64')}`;
     },

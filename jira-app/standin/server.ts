@@ -31,11 +31,21 @@ function basicAccount(site: Site, request: RestRequest): Account | undefined {
   const encoded = /^Basic (.+)$/i.exec(request.headers['authorization'] ?? '')?.[1];
   if (encoded === undefined) return undefined;
   const [email = '', ...token] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
-  return site.accounts.find((account) => account.accountType === 'atlassian' && account.active && account.email.toLowerCase() === email.toLowerCase() && account.token !== null && account.token === token.join(':'));
+  return site.accounts.find(
+    (account) =>
+      account.accountType === 'atlassian' &&
+      account.active &&
+      account.email.toLowerCase() === email.toLowerCase() &&
+      account.token !== null &&
+      account.token === token.join(':'),
+  );
 }
 
 function sessionAccount(site: Site, headers: { readonly [name: string]: string }): Account | undefined {
-  const value = (headers['cookie'] ?? '').split(';').map((one) => one.trim().split('=')).find(([name]) => name === sessionCookie)?.[1];
+  const value = (headers['cookie'] ?? '')
+    .split(';')
+    .map((one) => one.trim().split('='))
+    .find(([name]) => name === sessionCookie)?.[1];
   const account = value === undefined ? undefined : site.account(decodeURIComponent(value));
   return account ?? site.accounts.find((one) => one.admin) ?? site.accounts[0];
 }
@@ -47,7 +57,9 @@ function restPrincipal(site: Site, request: RestRequest): Principal | null {
   return account === undefined ? null : { accountId: account.accountId, viaApp: false, scopes: null };
 }
 
-const signIn = (accountId: string) => ({ 'set-cookie': `${sessionCookie}=${encodeURIComponent(accountId)}; Path=/; SameSite=Lax; HttpOnly` });
+const signIn = (accountId: string) => ({
+  'set-cookie': `${sessionCookie}=${encodeURIComponent(accountId)}; Path=/; SameSite=Lax; HttpOnly`,
+});
 
 async function sitePage(parts: ServerParts, cdnUrl: () => string, request: RestRequest): Promise<RestAnswer> {
   const { site, rest, platform } = parts;
@@ -59,21 +71,32 @@ async function sitePage(parts: ServerParts, cdnUrl: () => string, request: RestR
   }
   if (request.path === '/login' && request.method === 'POST') {
     const back = request.headers['referer'] ?? '/';
-    return redirect(back.startsWith(site.baseUrl) ? back : '/', signIn(new URLSearchParams(request.body.toString('utf8')).get('account') ?? ''));
+    return redirect(
+      back.startsWith(site.baseUrl) ? back : '/',
+      signIn(new URLSearchParams(request.body.toString('utf8')).get('account') ?? ''),
+    );
   }
   const viewer = sessionAccount(site, request.headers);
   if (viewer === undefined) return html(401, '<h1>No account</h1>');
   const page = platform === null ? undefined : mainAdminPage(platform)?.pages[0];
-  const shell: Shell = { site, viewer, appPage: platform === null ? null : `${adminBase(platform)}${page === undefined ? '' : `/${page.route}`}` };
+  const shell: Shell = {
+    site,
+    viewer,
+    appPage: platform === null ? null : `${adminBase(platform)}${page === undefined ? '' : `/${page.route}`}`,
+  };
   const asset = /^\/__frame\/(bridge|admin-page|chrome)\.js$/.exec(request.path)?.[1];
   if (asset === 'admin-page' || asset === 'chrome') return text(200, 'text/javascript', script(asset));
   if (request.path === '/__frame/site.css') return text(200, 'text/css', styles());
   if (platform !== null) {
     const frame = { site, platform, rest, cdnUrl };
-    if (request.path.startsWith('/__frame/') && request.method === 'POST') return frameCall(frame, viewer, request.path.slice('/__frame/'.length), request);
+    if (request.path.startsWith('/__frame/') && request.method === 'POST')
+      return frameCall(frame, viewer, request.path.slice('/__frame/'.length), request);
     if (request.path === adminBase(platform) || request.path.startsWith(`${adminBase(platform)}/`)) return adminPage(frame, shell);
   }
-  return (await humanPage({ shell, rest }, request)) ?? html(404, layout(shell, 'Not found', '<h1>Page not found</h1><p>The stand-in of Jira has projects, issues and the app page.</p>'));
+  return (
+    (await humanPage({ shell, rest }, request)) ??
+    html(404, layout(shell, 'Not found', '<h1>Page not found</h1><p>The stand-in of Jira has projects, issues and the app page.</p>'))
+  );
 }
 
 async function edgeAnswer(parts: ServerParts, raw: IncomingMessage, request: RestRequest): Promise<RestAnswer> {
@@ -86,7 +109,10 @@ async function edgeAnswer(parts: ServerParts, raw: IncomingMessage, request: Res
   const { platform } = parts;
   if (platform === null) return text(404, 'text/plain', 'Not found');
   if (request.path.startsWith('/public/')) {
-    return platform.webTriggers.answer({ method: request.method, path: request.path, rawHeaders: raw.rawHeaders, query: request.query, body: request.body }, (functionKey, moduleKey, payload) => platform.invoke(functionKey, moduleKey, payload, null));
+    return platform.webTriggers.answer(
+      { method: request.method, path: request.path, rawHeaders: raw.rawHeaders, query: request.query, body: request.body },
+      (functionKey, moduleKey, payload) => platform.invoke(functionKey, moduleKey, payload, null),
+    );
   }
   return (await platformDoor(platform.parts(), request)) ?? text(404, 'text/plain', 'Not found');
 }
@@ -97,18 +123,38 @@ export interface Doors {
   readonly cdn: Door;
 }
 
-export async function openDoors(parts: ServerParts, ports: { readonly site: number; readonly edge: number; readonly cdn: number }): Promise<Doors> {
+export async function openDoors(
+  parts: ServerParts,
+  ports: { readonly site: number; readonly edge: number; readonly cdn: number },
+): Promise<Doors> {
   const cdn = await openDoor(
     ports.cdn,
     async (_request, response, url) => {
-      send(response, parts.platform === null ? text(404, 'text/plain', 'Not found') : await cdnAnswer({ manifest: parts.platform.manifest, resourcesRoot: parts.resourcesRoot, siteUrl: () => parts.site.baseUrl }, url.pathname));
+      send(
+        response,
+        parts.platform === null
+          ? text(404, 'text/plain', 'Not found')
+          : await cdnAnswer(
+              { manifest: parts.platform.manifest, resourcesRoot: parts.resourcesRoot, siteUrl: () => parts.site.baseUrl },
+              url.pathname,
+            ),
+      );
     },
     parts.onError,
   );
   const edge = await openDoor(
     ports.edge,
     async (raw, response, url) => {
-      send(response, await edgeAnswer(parts, raw, { method: raw.method ?? 'GET', path: url.pathname, query: url.searchParams, headers: headersOf(raw), body: await readBody(raw) }));
+      send(
+        response,
+        await edgeAnswer(parts, raw, {
+          method: raw.method ?? 'GET',
+          path: url.pathname,
+          query: url.searchParams,
+          headers: headersOf(raw),
+          body: await readBody(raw),
+        }),
+      );
     },
     parts.onError,
   );

@@ -25,7 +25,9 @@ const unlisted = (status: number) => status >= 500 || [403, 410, 429].includes(s
 
 /** Violations of the description by a request that succeeded, and by its answer. */
 export function violationsOf(checker: OpenApiChecker, request: RecordedRequest): readonly string[] {
-  const answer = unlisted(request.status) ? [] : checker.checkResponse({ ...request, contentType: request.answerType, body: request.answer });
+  const answer = unlisted(request.status)
+    ? []
+    : checker.checkResponse({ ...request, contentType: request.answerType, body: request.answer });
   const asked = request.status < 300 ? checker.checkRequest(request) : [];
   return [...asked, ...answer];
 }
@@ -59,7 +61,9 @@ export const adf = (text: string) => ({ type: 'doc', version: 1, content: [{ typ
 
 /** Creates an issue in ACME and answers its key. */
 export async function newIssue(jira: JiraCloud, fields: { readonly [field: string]: unknown } = {}): Promise<string> {
-  const { status, json } = await ask(jira, 'POST', '/issue', { fields: { project: { key: 'ACME' }, issuetype: { name: 'Task' }, summary: 'An issue', ...fields } });
+  const { status, json } = await ask(jira, 'POST', '/issue', {
+    fields: { project: { key: 'ACME' }, issuetype: { name: 'Task' }, summary: 'An issue', ...fields },
+  });
   if (status !== 201) throw new Error(JSON.stringify(json));
   return String(member(json, 'key'));
 }

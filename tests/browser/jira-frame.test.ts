@@ -49,7 +49,12 @@ async function press(frame: FrameLocator, name: string, answer: string): Promise
 
 test('context, resolver, product request as the signed-in admin', async () => {
   const { frame, problems } = await openApp();
-  expect(JSON.parse((await frame.getByTestId('context').textContent()) ?? '')).toEqual({ accountId: '5b10a2844c20165700ede21a', locale: 'en-US', timezone: 'Europe/Berlin', moduleKey: 'fixture-admin' });
+  expect(JSON.parse((await frame.getByTestId('context').textContent()) ?? '')).toEqual({
+    accountId: '5b10a2844c20165700ede21a',
+    locale: 'en-US',
+    timezone: 'Europe/Berlin',
+    moduleKey: 'fixture-admin',
+  });
   await press(frame, 'invoke', '"environment":"DEVELOPMENT"');
   await press(frame, 'fails', 'refused: There was an error invoking the function');
   await press(frame, 'product', '"displayName":"Ada Admin"');

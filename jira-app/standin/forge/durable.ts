@@ -16,7 +16,9 @@ export class Durable {
   constructor(file: string | null) {
     this.#database = file === null ? null : new DatabaseSync(file);
     if (this.#database === null) return;
-    this.#database.exec('PRAGMA journal_mode=WAL; CREATE TABLE IF NOT EXISTS records (space TEXT, key TEXT, value TEXT, PRIMARY KEY (space, key)) WITHOUT ROWID');
+    this.#database.exec(
+      'PRAGMA journal_mode=WAL; CREATE TABLE IF NOT EXISTS records (space TEXT, key TEXT, value TEXT, PRIMARY KEY (space, key)) WITHOUT ROWID',
+    );
     for (const row of this.#database.prepare('SELECT space, key, value FROM records').all()) {
       const value = parseJson(String(row['value']));
       if (value !== undefined) this.#space(String(row['space'])).set(String(row['key']), value);

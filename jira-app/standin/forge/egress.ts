@@ -32,7 +32,9 @@ function readGroup(value: Json | undefined): EgressGroup | null {
   const key = asText(value['key']);
   const description = asText(value['description']);
   if (key === null || key === '' || description === null) return null;
-  const configured = asList(value['configured']).filter(isObject).map((one) => ({ domain: asText(one['domain']) ?? '', type: asList(one['type']).filter((type) => typeof type === 'string') }));
+  const configured = asList(value['configured'])
+    .filter(isObject)
+    .map((one) => ({ domain: asText(one['domain']) ?? '', type: asList(one['type']).filter((type) => typeof type === 'string') }));
   return configured.every((one) => one.domain !== '' && one.type.length > 0) ? { key, description, configured } : null;
 }
 
@@ -51,7 +53,10 @@ export class Egress {
 
   /** Addresses for the backend, as `permissions.external.fetch.backend` of the app context. */
   backend(): string[] {
-    return [...this.#manifest.egress.backend, ...this.groups().flatMap((group) => group.configured.filter((one) => one.type.includes(backendType)).map((one) => one.domain))];
+    return [
+      ...this.#manifest.egress.backend,
+      ...this.groups().flatMap((group) => group.configured.filter((one) => one.type.includes(backendType)).map((one) => one.domain)),
+    ];
   }
 
   allows(url: string): boolean {
@@ -60,11 +65,13 @@ export class Egress {
 
   /** What a call of `permissions.egress.set` asks for, before the admin is asked. */
   read(payload: Json): readonly EgressGroup[] | { readonly message: string } {
-    if (!this.#manifest.egress.configurable) return { message: 'Customer-managed egress is not enabled in the manifest (permissions.external.configurable).' };
+    if (!this.#manifest.egress.configurable)
+      return { message: 'Customer-managed egress is not enabled in the manifest (permissions.external.configurable).' };
     const given = isObject(payload) ? asList(payload['egresses']) : [];
     const groups = given.map(readGroup);
     const known = groups.filter((group) => group !== null);
-    if (known.length === 0 || known.length < groups.length) return { message: 'Every egress needs a key, a description and configured domains with a type.' };
+    if (known.length === 0 || known.length < groups.length)
+      return { message: 'Every egress needs a key, a description and configured domains with a type.' };
     if (known.some((group) => group.configured.length > maxDomains)) return { message: `A group can have at most ${maxDomains} domains.` };
     const keys = new Set([...this.groups().map((group) => group.key), ...known.map((group) => group.key)]);
     return keys.size > maxGroups ? { message: `At most ${maxGroups} groups can be configured.` } : known;
@@ -86,4 +93,8 @@ export class Egress {
   }
 }
 
-export const toJson = (group: EgressGroup): JsonObject => ({ key: group.key, description: group.description, configured: group.configured.map((one) => ({ domain: one.domain, type: one.type })) });
+export const toJson = (group: EgressGroup): JsonObject => ({
+  key: group.key,
+  description: group.description,
+  configured: group.configured.map((one) => ({ domain: one.domain, type: one.type })),
+});

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { buildFixture } from '../fixture/build.ts';
 import { startJiraCloud, type AppOptions, type JiraCloud, type JiraCloudOptions } from '../index.ts';
+import { adf, ask, list, member } from '../testing.ts';
 
 let app: AppOptions;
 const open: JiraCloud[] = [];
@@ -23,20 +24,11 @@ async function start(options: JiraCloudOptions = {}): Promise<JiraCloud> {
   return jira;
 }
 
-const member = (value: unknown, key: string): unknown => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined);
-
-async function rest(jira: JiraCloud, method: string, path: string, body?: unknown, account?: string): Promise<{ status: number; json: unknown }> {
-  const response = await fetch(jira.restUrl + path, { method, headers: { authorization: jira.authorization(account), 'content-type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-  const text = await response.text();
-  return { status: response.status, json: text === '' ? null : JSON.parse(text) };
-}
-
 const newIssue = { fields: { project: { key: 'ACME' }, issuetype: { name: 'Task' }, summary: 'One' } };
-const adf = (text: string) => ({ type: 'doc', version: 1, content: [{ type: 'paragraph', content: [{ type: 'text', text }] }] });
 
-async function seen(jira: JiraCloud, kind: string): Promise<unknown[]> {
+async function seen(jira: JiraCloud, kind: string): Promise<readonly unknown[]> {
   const found = await jira.control.invoke('seen', { kind });
-  return Array.isArray(found) ? found : [];
+  return list(found);
 }
 
 /** Waits for something that takes real time, looking again after each wait of the platform. */
@@ -55,7 +47,14 @@ test('resolver, product requests as app and as user, environment', async () => {
   const admin = jira.control.users().find((user) => user.admin);
   expect(member(member(await jira.control.invoke('myself', {}), 'body'), 'accountType')).toBe('app');
   expect(member(member(await jira.control.invoke('myself', { as: 'user' }), 'body'), 'accountId')).toBe(admin?.accountId);
-  expect(await jira.control.invoke('who', {})).toEqual({ accountId: admin?.accountId, moduleKey: 'fixture-admin', environment: 'DEVELOPMENT', license: true, variable: 'hello', leaked: null });
+  expect(await jira.control.invoke('who', {})).toEqual({
+    accountId: admin?.accountId,
+    moduleKey: 'fixture-admin',
+    environment: 'DEVELOPMENT',
+    license: true,
+    variable: 'hello',
+    leaked: null,
+  });
 });
 
 test('a scope that the manifest lacks answers 401', async () => {
@@ -65,7 +64,10 @@ test('a scope that the manifest lacks answers 401', async () => {
   const answer = await jira.control.invoke('request', { path: 'project', method: 'GET' });
   expect(member(answer, 'status')).toBe(501);
   const manifest = await start({ app: { ...app, manifestPath: await manifestWithout('read:jira-user') } });
-  expect(await manifest.control.invoke('myself', {})).toMatchObject({ status: 401, body: { message: 'Unauthorized; scope does not match' } });
+  expect(await manifest.control.invoke('myself', {})).toMatchObject({
+    status: 401,
+    body: { message: 'Unauthorized; scope does not match' },
+  });
 });
 
 async function manifestWithout(scope: string): Promise<string> {
@@ -123,31 +125,44 @@ test('a data file keeps storage, web trigger addresses and egress over a restart
 
 test('product events reach the app with their payload, and not what the app did itself', async () => {
   const jira = await start();
-  const { json } = await rest(jira, 'POST', '/issue', newIssue);
+  const { json } = await ask(jira, 'POST', '/issue', newIssue);
   const key = String(member(json, 'key'));
-  await rest(jira, 'PUT', `/issue/${key}`, { fields: { summary: 'Two', labels: ['x'] } });
-  await rest(jira, 'POST', `/issue/${key}/comment`, { body: adf('hello') });
+  await ask(jira, 'PUT', `/issue/${key}`, { fields: { summary: 'Two', labels: ['x'] } });
+  await ask(jira, 'POST', `/issue/${key}/comment`, { body: adf('hello') });
   await jira.control.invoke('request', { path: `issue/${key}`, method: 'PUT', body: { fields: { summary: 'By the app' } } });
   await jira.control.settle();
   const events = (await seen(jira, 'event')).filter((event) => member(event, 'key') === key);
-  expect(events.map((event) => member(event, 'type')).toSorted()).toEqual(['avi:jira:commented:issue', 'avi:jira:created:issue', 'avi:jira:updated:issue']);
-  expect(events.find((event) => member(event, 'type') === 'avi:jira:updated:issue')).toMatchObject({ fields: ['summary', 'labels'], self: false });
+  expect(
+    events
+      .map((event) => member(event, 'type'))
+      .map(String)
+      .toSorted((a, b) => a.localeCompare(b)),
+  ).toEqual(['avi:jira:commented:issue', 'avi:jira:created:issue', 'avi:jira:updated:issue']);
+  expect(events.find((event) => member(event, 'type') === 'avi:jira:updated:issue')).toMatchObject({
+    fields: ['summary', 'labels'],
+    self: false,
+  });
 });
 
 test('events are delayed, doubled or lost on demand', async () => {
   const jira = await start();
   jira.control.events.dropNext();
-  await rest(jira, 'POST', '/issue', newIssue);
+  await ask(jira, 'POST', '/issue', newIssue);
   await jira.control.settle();
   jira.control.events.duplicateNext();
-  await rest(jira, 'POST', '/issue', newIssue);
+  await ask(jira, 'POST', '/issue', newIssue);
   await jira.control.settle();
   jira.control.events.delay(30);
-  await rest(jira, 'POST', '/issue', newIssue);
+  await ask(jira, 'POST', '/issue', newIssue);
   expect(await seen(jira, 'event')).toHaveLength(3);
   await jira.control.settle();
   const created = (await seen(jira, 'event')).filter((event) => member(event, 'type') === 'avi:jira:created:issue');
-  expect(created.map((event) => member(event, 'key')).toSorted()).toEqual(['ACME-2', 'ACME-2', 'ACME-3']);
+  expect(
+    created
+      .map((event) => member(event, 'key'))
+      .map(String)
+      .toSorted((a, b) => a.localeCompare(b)),
+  ).toEqual(['ACME-2', 'ACME-2', 'ACME-3']);
 });
 
 test('a queue delivers at least once and retries what asks for it or fails', async () => {
@@ -174,7 +189,13 @@ test('a web trigger is reached from outside, with the suffix as userPath; a fail
   const response = await fetch(`${url}/entente/v1/node?a=1&a=2`, { method: 'POST', body: 'text', headers: { 'Entente-Auth': '1 x' } });
   expect(response.status).toBe(202);
   expect(response.headers.get('x-two')).toBe('a, b');
-  expect(await response.json()).toEqual({ method: 'POST', path: '/entente/v1/node', body: 'text', query: { a: ['1', '2'] }, auth: ['1 x'] });
+  expect(await response.json()).toEqual({
+    method: 'POST',
+    path: '/entente/v1/node',
+    body: 'text',
+    query: { a: ['1', '2'] },
+    auth: ['1 x'],
+  });
   expect((await fetch(`${url}/fails`)).status).toBe(424);
   expect((await fetch(`${jira.edgeUrl}/public/nobody`)).status).toBe(404);
 });
@@ -210,7 +231,12 @@ test('scheduled triggers run on demand; instances share no memory at the same ti
   expect(await jira.control.invoke('warm', {})).toEqual({ warm: 1 });
   expect(await jira.control.invoke('warm', {})).toEqual({ warm: 2 });
   const both = await Promise.all([jira.control.invoke('warm', {}), jira.control.invoke('warm', {})]);
-  expect(both.map((one) => member(one, 'warm')).toSorted()).toEqual([1, 3]);
+  expect(
+    both
+      .map((one) => member(one, 'warm'))
+      .map(String)
+      .toSorted((a, b) => a.localeCompare(b)),
+  ).toEqual(['1', '3']);
 });
 
 test('two installations do not see each other, nor the test process them', async () => {
@@ -218,7 +244,7 @@ test('two installations do not see each other, nor the test process them', async
   await one.control.invoke('storage', {});
   expect(await other.control.invoke('seen', { kind: 'work' })).toEqual([]);
   expect(member(globalThis, '__forge_runtime__')).toBeUndefined();
-  await rest(one, 'POST', '/issue', newIssue);
+  await ask(one, 'POST', '/issue', newIssue);
   await Promise.all([one.control.settle(), other.control.settle()]);
   expect(await seen(other, 'event')).toHaveLength(1);
 });

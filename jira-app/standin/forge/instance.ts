@@ -25,6 +25,7 @@ interface FetchTarget {
   readonly contextAri?: string;
 }
 
+// oxlint-disable-next-line typescript/no-unsafe-assignment -- what runtime.ts gives
 const data: InstanceData = workerData;
 const invocations = new AsyncLocalStorage<Runtime>();
 const nativeFetch = globalThis.fetch;
@@ -42,7 +43,10 @@ function running(): Runtime {
 function proxyHeaders(given: HeadersInit | undefined, as: string, accountId: string | undefined): Headers {
   const runtime = running();
   const headers = new Headers(given);
-  headers.set('forge-proxy-authorization', `Forge as=${as}${accountId === undefined ? '' : `,accountId=${accountId}`},id=invocation-${runtime.appContext.invocationId}`);
+  headers.set(
+    'forge-proxy-authorization',
+    `Forge as=${as}${accountId === undefined ? '' : `,accountId=${accountId}`},id=invocation-${runtime.appContext.invocationId}`,
+  );
   headers.set('x-b3-traceid', runtime.tracing.traceId);
   headers.set('x-b3-spanid', runtime.tracing.spanId);
   return headers;
@@ -72,12 +76,23 @@ async function egressFetch(input: string | URL | Request, init?: RequestInit): P
   let request = new Request(input, init);
   for (let hop = 0; hop <= 20; hop += 1) {
     const body = request.method === 'GET' || request.method === 'HEAD' ? null : await request.clone().arrayBuffer();
-    const response = await nativeFetch(`${data.proxyUrl}/proxy/${encodeURIComponent(request.url)}`, { method: request.method, headers: proxyHeaders(request.headers, 'app', undefined), body, redirect: 'manual', signal: request.signal });
+    const response = await nativeFetch(`${data.proxyUrl}/proxy/${encodeURIComponent(request.url)}`, {
+      method: request.method,
+      headers: proxyHeaders(request.headers, 'app', undefined),
+      body,
+      redirect: 'manual',
+      signal: request.signal,
+    });
     const location = response.headers.get('location');
     if (!isRedirect(response.status) || location === null || request.redirect === 'manual') return response;
     if (request.redirect === 'error') throw new TypeError('fetch failed: unexpected redirect');
     const becomesGet = response.status === 303 || ([301, 302].includes(response.status) && request.method === 'POST');
-    request = new Request(new URL(location, request.url), { method: becomesGet ? 'GET' : request.method, headers: request.headers, redirect: request.redirect, ...(becomesGet || body === null ? {} : { body }) });
+    request = new Request(new URL(location, request.url), {
+      method: becomesGet ? 'GET' : request.method,
+      headers: request.headers,
+      redirect: request.redirect,
+      ...(becomesGet || body === null ? {} : { body }),
+    });
   }
   throw new TypeError('fetch failed: redirect count exceeded');
 }
@@ -87,6 +102,7 @@ function runtimeOf(request: InvocationRequest): Runtime {
   return {
     proxy: { url: data.proxyUrl, token: '' },
     contextAri: request.meta.contextAri,
+    // oxlint-disable-next-line typescript/no-unsafe-assignment -- what platform.ts gives
     appContext: JSON.parse(request.meta.appContext),
     aaid: request.meta.accountId ?? undefined,
     tracing: { traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex') },
@@ -100,9 +116,11 @@ function runtimeOf(request: InvocationRequest): Runtime {
 
 async function run(request: InvocationRequest): Promise<InvocationReply> {
   try {
-    const handler: unknown = bundle[request.handler];
+    const handler = bundle[request.handler];
     if (typeof handler !== 'function') throw new Error(`The bundle has no export '${request.handler}'`);
-    const returned: unknown = await invocations.run(runtimeOf(request), async () => handler(JSON.parse(request.payload), JSON.parse(request.context)));
+    const returned: unknown = await invocations.run(runtimeOf(request), async () =>
+      handler(JSON.parse(request.payload), JSON.parse(request.context)),
+    );
     return { kind: 'done', body: returned === undefined ? undefined : JSON.stringify(returned) };
   } catch (caught) {
     const error = caught instanceof Error ? caught : new Error(String(caught));
@@ -114,9 +132,13 @@ Object.defineProperty(globalThis, '__forge_runtime__', { configurable: true, get
 Object.defineProperty(globalThis, '__forge_fetch__', { configurable: true, value: forgeFetch });
 Object.defineProperty(globalThis, 'fetch', { configurable: true, writable: true, value: egressFetch });
 
-const bundle: { readonly [name: string]: unknown } = createRequire(import.meta.url)(data.codePath);
+type Handler = (payload: unknown, context: unknown) => unknown;
+// oxlint-disable-next-line typescript/no-unsafe-assignment -- whatever the app exports; each use asks whether it is a function
+const bundle: { readonly [name: string]: Handler | undefined } = createRequire(import.meta.url)(data.codePath);
 
 parentPort?.on('message', (request: InvocationRequest) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   void run(request).then((reply) => parentPort?.postMessage(reply));
 });
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
 parentPort?.postMessage('loaded');

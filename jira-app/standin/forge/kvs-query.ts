@@ -1,5 +1,5 @@
 /** Queries over the indexes of a custom entity. https://developer.atlassian.com/platform/forge/storage-reference/custom-entities-query/ */
-import { asList, asText, isObject, parseJson, type Json, type JsonObject } from '../model/json.ts';
+import { asList, asText, inWords, isObject, parseJson, type Json, type JsonObject } from '../model/json.ts';
 import { filtersHold, holds, KvsError } from './kvs-rules.ts';
 import { shown, wantsMetadata, type Row } from './kvs-row.ts';
 import type { EntityDeclaration } from './manifest.ts';
@@ -16,7 +16,8 @@ const builtIn = { name: 'by-key', partition: [], range: [] };
 
 function indexOf(entity: EntityDeclaration, name: Json | undefined): EntityDeclaration['indexes'][number] {
   const index = [...entity.indexes, builtIn].find((one) => one.name === name);
-  if (index === undefined) throw new KvsError(400, 'INVALID_INDEX_NAME', `Index '${String(name)}' is not declared for entity '${entity.name}'.`);
+  if (index === undefined)
+    throw new KvsError(400, 'INVALID_INDEX_NAME', `Index '${inWords(name)}' is not declared for entity '${entity.name}'.`);
   return index;
 }
 
@@ -34,7 +35,7 @@ function entries(rows: readonly [string, Row][], index: EntityDeclaration['index
 function before(a: Entry, b: Entry): number {
   if (a.sortsBy !== b.sortsBy) {
     if (typeof a.sortsBy === 'number' && typeof b.sortsBy === 'number') return a.sortsBy - b.sortsBy;
-    return String(a.sortsBy) < String(b.sortsBy) ? -1 : 1;
+    return inWords(a.sortsBy) < inWords(b.sortsBy) ? -1 : 1;
   }
   return a.key < b.key ? -1 : Number(a.key > b.key);
 }
@@ -51,7 +52,12 @@ function afterCursor(cursor: string, descending: boolean): (entry: Entry) => boo
 export function queryEntity(entity: EntityDeclaration, body: JsonObject, rows: readonly [string, Row][]): JsonObject {
   const index = indexOf(entity, body['indexName']);
   const partition = asList(body['partition']);
-  if (partition.length !== index.partition.length) throw new KvsError(400, 'INVALID_PARTITION', `Index '${index.name}' has ${index.partition.length} partition attributes, ${partition.length} given.`);
+  if (partition.length !== index.partition.length)
+    throw new KvsError(
+      400,
+      'INVALID_PARTITION',
+      `Index '${index.name}' has ${index.partition.length} partition attributes, ${partition.length} given.`,
+    );
   const limit = body['limit'] === undefined ? 10 : Number(body['limit']);
   if (!(limit >= 1 && limit <= 100)) throw new KvsError(400, 'INVALID_LIMIT', 'The limit must be between 1 and 100.');
   const descending = body['sort'] === 'DESC';
@@ -65,6 +71,8 @@ export function queryEntity(entity: EntityDeclaration, body: JsonObject, rows: r
   const page = read.filter((entry) => filtersHold(body['filters'], entity, entry.value));
   return {
     data: page.map((entry) => shown(entry.key, entry.row, wantsMetadata(body))),
-    ...(found.length > read.length && last !== undefined ? { cursor: Buffer.from(JSON.stringify({ key: last.key, sortsBy: last.sortsBy })).toString('base64url') } : {}),
+    ...(found.length > read.length && last !== undefined
+      ? { cursor: Buffer.from(JSON.stringify({ key: last.key, sortsBy: last.sortsBy })).toString('base64url') }
+      : {}),
   };
 }

@@ -11,5 +11,11 @@ export interface Row {
 export const wantsMetadata = (body: JsonObject) => isObject(body['options']) && asList(body['options']['metadataFields']).length > 0;
 
 export function shown(key: string, row: Row, metadata: boolean): JsonObject {
-  return { key, value: row.value, ...(metadata ? { createdAt: row.createdAt, updatedAt: row.updatedAt, ...(row.expireTime === null ? {} : { expireTime: row.expireTime }) } : {}) };
+  return {
+    key,
+    value: row.value,
+    ...(metadata
+      ? { createdAt: row.createdAt, updatedAt: row.updatedAt, ...(row.expireTime === null ? {} : { expireTime: row.expireTime }) }
+      : {}),
+  };
 }

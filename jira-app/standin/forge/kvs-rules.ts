@@ -2,7 +2,7 @@
  * The rules of Forge's key-value store: keys, sizes, conditions.
  * https://developer.atlassian.com/platform/forge/storage-reference/handling-errors-customentities/
  */
-import { isObject, asList, asText, type Json, type JsonObject } from '../model/json.ts';
+import { isObject, asList, asText, inWords, type Json, type JsonObject } from '../model/json.ts';
 import type { EntityDeclaration } from './manifest.ts';
 
 export class KvsError extends Error {
@@ -37,8 +37,10 @@ function depthOf(value: Json): number {
 
 export function checkValue(value: Json | undefined): Json {
   if (value === undefined || value === null) throw new KvsError(400, 'INVALID_VALUE', 'The provided value cannot be null or undefined.');
-  if (Buffer.byteLength(JSON.stringify(value)) > maxValueBytes) throw new KvsError(400, 'MAX_SIZE', 'The provided value has exceeded the maximum size limit.');
-  if (depthOf(value) > maxDepth) throw new KvsError(400, 'MAX_DEPTH', 'The provided value has exceeded the maximum object depth (32) limit.');
+  if (Buffer.byteLength(JSON.stringify(value)) > maxValueBytes)
+    throw new KvsError(400, 'MAX_SIZE', 'The provided value has exceeded the maximum size limit.');
+  if (depthOf(value) > maxDepth)
+    throw new KvsError(400, 'MAX_DEPTH', 'The provided value has exceeded the maximum object depth (32) limit.');
   return value;
 }
 
@@ -56,15 +58,17 @@ export function checkEntityValue(entity: EntityDeclaration, value: Json | undefi
   if (!isObject(checked)) throw new KvsError(400, 'INVALID_ENTITY_VALUE', 'The value of a custom entity must be an object.');
   for (const [name, item] of Object.entries(checked)) {
     const attribute = entity.attributes[name];
-    if (attribute === undefined) throw new KvsError(400, 'INVALID_ENTITY_VALUE', `Attribute '${name}' is not declared for entity '${entity.name}'.`);
-    if (!(typeFits[attribute.type]?.(item) ?? false)) throw new KvsError(400, 'INVALID_ENTITY_VALUE', `Attribute '${name}' of entity '${entity.name}' is not of type ${attribute.type}.`);
+    if (attribute === undefined)
+      throw new KvsError(400, 'INVALID_ENTITY_VALUE', `Attribute '${name}' is not declared for entity '${entity.name}'.`);
+    if (!(typeFits[attribute.type]?.(item) ?? false))
+      throw new KvsError(400, 'INVALID_ENTITY_VALUE', `Attribute '${name}' of entity '${entity.name}' is not of type ${attribute.type}.`);
   }
   return checked;
 }
 
 export function entityOf(entities: readonly EntityDeclaration[], name: Json | undefined): EntityDeclaration {
   const entity = entities.find((one) => one.name === name);
-  if (entity === undefined) throw new KvsError(400, 'INVALID_ENTITY_NAME', `Entity '${String(name)}' is not declared in the manifest.`);
+  if (entity === undefined) throw new KvsError(400, 'INVALID_ENTITY_NAME', `Entity '${inWords(name)}' is not declared in the manifest.`);
   return entity;
 }
 
@@ -75,12 +79,15 @@ const ordered = (a: Json | undefined, b: Json | undefined): number | null => {
 };
 
 type Compare = (value: Json | undefined, wanted: readonly Json[]) => boolean;
-const comparing = (test: (order: number) => boolean): Compare => (value, wanted) => {
-  const order = ordered(value, wanted[0]);
-  return order !== null && test(order);
-};
+const comparing =
+  (test: (order: number) => boolean): Compare =>
+  (value, wanted) => {
+    const order = ordered(value, wanted[0]);
+    return order !== null && test(order);
+  };
 
-const contains: Compare = (value, wanted) => (typeof value === 'string' && typeof wanted[0] === 'string' ? value.includes(wanted[0]) : asList(value).some((item) => item === wanted[0]));
+const contains: Compare = (value, wanted) =>
+  typeof value === 'string' && typeof wanted[0] === 'string' ? value.includes(wanted[0]) : asList(value).some((item) => item === wanted[0]);
 
 /** On an absent attribute only NOT_EXISTS, NOT_EQUAL_TO and NOT_CONTAINS hold. */
 export const conditions: { readonly [name: string]: Compare } = {
@@ -88,7 +95,7 @@ export const conditions: { readonly [name: string]: Compare } = {
   NOT_EQUAL_TO: (value, wanted) => value !== wanted[0],
   EXISTS: (value) => value !== undefined,
   NOT_EXISTS: (value) => value === undefined,
-  BEGINS_WITH: (value, wanted) => typeof value === 'string' && value.startsWith(String(wanted[0])),
+  BEGINS_WITH: (value, wanted) => typeof value === 'string' && value.startsWith(inWords(wanted[0])),
   CONTAINS: contains,
   NOT_CONTAINS: (value, wanted) => !contains(value, wanted),
   GREATER_THAN: comparing((order) => order > 0),
@@ -114,10 +121,12 @@ export function filtersHold(filters: Json | undefined, entity: EntityDeclaration
   if (!isObject(filters)) return true;
   const test = (filter: Json) => {
     const property = isObject(filter) ? asText(filter['property']) : null;
-    if (property === null || entity.attributes[property] === undefined) throw new KvsError(400, 'INVALID_FILTER', `Attribute '${String(property)}' is not declared for entity '${entity.name}'.`);
+    if (property === null || entity.attributes[property] === undefined)
+      throw new KvsError(400, 'INVALID_FILTER', `Attribute '${String(property)}' is not declared for entity '${entity.name}'.`);
     return holds(filter, value[property]);
   };
-  if (filters['and'] !== undefined && filters['or'] !== undefined) throw new KvsError(400, 'INVALID_FILTER', 'Conditions are joined by and, or by or.');
+  if (filters['and'] !== undefined && filters['or'] !== undefined)
+    throw new KvsError(400, 'INVALID_FILTER', 'Conditions are joined by and, or by or.');
   if (filters['or'] !== undefined) return asList(filters['or']).map(test).some(Boolean);
   return asList(filters['and']).map(test).every(Boolean);
 }

@@ -5,7 +5,7 @@
  * 2. What is not declared in the manifest (entity, attribute, index) is refused.
  * 3. A query reads `limit` rows of its index and filters them afterwards: a page may be short, or empty, and yet not the last.
  */
-import { asList, asText, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { asList, asText, inWords, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Change, Durable } from './durable.ts';
 import { checkEntityValue, checkKey, checkValue, entityOf, filtersHold, holds, KvsError } from './kvs-rules.ts';
 import type { EntityDeclaration } from './manifest.ts';
@@ -47,7 +47,11 @@ export class KeyValueStore {
     if (!isObject(body)) throw new KvsError(400, 'INVALID_REQUEST', 'The body must be an object.');
     if (operation === 'transaction') return this.#transaction(body);
     if (operation === 'query') return this.#query(body);
-    if (operation === 'entity/query') return { status: 200, body: queryEntity(entityOf(this.#entities, body['entityName']), body, this.#rows(`entity/${String(body['entityName'])}`)) };
+    if (operation === 'entity/query')
+      return {
+        status: 200,
+        body: queryEntity(entityOf(this.#entities, body['entityName']), body, this.#rows(`entity/${inWords(body['entityName'])}`)),
+      };
     const verb = operation.split('/').at(-1);
     if (verb === 'get') return this.#get(this.#space(operation, body), body);
     if (verb === 'set') return this.#set(this.#space(operation, body), body);
@@ -85,7 +89,16 @@ export class KeyValueStore {
     if (lifetime !== null && !(lifetime > 0)) throw new KvsError(400, 'INVALID_TTL', 'The provided ttl is not valid.');
     const known = this.#row(space, key);
     const now = this.#now();
-    return { space, key, value: { value, createdAt: known?.createdAt ?? now, updatedAt: now, expireTime: lifetime === null ? null : new Date(now + lifetime).toISOString() } };
+    return {
+      space,
+      key,
+      value: {
+        value,
+        createdAt: known?.createdAt ?? now,
+        updatedAt: now,
+        expireTime: lifetime === null ? null : new Date(now + lifetime).toISOString(),
+      },
+    };
   }
 
   #get(space: string, body: JsonObject): KvsAnswer {
@@ -100,9 +113,11 @@ export class KeyValueStore {
     const value = this.#valueFor(space, body['value']);
     const options = isObject(body['options']) ? body['options'] : {};
     const before = this.#row(space, key);
-    if (options['keyPolicy'] === 'FAIL_IF_EXISTS' && before !== undefined) throw new KvsError(409, 'KEY_CONFLICT', 'The specified key already exists.');
+    if (options['keyPolicy'] === 'FAIL_IF_EXISTS' && before !== undefined)
+      throw new KvsError(409, 'KEY_CONFLICT', 'The specified key already exists.');
     this.#durable.apply([this.#change(space, key, value, options)]);
-    const returned = options['returnValue'] === 'LATEST' ? this.#row(space, key) : options['returnValue'] === 'PREVIOUS' ? before : undefined;
+    const returned =
+      options['returnValue'] === 'LATEST' ? this.#row(space, key) : options['returnValue'] === 'PREVIOUS' ? before : undefined;
     return returned === undefined ? noBody : { status: 200, body: shown(key, returned, true) };
   }
 
@@ -134,15 +149,25 @@ export class KeyValueStore {
     const checks = asList(body['check']).filter(isObject);
     const all = [...sets, ...deletes, ...checks];
     if (all.length === 0) throw new KvsError(400, 'INVALID_TRANSACTION', 'A transaction needs at least one operation.');
-    if (all.length > maxOperations) throw new KvsError(400, 'MAX_OPERATIONS', `A transaction can have at most ${maxOperations} operations.`);
-    const spaceOf = (operation: JsonObject) => (operation['entityName'] === undefined ? 'kv' : `entity/${entityOf(this.#entities, operation['entityName']).name}`);
+    if (all.length > maxOperations)
+      throw new KvsError(400, 'MAX_OPERATIONS', `A transaction can have at most ${maxOperations} operations.`);
+    const spaceOf = (operation: JsonObject) =>
+      operation['entityName'] === undefined ? 'kv' : `entity/${entityOf(this.#entities, operation['entityName']).name}`;
     const names = all.map((operation) => `${spaceOf(operation)} ${checkKey(operation['key'])}`);
     if (new Set(names).size < names.length) throw new KvsError(400, 'DUPLICATE_KEY', 'A transaction can contain a key only once.');
     const changes = [
-      ...sets.map((operation) => this.#change(spaceOf(operation), checkKey(operation['key']), this.#valueFor(spaceOf(operation), operation['value']), operation['options'])),
+      ...sets.map((operation) =>
+        this.#change(
+          spaceOf(operation),
+          checkKey(operation['key']),
+          this.#valueFor(spaceOf(operation), operation['value']),
+          operation['options'],
+        ),
+      ),
       ...deletes.map((operation) => ({ space: spaceOf(operation), key: checkKey(operation['key']), value: undefined })),
     ];
-    if (Buffer.byteLength(JSON.stringify(changes)) > 4 * 1024 * 1024) throw new KvsError(400, 'MAX_SIZE', 'The transaction has exceeded the maximum size limit.');
+    if (Buffer.byteLength(JSON.stringify(changes)) > 4 * 1024 * 1024)
+      throw new KvsError(400, 'MAX_SIZE', 'The transaction has exceeded the maximum size limit.');
     for (const operation of all) this.#demandConditions(operation, spaceOf(operation));
     this.#durable.apply(changes);
     return noBody;

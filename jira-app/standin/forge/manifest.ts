@@ -33,18 +33,43 @@ const adminPageSchema = z.looseObject({
 export type AdminPageModule = z.infer<typeof adminPageSchema>;
 
 const functionSchema = z.looseObject({ key: z.string(), handler: z.string(), timeoutSeconds: z.number().optional() });
-const triggerSchema = z.looseObject({ key: z.string(), function: z.string(), events: z.array(z.string()), filter: z.looseObject({ ignoreSelf: z.boolean().default(false) }).optional() });
-const queueConsumer = z.looseObject({ key: z.string(), queue: z.string(), function: z.string().optional(), resolver: z.looseObject({ function: z.string() }).optional() });
+const triggerSchema = z.looseObject({
+  key: z.string(),
+  function: z.string(),
+  events: z.array(z.string()),
+  filter: z.looseObject({ ignoreSelf: z.boolean().default(false) }).optional(),
+});
+const queueConsumer = z.looseObject({
+  key: z.string(),
+  queue: z.string(),
+  function: z.string().optional(),
+  resolver: z.looseObject({ function: z.string() }).optional(),
+});
 const webTriggerSchema = z.looseObject({
   key: z.string(),
   function: z.string(),
   urlFormat: z.enum(['v1', 'v2']).default('v1'),
-  response: z.looseObject({ type: z.enum(['static', 'dynamic']), outputs: z.array(z.looseObject({ key: z.string(), statusCode: z.number(), contentType: z.string().optional(), body: z.string().optional() })).default([]) }).optional(),
+  response: z
+    .looseObject({
+      type: z.enum(['static', 'dynamic']),
+      outputs: z
+        .array(z.looseObject({ key: z.string(), statusCode: z.number(), contentType: z.string().optional(), body: z.string().optional() }))
+        .default([]),
+    })
+    .optional(),
 });
-const scheduledSchema = z.looseObject({ key: z.string(), function: z.string(), interval: z.enum(['fiveMinute', 'hour', 'day', 'week']).optional() });
+const scheduledSchema = z.looseObject({
+  key: z.string(),
+  function: z.string(),
+  interval: z.enum(['fiveMinute', 'hour', 'day', 'week']).optional(),
+});
 
 const manifestSchema = z.looseObject({
-  app: z.looseObject({ id: z.string(), name: z.string().optional(), storage: z.object({ entities: z.array(entitySchema).default([]) }).optional() }),
+  app: z.looseObject({
+    id: z.string(),
+    name: z.string().optional(),
+    storage: z.object({ entities: z.array(entitySchema).default([]) }).optional(),
+  }),
   permissions: z
     .looseObject({
       scopes: z.union([z.array(z.string()), z.record(z.string(), z.unknown()).transform((scopes) => Object.keys(scopes))]).default([]),
@@ -100,7 +125,11 @@ export function readManifest(path: string): Manifest {
     webTriggers: modules.webtrigger,
     triggers: modules.trigger,
     scheduled: modules.scheduledTrigger,
-    consumers: modules.consumer.map((consumer) => ({ key: consumer.key, queue: consumer.queue, function: consumer.function ?? consumer.resolver?.function ?? '' })),
+    consumers: modules.consumer.map((consumer) => ({
+      key: consumer.key,
+      queue: consumer.queue,
+      function: consumer.function ?? consumer.resolver?.function ?? '',
+    })),
     functions: modules.function,
     resources: manifest.resources,
   };

@@ -46,7 +46,11 @@ export interface PlatformOptions {
   readonly log: (line: string) => void;
 }
 
-const uuidOf = (text: string) => createHash('sha256').update(text).digest('hex').replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
+const uuidOf = (text: string) =>
+  createHash('sha256')
+    .update(text)
+    .digest('hex')
+    .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
 
 export class Platform {
   readonly manifest: Manifest;
@@ -76,7 +80,14 @@ export class Platform {
     this.kvs = new KeyValueStore(this.#durable, this.manifest.entities, site.now);
     this.egress = new Egress(this.manifest, this.#durable);
     this.webTriggers = new WebTriggers(this.manifest, this.#durable, options.edgeUrl);
-    this.runtime = new Runtime({ codePath: app.codePath, variables: app.variables ?? {}, proxyUrl: options.edgeUrl, memoryMb: 512, activity: this.activity, log: options.log });
+    this.runtime = new Runtime({
+      codePath: app.codePath,
+      variables: app.variables ?? {},
+      proxyUrl: options.edgeUrl,
+      memoryMb: 512,
+      activity: this.activity,
+      log: options.log,
+    });
     this.queues = new Queues({
       durable: this.#durable,
       activity: this.activity,
@@ -84,7 +95,12 @@ export class Platform {
       consumes: (queue) => this.#consumer(queue) !== undefined,
       deliver: (queue, event) => this.#deliver(queue, event),
     });
-    this.triggers = new Triggers(this.manifest, (functionKey, moduleKey, payload) => this.invoke(functionKey, moduleKey, { ...payload, context: this.#eventContext(moduleKey) }, null), this.activity);
+    this.triggers = new Triggers(
+      this.manifest,
+      (functionKey, moduleKey, payload) =>
+        this.invoke(functionKey, moduleKey, { ...payload, context: this.#eventContext(moduleKey) }, null),
+      this.activity,
+    );
     site.addAccount({ accountId: this.appAccountId, displayName: this.manifest.appName, email: '', timeZone: 'Etc/UTC' }, 'app');
     site.onEvent((event) => this.triggers.raise(event));
   }
@@ -94,7 +110,16 @@ export class Platform {
   }
 
   parts(): ProxyParts {
-    return { manifest: this.manifest, appAccountId: this.appAccountId, rest: this.#options.rest, kvs: this.kvs, queues: this.queues, egress: this.egress, runtime: this.runtime, webTriggers: this.webTriggers };
+    return {
+      manifest: this.manifest,
+      appAccountId: this.appAccountId,
+      rest: this.#options.rest,
+      kvs: this.kvs,
+      queues: this.queues,
+      egress: this.egress,
+      runtime: this.runtime,
+      webTriggers: this.webTriggers,
+    };
   }
 
   #consumer(queue: string): Manifest['consumers'][number] | undefined {
@@ -111,7 +136,19 @@ export class Platform {
   }
 
   licenseView(): JsonObject {
-    return { active: this.license.active, isActive: this.license.active, type: 'COMMERCIAL', isEvaluation: this.license.isEvaluation, billingPeriod: 'MONTHLY', ccpEntitlementId: null, ccpEntitlementSlug: null, subscriptionEndDate: null, supportEntitlementNumber: null, trialEndDate: null, modes: null };
+    return {
+      active: this.license.active,
+      isActive: this.license.active,
+      type: 'COMMERCIAL',
+      isEvaluation: this.license.isEvaluation,
+      billingPeriod: 'MONTHLY',
+      ccpEntitlementId: null,
+      ccpEntitlementSlug: null,
+      subscriptionEndDate: null,
+      supportEntitlementNumber: null,
+      trialEndDate: null,
+      modes: null,
+    };
   }
 
   permissionsView(): JsonObject {
@@ -120,7 +157,9 @@ export class Platform {
 
   #timeoutMs(functionKey: string): number {
     const given = this.manifest.functions.find((one) => one.key === functionKey)?.timeoutSeconds;
-    const long = this.manifest.consumers.some((one) => one.function === functionKey) || this.manifest.scheduled.some((one) => one.function === functionKey);
+    const long =
+      this.manifest.consumers.some((one) => one.function === functionKey) ||
+      this.manifest.scheduled.some((one) => one.function === functionKey);
     if (long) return Math.min(given ?? 55, 900) * 1000;
     return this.manifest.webTriggers.some((one) => one.function === functionKey) ? 55_000 : 25_000;
   }
@@ -128,14 +167,21 @@ export class Platform {
   /** @param accountId whom `asUser` stands for; null where no user is there. */
   async invoke(functionKey: string, moduleKey: string, payload: JsonObject, accountId: string | null): Promise<Outcome> {
     const handler = this.manifest.functions.find((one) => one.key === functionKey)?.handler;
-    if (handler === undefined) return { kind: 'failed', name: 'FUNCTION_NOT_FOUND', message: `The manifest has no function '${functionKey}'` };
+    if (handler === undefined)
+      return { kind: 'failed', name: 'FUNCTION_NOT_FOUND', message: `The manifest has no function '${functionKey}'` };
     const { cloudId } = this.#options.site;
     const license = this.licenseView();
     const installation = { ari: { installationId: this.installationId }, contexts: [{ cloudId }] };
     return this.runtime.invoke({
       handler,
       payload,
-      context: { installContext: this.contextAri, license, installation, workspaceId: cloudId, ...(accountId === null ? {} : { principal: { accountId } }) },
+      context: {
+        installContext: this.contextAri,
+        license,
+        installation,
+        workspaceId: cloudId,
+        ...(accountId === null ? {} : { principal: { accountId } }),
+      },
       contextAri: this.contextAri,
       accountId,
       timeoutMs: this.#timeoutMs(functionKey),

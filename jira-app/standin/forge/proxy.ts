@@ -28,7 +28,11 @@ export interface ProxyParts {
 
 const egressPerMinute = 100;
 
-const proxyError = (status: number, code: string): RestAnswer => ({ status, headers: { 'forge-proxy-error': code }, json: { code, message: code } });
+const proxyError = (status: number, code: string): RestAnswer => ({
+  status,
+  headers: { 'forge-proxy-error': code },
+  json: { code, message: code },
+});
 
 interface Caller {
   readonly as: string;
@@ -37,7 +41,9 @@ interface Caller {
 }
 
 function callerOf(parts: ProxyParts, request: RestRequest): Caller | null {
-  const found = /^Forge as=(app|user|none)(?:,accountId=([^,]+))?,id=invocation-(.+)$/.exec(request.headers['forge-proxy-authorization'] ?? '');
+  const found = /^Forge as=(app|user|none)(?:,accountId=([^,]+))?,id=invocation-(.+)$/.exec(
+    request.headers['forge-proxy-authorization'] ?? '',
+  );
   const running = found === null ? undefined : parts.runtime.running(found[3] ?? '');
   return found === null || running === undefined ? null : { as: found[1] ?? 'app', accountId: found[2] ?? running.accountId, running };
 }
@@ -48,7 +54,17 @@ function principalOf(parts: ProxyParts, caller: Caller): Principal | null {
   return caller.accountId === null ? null : { accountId: caller.accountId, viaApp: true, scopes: parts.manifest.scopes };
 }
 
-const hopByHop = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'forge-proxy-authorization', 'x-b3-traceid', 'x-b3-spanid', 'keep-alive', 'accept-encoding']);
+const hopByHop = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'forge-proxy-authorization',
+  'x-b3-traceid',
+  'x-b3-spanid',
+  'keep-alive',
+  'accept-encoding',
+]);
 const dropped = new Set(['content-encoding', 'content-length', 'transfer-encoding', 'connection', 'keep-alive']);
 const maxEgressBytes = 6 * 1024 * 1024;
 
@@ -60,7 +76,12 @@ async function outside(parts: ProxyParts, caller: Caller, request: RestRequest):
   if (caller.running.egress > egressPerMinute * minutes) return proxyError(429, 'RATE_LIMIT_EXCEEDED');
   const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !hopByHop.has(name)));
   try {
-    const response = await fetch(target, { method: request.method, headers, redirect: 'manual', ...(request.body.length > 0 ? { body: new Uint8Array(request.body) } : {}) });
+    const response = await fetch(target, {
+      method: request.method,
+      headers,
+      redirect: 'manual',
+      ...(request.body.length > 0 ? { body: new Uint8Array(request.body) } : {}),
+    });
     const bytes = Buffer.from(await response.arrayBuffer());
     if (bytes.length > maxEgressBytes) return proxyError(413, 'RESPONSE_TOO_LARGE');
     return { status: response.status, headers: Object.fromEntries([...response.headers].filter(([name]) => !dropped.has(name))), bytes };
@@ -78,11 +99,14 @@ export async function platformDoor(parts: ProxyParts, request: RestRequest): Pro
   if (path.startsWith('/proxy/')) return outside(parts, caller, request);
   if (path.startsWith('/jira/')) {
     const principal = principalOf(parts, caller);
-    return principal === null ? proxyError(401, 'NEEDS_AUTHENTICATION_ERR') : parts.rest.handle({ ...request, path: path.slice('/jira'.length) }, principal);
+    return principal === null
+      ? proxyError(401, 'NEEDS_AUTHENTICATION_ERR')
+      : parts.rest.handle({ ...request, path: path.slice('/jira'.length) }, principal);
   }
   const body = parseJson(request.body.toString('utf8')) ?? null;
   if (path.startsWith('/forge/storage/kvs/v1/')) {
-    if (!parts.manifest.scopes.includes('storage:app')) return { status: 401, json: { code: 'UNAUTHORIZED', message: 'Missing scope storage:app' } };
+    if (!parts.manifest.scopes.includes('storage:app'))
+      return { status: 401, json: { code: 'UNAUTHORIZED', message: 'Missing scope storage:app' } };
     const { status, body: json } = parts.kvs.handle(path.slice('/forge/storage/kvs/v1/'.length), body);
     return json === undefined ? { status } : { status, json };
   }
@@ -96,4 +120,5 @@ export async function platformDoor(parts: ProxyParts, request: RestRequest): Pro
   return { status: 501, json: { code: 'NOT_MODELLED', message: `The stand-in of Forge does not model ${path}` } };
 }
 
-const answered = ({ status, body }: { status: number; body?: RestAnswer['json'] }): RestAnswer => (body === undefined ? { status } : { status, json: body });
+const answered = ({ status, body }: { status: number; body?: RestAnswer['json'] }): RestAnswer =>
+  body === undefined ? { status } : { status, json: body };

@@ -56,7 +56,15 @@ export class Queues {
   start(): void {
     for (const [id, stored] of this.#options.durable.entries(space)) {
       if (!isObject(stored)) continue;
-      this.#schedule({ id, queue: asText(stored['queue']) ?? '', jobId: asText(stored['jobId']) ?? '', body: stored['body'] ?? {}, dueAt: Number(stored['dueAt']), retries: Number(stored['retries']), retryContext: isObject(stored['retryContext']) ? stored['retryContext'] : null });
+      this.#schedule({
+        id,
+        queue: asText(stored['queue']) ?? '',
+        jobId: asText(stored['jobId']) ?? '',
+        body: stored['body'] ?? {},
+        dueAt: Number(stored['dueAt']),
+        retries: Number(stored['retries']),
+        retryContext: isObject(stored['retryContext']) ? stored['retryContext'] : null,
+      });
     }
   }
 
@@ -72,7 +80,8 @@ export class Queues {
     const now = this.#options.now();
     this.#pushes = this.#pushes.filter((at) => at > now - 60_000);
     if (payload.length < 1 || payload.length > 50) return { status: 400, body: { message: 'A push contains 1 to 50 events.' } };
-    if (Buffer.byteLength(JSON.stringify(payload)) > 200 * 1024) return { status: 413, body: { errorMessage: 'The maximum payload size is 200KB.' } };
+    if (Buffer.byteLength(JSON.stringify(payload)) > 200 * 1024)
+      return { status: 413, body: { errorMessage: 'The maximum payload size is 200KB.' } };
     if (!this.#options.consumes(queue)) return { status: 400, body: { message: `No consumer for the queue ${queue}.` } };
     if (this.#pushes.length + payload.length > maxPerMinute) return { status: 429, body: { message: 'Too many requests.' } };
     const jobId = asText(request['jobId']) ?? randomUUID();
@@ -103,7 +112,14 @@ export class Queues {
   }
 
   #save(event: Queued): void {
-    this.#options.durable.set(space, event.id, { queue: event.queue, jobId: event.jobId, body: event.body, dueAt: event.dueAt, retries: event.retries, retryContext: event.retryContext });
+    this.#options.durable.set(space, event.id, {
+      queue: event.queue,
+      jobId: event.jobId,
+      body: event.body,
+      dueAt: event.dueAt,
+      retries: event.retries,
+      retryContext: event.retryContext,
+    });
     this.#schedule(event);
   }
 
@@ -126,7 +142,13 @@ export class Queues {
 
   async #deliver(event: Queued): Promise<void> {
     if (this.#closed || !this.#pending.has(event.id)) return;
-    const message = { queueName: event.queue, jobId: event.jobId, eventId: event.id, body: event.body, ...(event.retryContext === null ? {} : { retryContext: event.retryContext }) };
+    const message = {
+      queueName: event.queue,
+      jobId: event.jobId,
+      eventId: event.id,
+      body: event.body,
+      ...(event.retryContext === null ? {} : { retryContext: event.retryContext }),
+    };
     if (this.#duplicates > 0) {
       this.#duplicates -= 1;
       await this.#options.deliver(event.queue, message);
@@ -158,15 +180,17 @@ export class Queues {
   }
 }
 
+/** What a function returns as `new InvocationError(…)` arrives as `{_retry: true, retryOptions}`. */
+export const asksRetry = (body: unknown): body is JsonObject => isObject(body) && body['_retry'] === true;
+
 function retryOf(outcome: Outcome, retries: number): { readonly afterMs: number; readonly reason: string; readonly data: Json } | null {
   if (outcome.kind === 'failed') {
     const known = outcome.name.startsWith('FUNCTION_') ? outcome.name : 'FUNCTION_PLATFORM_UNKNOWN_ERROR';
     return { afterMs: 1000 * 2 ** retries, reason: known, data: null };
   }
   const body = outcome.body;
-  if (typeof body !== 'object' || body === null || !('_retry' in body) || body._retry !== true) return null;
-  const options: Json = 'retryOptions' in body ? JSON.parse(JSON.stringify(body.retryOptions)) : {};
-  const given = isObject(options) ? options : {};
+  if (!asksRetry(body)) return null;
+  const given = isObject(body['retryOptions']) ? body['retryOptions'] : {};
   const after = typeof given['retryAfter'] === 'number' ? Math.min(900, Math.max(1, given['retryAfter'])) : 1;
   return { afterMs: after * 1000, reason: asText(given['retryReason']) ?? 'FUNCTION_RETRY_REQUEST', data: given['retryData'] ?? null };
 }

@@ -8,6 +8,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
+import { parsed } from '../model/json.ts';
 import type { Activity } from './activity.ts';
 import type { InvocationReply, InvocationRequest } from './instance-protocol.ts';
 
@@ -31,7 +32,9 @@ export interface Invocation {
   readonly timeoutMs: number;
 }
 
-export type Outcome = { readonly kind: 'done'; readonly body: unknown } | { readonly kind: 'failed'; readonly name: string; readonly message: string };
+export type Outcome =
+  | { readonly kind: 'done'; readonly body: unknown }
+  | { readonly kind: 'failed'; readonly name: string; readonly message: string };
 
 export interface Running {
   readonly accountId: string | null;
@@ -58,13 +61,15 @@ class Instance {
       execArgv: ['--disable-warning=ExperimentalWarning'],
       resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
     });
-    for (const stream of [this.#worker.stdout, this.#worker.stderr]) stream.setEncoding('utf8').on('data', (text: string) => options.log(text.trimEnd()));
+    for (const stream of [this.#worker.stdout, this.#worker.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => options.log(text.trimEnd()));
     this.#loaded = new Promise((resolve, reject) => {
       this.#worker.once('message', () => {
         this.#worker.on('message', (reply: InvocationReply) => this.#finish(reply));
         resolve();
       });
-      this.#worker.once('error', (error) => {
+      this.#worker.once('error', (caught: unknown) => {
+        const error = caught instanceof Error ? caught : new Error(String(caught));
         reject(error);
         this.#die(error.message.includes('memory') ? 'FUNCTION_OUT_OF_MEMORY' : error.name, error.message);
       });
@@ -89,7 +94,12 @@ class Instance {
     try {
       await this.#loaded;
     } catch (caught) {
-      return { kind: 'failed', name: 'FUNCTION_PLATFORM_UNKNOWN_ERROR', message: `the bundle does not load: ${caught instanceof Error ? caught.message : String(caught)}`, stack: '' };
+      return {
+        kind: 'failed',
+        name: 'FUNCTION_PLATFORM_UNKNOWN_ERROR',
+        message: `the bundle does not load: ${caught instanceof Error ? caught.message : String(caught)}`,
+        stack: '',
+      };
     }
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
@@ -100,6 +110,7 @@ class Instance {
         clearTimeout(timer);
         resolve(reply);
       };
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
       this.#worker.postMessage(request);
     });
   }
@@ -160,9 +171,15 @@ export class Runtime {
         handler: invocation.handler.split('.').at(-1) ?? invocation.handler,
         payload: JSON.stringify(invocation.payload),
         context: JSON.stringify(invocation.context),
-        meta: { invocationId, contextAri: invocation.contextAri, accountId: invocation.accountId, timeoutMs: invocation.timeoutMs, appContext: JSON.stringify(invocation.appContext(invocationId)) },
+        meta: {
+          invocationId,
+          contextAri: invocation.contextAri,
+          accountId: invocation.accountId,
+          timeoutMs: invocation.timeoutMs,
+          appContext: JSON.stringify(invocation.appContext(invocationId)),
+        },
       });
-      if (reply.kind === 'done') return { kind: 'done', body: reply.body === undefined ? undefined : JSON.parse(reply.body) };
+      if (reply.kind === 'done') return { kind: 'done', body: reply.body === undefined ? undefined : parsed(reply.body) };
       this.#options.log(`${invocation.handler} failed: ${reply.name}: ${reply.message}\n${reply.stack}`);
       return { kind: 'failed', name: reply.name, message: reply.message };
     } finally {

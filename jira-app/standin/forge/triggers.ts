@@ -9,6 +9,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { JiraEvent } from '../model/types.ts';
 import type { Activity } from './activity.ts';
 import type { Manifest } from './manifest.ts';
+import { asksRetry } from './queue.ts';
 import type { Outcome } from './runtime.ts';
 
 const intervals = { fiveMinute: 300_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 } as const;
@@ -88,8 +89,7 @@ export class Triggers {
     for (let attempt = 0; attempt <= maxRetries; attempt += 1) {
       const retryContext = attempt === 0 ? {} : { retryContext: { retryCount: attempt, retryReason: 'FUNCTION_RETRY_REQUEST' } };
       const outcome = await this.#invoke(module.function, module.key, { ...payload, ...retryContext });
-      const body = outcome.kind === 'done' ? outcome.body : null;
-      if (typeof body !== 'object' || body === null || !('_retry' in body) || body._retry !== true) return;
+      if (outcome.kind === 'failed' || !asksRetry(outcome.body)) return;
     }
   }
 

@@ -3,7 +3,7 @@
  * https://developer.atlassian.com/platform/forge/manifest-reference/modules/web-trigger/
  */
 import { randomUUID } from 'node:crypto';
-import { asText, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { asText, inWords, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { RestAnswer } from '../rest/wire.ts';
 import type { Durable } from './durable.ts';
 import type { Manifest } from './manifest.ts';
@@ -42,7 +42,7 @@ export class WebTriggers {
   }
 
   urls(): { readonly triggerKey: string; readonly url: string }[] {
-    return this.#durable.entries(space).map(([id, key]) => ({ triggerKey: String(key), url: `${this.#base()}/public/${id}` }));
+    return this.#durable.entries(space).map(([id, key]) => ({ triggerKey: inWords(key), url: `${this.#base()}/public/${id}` }));
   }
 
   remove(id: string): boolean {
@@ -58,21 +58,29 @@ export class WebTriggers {
     const input = isObject(variables['input']) ? variables['input'] : {};
     if (query.includes('createWebTriggerUrl')) {
       const url = this.url(asText(input['triggerKey']) ?? '', variables['forceCreate'] === true);
-      return url === null ? { data: { createWebTriggerUrl: null }, errors: [{ message: 'No web trigger with this key.' }] } : { data: { createWebTriggerUrl: { url } } };
+      return url === null
+        ? { data: { createWebTriggerUrl: null }, errors: [{ message: 'No web trigger with this key.' }] }
+        : { data: { createWebTriggerUrl: { url } } };
     }
-    if (query.includes('deleteWebTriggerUrl')) return { data: { deleteWebTriggerUrl: { success: this.remove(asText(variables['id']) ?? ''), message: null } } };
-    if (query.includes('webTriggerUrlsByAppContext')) return { data: { webTriggerUrlsByAppContext: this.urls().map((one) => ({ ...one })) } };
+    if (query.includes('deleteWebTriggerUrl'))
+      return { data: { deleteWebTriggerUrl: { success: this.remove(asText(variables['id']) ?? ''), message: null } } };
+    if (query.includes('webTriggerUrlsByAppContext'))
+      return { data: { webTriggerUrlsByAppContext: this.urls().map((one) => ({ ...one })) } };
     return null;
   }
 
-  async answer(request: WebRequest, invoke: (functionKey: string, moduleKey: string, payload: JsonObject) => Promise<Outcome>): Promise<RestAnswer> {
+  async answer(
+    request: WebRequest,
+    invoke: (functionKey: string, moduleKey: string, payload: JsonObject) => Promise<Outcome>,
+  ): Promise<RestAnswer> {
     const [, , id = ''] = request.path.split('/');
     const moduleKey = this.#durable.get(space, id);
     const module = this.#manifest.webTriggers.find((one) => one.key === moduleKey);
     if (module === undefined) return { status: 404, json: { message: 'Web trigger not found' } };
     if (request.body.length > maxPayload) return { status: 413, json: { message: 'Payload too large' } };
     const outcome = await invoke(module.function, module.key, requestPayload(request, `/public/${id}`));
-    if (outcome.kind === 'failed') return { status: outcome.name === 'FUNCTION_TIME_OUT' ? 504 : 424, json: { message: 'Error processing request' } };
+    if (outcome.kind === 'failed')
+      return { status: outcome.name === 'FUNCTION_TIME_OUT' ? 504 : 424, json: { message: 'Error processing request' } };
     return module.response?.type === 'static' ? staticAnswer(module.response.outputs, outcome.body) : dynamicAnswer(outcome.body);
   }
 }
@@ -85,7 +93,14 @@ function requestPayload(request: WebRequest, prefix: string): JsonObject {
   }
   const queryParameters: { [name: string]: string[] } = {};
   for (const name of request.query.keys()) queryParameters[name] = request.query.getAll(name);
-  return { method: request.method, headers, body: request.body.toString('utf8'), path: request.path, userPath: request.path.slice(prefix.length), queryParameters };
+  return {
+    method: request.method,
+    headers,
+    body: request.body.toString('utf8'),
+    path: request.path,
+    userPath: request.path.slice(prefix.length),
+    queryParameters,
+  };
 }
 
 function dynamicAnswer(body: unknown): RestAnswer {
@@ -95,7 +110,8 @@ function dynamicAnswer(body: unknown): RestAnswer {
   const headers: { [name: string]: string } = {};
   if ('headers' in given && typeof given.headers === 'object' && given.headers !== null) {
     // Header values are lists of text; anything else is ignored by the platform.
-    for (const [name, values] of Object.entries(given.headers)) if (Array.isArray(values)) headers[name.toLowerCase()] = values.map(String).join(', ');
+    for (const [name, values] of Object.entries(given.headers))
+      if (Array.isArray(values)) headers[name.toLowerCase()] = values.map(String).join(', ');
   }
   return { status, headers, bytes: Buffer.from('body' in given && typeof given.body === 'string' ? given.body : '') };
 }
@@ -106,5 +122,9 @@ function staticAnswer(outputs: Outputs, body: unknown): RestAnswer {
   const key = typeof body === 'object' && body !== null && 'outputKey' in body ? body.outputKey : undefined;
   const output = outputs.find((one) => one.key === key);
   if (output === undefined) return { status: 424, json: { message: 'Error processing request' } };
-  return { status: output.statusCode, headers: output.contentType === undefined ? {} : { 'content-type': output.contentType }, bytes: Buffer.from(output.body ?? '') };
+  return {
+    status: output.statusCode,
+    headers: output.contentType === undefined ? {} : { 'content-type': output.contentType },
+    bytes: Buffer.from(output.body ?? ''),
+  };
 }

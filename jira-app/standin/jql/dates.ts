@@ -27,7 +27,8 @@ function startOfDay(at: number, zone: string): number {
 function byFunction(operand: Operand, now: number, zone: string): number {
   const name = operand.text.toLowerCase();
   const increment = operand.args[0] === undefined ? 0 : relative(/[wdhm]$/.test(operand.args[0]) ? operand.args[0] : `${operand.args[0]}d`);
-  if (increment === null) throw new Refusal(400, [`Duration for function '${operand.text}' should have the format (+/-)n(yMwdm), e.g -1M for 1 month earlier.`]);
+  if (increment === null)
+    throw new Refusal(400, [`Duration for function '${operand.text}' should have the format (+/-)n(yMwdm), e.g -1M for 1 month earlier.`]);
   if (name === 'now') return now;
   if (name === 'startofday') return startOfDay(now, zone) + increment;
   if (name === 'endofday') return startOfDay(now + 86_400_000, zone) - 1000 + increment;
@@ -38,7 +39,15 @@ function byFunction(operand: Operand, now: number, zone: string): number {
 export function readDate(operand: Operand, field: string, now: number, zone: string): number {
   if (operand.kind === 'function') return byFunction(operand, now, zone);
   const absolute = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:\s+(\d{1,2}):(\d{2}))?$/.exec(operand.text.trim());
-  if (absolute !== null) return fromWallClock(Number(absolute[1]), Number(absolute[2]), Number(absolute[3]), Number(absolute[4] ?? 0), Number(absolute[5] ?? 0), zone);
+  if (absolute !== null)
+    return fromWallClock(
+      Number(absolute[1]),
+      Number(absolute[2]),
+      Number(absolute[3]),
+      Number(absolute[4] ?? 0),
+      Number(absolute[5] ?? 0),
+      zone,
+    );
   if (/^\d{11,14}$/.test(operand.text)) return Number(operand.text);
   const offset = relative(operand.text);
   if (offset !== null) return now + offset;

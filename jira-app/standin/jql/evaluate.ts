@@ -20,18 +20,24 @@ const equality = ['=', '!=', 'in', 'not in'];
 const withEmpty = [...equality, 'is', 'is not'];
 const dates = ['=', '!=', '>', '>=', '<', '<='];
 
-const byIdOrName = (rows: readonly { id: string; name: string }[]) => (text: string) => rows.find((row) => row.id === text || row.name.toLowerCase() === text.toLowerCase())?.id;
+const byIdOrName = (rows: readonly { id: string; name: string }[]) => (text: string) =>
+  rows.find((row) => row.id === text || row.name.toLowerCase() === text.toLowerCase())?.id;
 const present = (value: string | null) => (value === null ? [] : [value]);
 const issueNumber = (key: string) => Number(key.split('-')[1] ?? 0);
 
-const person: Field['find'] = (text, call) => call.site.accounts.find((account) => account.accountId === text || account.displayName === text || (account.emailVisible && account.email === text))?.accountId;
+const person: Field['find'] = (text, call) =>
+  call.site.accounts.find(
+    (account) => account.accountId === text || account.displayName === text || (account.emailVisible && account.email === text),
+  )?.accountId;
 
 const fields: { readonly [name: string]: Field } = {
   project: {
     operators: equality,
     read: (issue) => [issue.projectId],
     find: (text, call) => {
-      const project = call.site.projects.find((one) => one.id === text || one.key.toLowerCase() === text.toLowerCase() || one.name.toLowerCase() === text.toLowerCase());
+      const project = call.site.projects.find(
+        (one) => one.id === text || one.key.toLowerCase() === text.toLowerCase() || one.name.toLowerCase() === text.toLowerCase(),
+      );
       return project !== undefined && maySee(call.account, project) ? project.id : undefined;
     },
   },
@@ -40,7 +46,8 @@ const fields: { readonly [name: string]: Field } = {
   statuscategory: {
     operators: equality,
     read: (issue) => [statuses.find((status) => status.id === issue.statusId)?.category ?? ''],
-    find: (text) => ({ new: 'new', 'to do': 'new', indeterminate: 'indeterminate', 'in progress': 'indeterminate', done: 'done' })[text.toLowerCase()],
+    find: (text) =>
+      ({ new: 'new', 'to do': 'new', indeterminate: 'indeterminate', 'in progress': 'indeterminate', done: 'done' })[text.toLowerCase()],
   },
   priority: { operators: equality, read: (issue) => [issue.priorityId], find: byIdOrName(priorities) },
   resolution: { operators: withEmpty, read: (issue) => present(issue.resolutionId), find: byIdOrName(resolutions) },
@@ -56,14 +63,45 @@ const fields: { readonly [name: string]: Field } = {
   updated: { operators: dates, read: () => [], find: (text) => text },
 };
 
-const aliases: { readonly [alias: string]: string } = { type: 'issuetype', issue: 'key', id: 'key', issuekey: 'key', createddate: 'created', updateddate: 'updated' };
-const realOnly = ['component', 'fixversion', 'affectedversion', 'sprint', 'worklogdate', 'duedate', 'due', 'environment', 'watcher', 'voter', 'votes', 'comment', 'description', 'filter', 'category', 'attachments', 'lastviewed', 'resolved', 'resolutiondate', 'timespent', 'issueproperty', 'rank'];
+const aliases: { readonly [alias: string]: string } = {
+  type: 'issuetype',
+  issue: 'key',
+  id: 'key',
+  issuekey: 'key',
+  createddate: 'created',
+  updateddate: 'updated',
+};
+const realOnly = [
+  'component',
+  'fixversion',
+  'affectedversion',
+  'sprint',
+  'worklogdate',
+  'duedate',
+  'due',
+  'environment',
+  'watcher',
+  'voter',
+  'votes',
+  'comment',
+  'description',
+  'filter',
+  'category',
+  'attachments',
+  'lastviewed',
+  'resolved',
+  'resolutiondate',
+  'timespent',
+  'issueproperty',
+  'rank',
+];
 
 function fieldOf(name: string): { name: string; field: Field } {
   const canonical = aliases[name] ?? name;
   const field = fields[canonical];
   if (field !== undefined) return { name: canonical, field };
-  if (realOnly.includes(canonical) || canonical.startsWith('issue.property') || canonical.startsWith('cf[')) throw new Refusal(501, [`The stand-in of Jira Cloud does not model the JQL field '${name}'`]);
+  if (realOnly.includes(canonical) || canonical.startsWith('issue.property') || canonical.startsWith('cf['))
+    throw new Refusal(501, [`The stand-in of Jira Cloud does not model the JQL field '${name}'`]);
   throw new Refusal(400, [`Field '${name}' does not exist or you do not have permission to view it.`]);
 }
 
@@ -85,9 +123,17 @@ function dateTest(name: 'created' | 'updated', clause: Clause, call: Call): Test
 
 /** Words are matched whole or by prefix with `*`, without regard to case; every word must occur. */
 function textTest(field: Field, clause: Clause, call: Call): Test {
-  const words = (clause.operands[0]?.text ?? '').toLowerCase().replaceAll('"', '').split(/\s+/).filter((word) => word !== '');
+  const words = (clause.operands[0]?.text ?? '')
+    .toLowerCase()
+    .replaceAll('"', '')
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const has = (issue: Indexed) => {
-    const tokens = field.read(issue, call).join(' ').toLowerCase().split(/[^\p{L}\p{N}_-]+/u);
+    const tokens = field
+      .read(issue, call)
+      .join(' ')
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}_-]+/u);
     return words.every((word) => tokens.some((token) => (word.endsWith('*') ? token.startsWith(word.slice(0, -1)) : token === word)));
   };
   return clause.operator === '~' ? has : (issue) => !has(issue);
@@ -112,7 +158,8 @@ function keyTest(clause: Clause, call: Call): Test {
 
 function clauseTest(clause: Clause, call: Call): Test {
   const { name, field } = fieldOf(clause.field);
-  if (!field.operators.includes(clause.operator)) throw new Refusal(400, [`The operator '${clause.operator}' is not supported by the '${name}' field.`]);
+  if (!field.operators.includes(clause.operator))
+    throw new Refusal(400, [`The operator '${clause.operator}' is not supported by the '${name}' field.`]);
   if (name === 'created' || name === 'updated') return dateTest(name, clause, call);
   if (clause.operator.includes('~')) return textTest(field, clause, call);
   const empty = clause.operands.some((operand) => operand.kind === 'empty');
@@ -174,5 +221,8 @@ export function findIssues(call: Call, jql: Jql, fresh: ReadonlySet<string>): In
   const test = jql.where === null ? () => true : queryTest(jql.where, call);
   const order = comparison(jql);
   const visible = new Set(call.site.projects.filter((project) => maySee(call.account, project)).map((project) => project.id));
-  return call.site.index.visible(fresh).filter((issue) => visible.has(issue.projectId) && test(issue)).toSorted(order);
+  return call.site.index
+    .visible(fresh)
+    .filter((issue) => visible.has(issue.projectId) && test(issue))
+    .toSorted(order);
 }

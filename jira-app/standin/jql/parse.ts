@@ -17,7 +17,10 @@ export interface Clause {
   readonly operands: readonly Operand[];
 }
 
-export type Query = Clause | { readonly kind: 'and' | 'or'; readonly parts: readonly Query[] } | { readonly kind: 'not'; readonly part: Query };
+export type Query =
+  | Clause
+  | { readonly kind: 'and' | 'or'; readonly parts: readonly Query[] }
+  | { readonly kind: 'not'; readonly part: Query };
 
 export interface Order {
   readonly field: string;
@@ -70,7 +73,9 @@ function tokens(text: string): Token[] {
       found.push({ kind: 'sign', text: sign, at });
       at += sign.length;
     } else {
-      const word = /^[^\s"'!=<>~(),]+/.exec(text.slice(at))?.[0] ?? bad(`The character '${char}' is a reserved JQL character. (line 1, character ${at + 1})`);
+      const word =
+        /^[^\s"'!=<>~(),]+/.exec(text.slice(at))?.[0] ??
+        bad(`The character '${char}' is a reserved JQL character. (line 1, character ${at + 1})`);
       found.push({ kind: 'word', text: word, at });
       at += word.length;
     }
@@ -118,7 +123,9 @@ class Parser {
 
   #unexpected(expected: string): never {
     const token = this.#peek();
-    return token.kind === 'end' ? bad(`Expecting ${expected} but the query ended. (line 1, character ${token.at + 1})`) : bad(`Expecting ${expected} but got '${token.text}'. (line 1, character ${token.at + 1})`);
+    return token.kind === 'end'
+      ? bad(`Expecting ${expected} but the query ended. (line 1, character ${token.at + 1})`)
+      : bad(`Expecting ${expected} but got '${token.text}'. (line 1, character ${token.at + 1})`);
   }
 
   parse(): Jql {
@@ -186,8 +193,11 @@ class Parser {
       this.#at += 1;
       return token.text;
     }
-    if (this.#isWord('was') || this.#isWord('changed')) throw new Refusal(501, [`The stand-in of Jira Cloud does not model the JQL operator '${token.text}'`]);
-    return this.#unexpected("operator. The valid operators are '=', '!=', '<', '>', '<=', '>=', '~', '!~', 'IN', 'NOT IN', 'IS' and 'IS NOT'");
+    if (this.#isWord('was') || this.#isWord('changed'))
+      throw new Refusal(501, [`The stand-in of Jira Cloud does not model the JQL operator '${token.text}'`]);
+    return this.#unexpected(
+      "operator. The valid operators are '=', '!=', '<', '>', '<=', '>=', '~', '!~', 'IN', 'NOT IN', 'IS' and 'IS NOT'",
+    );
   }
 
   #list(): Operand[] {

@@ -42,10 +42,17 @@ export function issueEvent(type: string, site: Site, actor: Actor, issue: IssueR
       issue: issueInEvent(site, issue),
       ...causedBy(actor),
       ...associatedUsers(issue.creator, issue.reporter, issue.assignee),
-      ...(change === undefined ? {} : { changelog: { id: change.id, items: change.items.map((item) => ({ ...item })) }, jiraEventTypeName: 'issue_updated' }),
+      ...(change === undefined
+        ? {}
+        : { changelog: { id: change.id, items: change.items.map((item) => ({ ...item })) }, jiraEventTypeName: 'issue_updated' }),
       ...(statuses === undefined
         ? {}
-        : { associatedStatuses: [{ id: statuses.from, name: statuses.fromString }, { id: statuses.to, name: statuses.toString }] }),
+        : {
+            associatedStatuses: [
+              { id: statuses.from, name: statuses.fromString },
+              { id: statuses.to, name: statuses.toString },
+            ],
+          }),
     },
   };
 }
@@ -68,7 +75,12 @@ export function commentEvent(site: Site, actor: Actor, issue: IssueRow, comment:
   return {
     type: 'avi:jira:commented:issue',
     actor,
-    payload: { issue: issueInEvent(site, issue), comment: commentInEvent(comment), ...causedBy(actor), ...associatedUsers(comment.author, issue.reporter, issue.assignee) },
+    payload: {
+      issue: issueInEvent(site, issue),
+      comment: commentInEvent(comment),
+      ...causedBy(actor),
+      ...associatedUsers(comment.author, issue.reporter, issue.assignee),
+    },
   };
 }
 

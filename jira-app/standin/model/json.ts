@@ -8,15 +8,23 @@ export function isObject(value: unknown): value is JsonObject {
 
 export const asText = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-export function asList(value: unknown): readonly Json[] {
-  return Array.isArray(value) ? value : [];
+const isList = (value: unknown): value is readonly Json[] => Array.isArray(value);
+export const asList = (value: unknown): readonly Json[] => (isList(value) ? value : []);
+
+/** Text as it is, anything else as JSON. */
+export const inWords = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+
+/** What JSON.parse gives is JSON: the one place that says so. */
+export function parsed(text: string): Json {
+  // oxlint-disable-next-line typescript/no-unsafe-assignment -- its type is any
+  const value: Json = JSON.parse(text);
+  return value;
 }
 
 /** Undefined where the text is not JSON. */
 export function parseJson(text: string): Json | undefined {
   try {
-    const parsed: Json = JSON.parse(text);
-    return parsed;
+    return parsed(text);
   } catch {
     return undefined;
   }

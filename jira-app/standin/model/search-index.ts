@@ -6,7 +6,25 @@
 import type { IssueRow } from './types.ts';
 
 /** What JQL can ask about, copied at the time of the change. */
-export type Indexed = Pick<IssueRow, 'id' | 'key' | 'projectId' | 'typeId' | 'statusId' | 'summary' | 'description' | 'labels' | 'created' | 'updated' | 'reporter' | 'assignee' | 'creator' | 'priorityId' | 'resolutionId' | 'parentId'> & {
+export type Indexed = Pick<
+  IssueRow,
+  | 'id'
+  | 'key'
+  | 'projectId'
+  | 'typeId'
+  | 'statusId'
+  | 'summary'
+  | 'description'
+  | 'labels'
+  | 'created'
+  | 'updated'
+  | 'reporter'
+  | 'assignee'
+  | 'creator'
+  | 'priorityId'
+  | 'resolutionId'
+  | 'parentId'
+> & {
   readonly texts: readonly string[];
 };
 
@@ -26,9 +44,44 @@ export class SearchIndex {
   }
 
   put(issue: IssueRow): void {
-    const { id, key, projectId, typeId, statusId, summary, description, labels, created, updated, reporter, assignee, creator, priorityId, resolutionId, parentId } = issue;
+    const {
+      id,
+      key,
+      projectId,
+      typeId,
+      statusId,
+      summary,
+      description,
+      labels,
+      created,
+      updated,
+      reporter,
+      assignee,
+      creator,
+      priorityId,
+      resolutionId,
+      parentId,
+    } = issue;
     const texts = [summary, textOf(description), ...issue.comments.map((comment) => textOf(comment.body))];
-    this.#add(id, { id, key, projectId, typeId, statusId, summary, description, labels: [...labels], created, updated, reporter, assignee, creator, priorityId, resolutionId, parentId, texts });
+    this.#add(id, {
+      id,
+      key,
+      projectId,
+      typeId,
+      statusId,
+      summary,
+      description,
+      labels: [...labels],
+      created,
+      updated,
+      reporter,
+      assignee,
+      creator,
+      priorityId,
+      resolutionId,
+      parentId,
+      texts,
+    });
   }
 
   remove(issue: IssueRow): void {

@@ -24,9 +24,29 @@ export interface AccountSeed {
 }
 
 export const accountSeeds: readonly AccountSeed[] = [
-  { accountId: '5b10a2844c20165700ede21a', displayName: 'Ada Admin', email: 'ada@acme.example', admin: true, timeZone: 'Europe/Berlin', token: 'ada-token' },
-  { accountId: '5b10ac8d82e05b22cc7d4ef5', displayName: 'Rui Reporter', email: 'rui@acme.example', timeZone: 'America/New_York', token: 'rui-token' },
-  { accountId: '5b109f2e9729b51b54dc274d', displayName: 'Hana Hidden', email: 'hana@acme.example', emailVisible: false, timeZone: 'Asia/Tokyo', token: 'hana-token' },
+  {
+    accountId: '5b10a2844c20165700ede21a',
+    displayName: 'Ada Admin',
+    email: 'ada@acme.example',
+    admin: true,
+    timeZone: 'Europe/Berlin',
+    token: 'ada-token',
+  },
+  {
+    accountId: '5b10ac8d82e05b22cc7d4ef5',
+    displayName: 'Rui Reporter',
+    email: 'rui@acme.example',
+    timeZone: 'America/New_York',
+    token: 'rui-token',
+  },
+  {
+    accountId: '5b109f2e9729b51b54dc274d',
+    displayName: 'Hana Hidden',
+    email: 'hana@acme.example',
+    emailVisible: false,
+    timeZone: 'Asia/Tokyo',
+    token: 'hana-token',
+  },
 ];
 
 export function accountOf(seed: AccountSeed): Account {

@@ -102,10 +102,24 @@ export class Site {
     return project;
   }
 
-  createIssue(actor: Actor, project: Project, draft: Omit<IssueRow, 'id' | 'key' | 'projectId' | 'created' | 'updated' | 'comments' | 'attachments' | 'changes'>): IssueRow {
+  createIssue(
+    actor: Actor,
+    project: Project,
+    draft: Omit<IssueRow, 'id' | 'key' | 'projectId' | 'created' | 'updated' | 'comments' | 'attachments' | 'changes'>,
+  ): IssueRow {
     project.lastNumber += 1;
     const now = this.now();
-    const issue: IssueRow = { ...draft, id: this.nextId(), key: `${project.key}-${project.lastNumber}`, projectId: project.id, created: now, updated: now, comments: [], attachments: [], changes: [] };
+    const issue: IssueRow = {
+      ...draft,
+      id: this.nextId(),
+      key: `${project.key}-${project.lastNumber}`,
+      projectId: project.id,
+      created: now,
+      updated: now,
+      comments: [],
+      attachments: [],
+      changes: [],
+    };
     this.issues.set(issue.id, issue);
     this.#keys.set(issue.key, issue.id);
     this.index.put(issue);
@@ -146,7 +160,16 @@ export class Site {
   addComment(actor: Actor, issue: IssueRow, body: JsonObject, visibility: Visibility | null, properties: Map<string, Json>): CommentRow {
     const now = this.now();
     const author = actor.accountId ?? '';
-    const comment: CommentRow = { id: this.nextId(), author, updateAuthor: author, body, created: now, updated: now, visibility, properties };
+    const comment: CommentRow = {
+      id: this.nextId(),
+      author,
+      updateAuthor: author,
+      body,
+      created: now,
+      updated: now,
+      visibility,
+      properties,
+    };
     issue.comments.push(comment);
     this.#touch(issue);
     this.#raise(commentEvent(this, actor, issue, comment));
@@ -169,14 +192,34 @@ export class Site {
     const attachment: AttachmentRow = { ...file, id: this.nextId(), author: actor.accountId ?? '', created: this.now() };
     issue.attachments.push(attachment);
     this.#raise(attachmentEvent('avi:jira:created:attachment', this, actor, issue, attachment));
-    this.changed(actor, issue, [{ field: 'Attachment', fieldId: 'attachment', fieldtype: 'jira', from: null, fromString: null, to: attachment.id, toString: attachment.filename }]);
+    this.changed(actor, issue, [
+      {
+        field: 'Attachment',
+        fieldId: 'attachment',
+        fieldtype: 'jira',
+        from: null,
+        fromString: null,
+        to: attachment.id,
+        toString: attachment.filename,
+      },
+    ]);
     return attachment;
   }
 
   deleteAttachment(actor: Actor, issue: IssueRow, attachment: AttachmentRow): void {
     issue.attachments = issue.attachments.filter((one) => one.id !== attachment.id);
     this.#raise(attachmentEvent('avi:jira:deleted:attachment', this, actor, issue, attachment));
-    this.changed(actor, issue, [{ field: 'Attachment', fieldId: 'attachment', fieldtype: 'jira', from: attachment.id, fromString: attachment.filename, to: null, toString: null }]);
+    this.changed(actor, issue, [
+      {
+        field: 'Attachment',
+        fieldId: 'attachment',
+        fieldtype: 'jira',
+        from: attachment.id,
+        fromString: attachment.filename,
+        to: null,
+        toString: null,
+      },
+    ]);
   }
 
   attachment(attachmentId: string): { issue: IssueRow; attachment: AttachmentRow } | undefined {

@@ -2,17 +2,27 @@
 
 /** Minutes that `timeZone` is ahead of UTC at that moment. */
 export function offsetMinutes(at: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' }).formatToParts(at);
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  }).formatToParts(at);
   const part = (type: string) => Number(parts.find((one) => one.type === type)?.value ?? 0);
   const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
   return Math.round((local - Math.floor(at / 1000) * 1000) / 60_000);
 }
 
+const pad = (value: number) => String(value).padStart(2, '0');
+
 export function jiraTime(at: number, timeZone: string): string {
   const offset = offsetMinutes(at, timeZone);
   const local = new Date(at + offset * 60_000).toISOString().replace('Z', '');
   const size = Math.abs(offset);
-  const pad = (value: number) => String(value).padStart(2, '0');
   return `${local}${offset < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}${pad(size % 60)}`;
 }
 

@@ -98,17 +98,35 @@ export function statusView(site: Site, statusId: string): JsonObject {
 
 export function priorityView(site: Site, priorityId: string): JsonObject {
   const priority = priorities.find((one) => one.id === priorityId);
-  return { self: `${site.baseUrl}/rest/api/3/priority/${priorityId}`, iconUrl: `${site.baseUrl}/images/icons/priorities/${priorityId}.svg`, name: priority?.name ?? priorityId, id: priorityId };
+  return {
+    self: `${site.baseUrl}/rest/api/3/priority/${priorityId}`,
+    iconUrl: `${site.baseUrl}/images/icons/priorities/${priorityId}.svg`,
+    name: priority?.name ?? priorityId,
+    id: priorityId,
+  };
 }
 
 export function resolutionView(site: Site, resolutionId: string | null): JsonObject | null {
   const resolution = resolutions.find((one) => one.id === resolutionId);
-  return resolution === undefined ? null : { self: `${site.baseUrl}/rest/api/3/resolution/${resolution.id}`, id: resolution.id, description: resolution.description, name: resolution.name };
+  return resolution === undefined
+    ? null
+    : {
+        self: `${site.baseUrl}/rest/api/3/resolution/${resolution.id}`,
+        id: resolution.id,
+        description: resolution.description,
+        name: resolution.name,
+      };
 }
 
 export const propertiesView = (properties: ReadonlyMap<string, Json>): Json[] => [...properties].map(([key, value]) => ({ key, value }));
 
-export function commentView(site: Site, issueId: string, comment: CommentRow, viewer: Account | undefined, expand: ReadonlySet<string>): JsonObject {
+export function commentView(
+  site: Site,
+  issueId: string,
+  comment: CommentRow,
+  viewer: Account | undefined,
+  expand: ReadonlySet<string>,
+): JsonObject {
   const zone = viewer?.timeZone ?? 'Etc/UTC';
   const seenBy = viewer?.accountId ?? null;
   return {

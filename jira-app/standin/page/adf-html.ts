@@ -20,7 +20,8 @@ function marked(inner: string, marks: readonly Json[]): string {
     const type = isObject(mark) ? (asText(mark['type']) ?? '') : '';
     const attrs = isObject(mark) && isObject(mark['attrs']) ? mark['attrs'] : {};
     const href = asText(attrs['href']);
-    if (type === 'link' && href !== null && /^(https?|mailto):/i.test(href)) return `<a href="${escapeHtml(href)}" rel="noopener noreferrer">${text}</a>`;
+    if (type === 'link' && href !== null && /^(https?|mailto):/i.test(href))
+      return `<a href="${escapeHtml(href)}" rel="noopener noreferrer">${text}</a>`;
     const tag = markTags[type];
     return tag === undefined ? text : `<${tag}>${text}</${tag}>`;
   }, inner);
@@ -47,13 +48,18 @@ export function adfToHtml(node: Json | null): string {
 
 /** What a person types into a plain text box: paragraphs by empty lines, breaks by line ends. */
 export function textToAdf(text: string): Json {
-  const paragraphs = text.replaceAll('\r\n', '\n').split(/\n{2,}/).filter((one) => one.trim() !== '');
+  const paragraphs = text
+    .replaceAll('\r\n', '\n')
+    .split(/\n{2,}/)
+    .filter((one) => one.trim() !== '');
   return {
     type: 'doc',
     version: 1,
     content: paragraphs.map((paragraph) => ({
       type: 'paragraph',
-      content: paragraph.split('\n').flatMap((line, at) => [...(at === 0 ? [] : [{ type: 'hardBreak' }]), ...(line === '' ? [] : [{ type: 'text', text: line }])]),
+      content: paragraph
+        .split('\n')
+        .flatMap((line, at) => [...(at === 0 ? [] : [{ type: 'hardBreak' }]), ...(line === '' ? [] : [{ type: 'text', text: line }])]),
     })),
   };
 }

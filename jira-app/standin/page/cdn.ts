@@ -22,10 +22,19 @@ const types: { readonly [extension: string]: string } = {
   '.map': 'application/json',
 };
 
+const quoted = (values: readonly string[]) => values.map((value) => `'${value}'`);
+
 export function policy(manifest: Manifest, siteUrl: string): string {
-  const quoted = (values: readonly string[]) => values.map((value) => `'${value}'`);
   const directives = new CSPInjectionService().getInjectableCSP({
-    existingCSPDetails: { 'style-src': quoted(manifest.content.styles), 'script-src': quoted(manifest.content.scripts), 'connect-src': [], 'font-src': [], 'frame-src': [], 'img-src': [], 'media-src': [] },
+    existingCSPDetails: {
+      'style-src': quoted(manifest.content.styles),
+      'script-src': quoted(manifest.content.scripts),
+      'connect-src': [],
+      'font-src': [],
+      'frame-src': [],
+      'img-src': [],
+      'media-src': [],
+    },
     microsEnv: 'prod',
     hostname: siteUrl,
   });
@@ -61,7 +70,12 @@ export async function cdnAnswer(parts: CdnParts, path: string): Promise<RestAnsw
     const isPage = extname(file) === '.html';
     return {
       status: 200,
-      headers: { 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...(isPage ? { 'content-security-policy': policy(parts.manifest, parts.siteUrl()) } : {}) },
+      headers: {
+        'content-type': type,
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+        ...(isPage ? { 'content-security-policy': policy(parts.manifest, parts.siteUrl()) } : {}),
+      },
       bytes: isPage ? Buffer.from(withBridge(bytes.toString('utf8'))) : bytes,
     };
   } catch {

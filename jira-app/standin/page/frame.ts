@@ -5,7 +5,7 @@
  * 1. Only a Jira administrator opens it, and only its own script (a header no other site can send) calls for it.
  * 2. A call of the app's page runs as the account that is signed in.
  */
-import { asList, asText, isObject, parseJson, type Json, type JsonObject } from '../model/json.ts';
+import { asList, asText, inWords, isObject, parseJson, type Json, type JsonObject } from '../model/json.ts';
 import type { Site } from '../model/site.ts';
 import type { Account } from '../model/types.ts';
 import type { Platform } from '../forge/platform.ts';
@@ -27,7 +27,8 @@ const maxInvokeIn = 500 * 1024;
 const maxInvokeOut = 5 * 1024 * 1024;
 
 export const adminBase = (platform: Platform) => `/jira/settings/apps/${platform.manifest.appId}/${platform.environmentId}`;
-export const mainAdminPage = (platform: Platform): AdminPageModule | undefined => platform.manifest.adminPages.find((page) => !page.useAsConfig && !page.useAsGetStarted);
+export const mainAdminPage = (platform: Platform): AdminPageModule | undefined =>
+  platform.manifest.adminPages.find((page) => !page.useAsConfig && !page.useAsGetStarted);
 
 /** The locale as the bridge gives it: `en-US`. */
 const bridgeLocale = (account: Account) => account.locale.replace('_', '-');
@@ -36,7 +37,15 @@ export function adminPage(parts: FrameParts, shell: Shell): RestAnswer {
   const { platform, site } = parts;
   const module = mainAdminPage(platform);
   if (module === undefined) return html(404, layout(shell, 'Not found', '<h1>This app has no admin page</h1>'));
-  if (!shell.viewer.admin) return html(403, layout(shell, 'No access', "<h1>You don't have access to this page</h1><p>Only Jira administrators can open it. Ask your Jira admin.</p>"));
+  if (!shell.viewer.admin)
+    return html(
+      403,
+      layout(
+        shell,
+        'No access',
+        "<h1>You don't have access to this page</h1><p>Only Jira administrators can open it. Ask your Jira admin.</p>",
+      ),
+    );
   const config = {
     base: adminBase(platform),
     appName: platform.manifest.appName,
@@ -57,8 +66,14 @@ export function adminPage(parts: FrameParts, shell: Shell): RestAnswer {
       userAccess: { enabled: false, hasAccess: true },
     },
   };
-  const links = module.pages.map((page) => `<li><a href="${config.base}/${encodeURIComponent(page.route)}" data-route="/${escapeHtml(page.route)}">${escapeHtml(page.title)}</a></li>`).join('');
-  const nav = links === '' ? '' : `<nav aria-label="${escapeHtml(module.title)}"><strong>${escapeHtml(module.title)}</strong><ul>${links}</ul></nav>`;
+  const links = module.pages
+    .map(
+      (page) =>
+        `<li><a href="${config.base}/${encodeURIComponent(page.route)}" data-route="/${escapeHtml(page.route)}">${escapeHtml(page.title)}</a></li>`,
+    )
+    .join('');
+  const nav =
+    links === '' ? '' : `<nav aria-label="${escapeHtml(module.title)}"><strong>${escapeHtml(module.title)}</strong><ul>${links}</ul></nav>`;
   const json = JSON.stringify(config).replaceAll('<', '\\u003c');
   const main = `<div class="settings">${nav}<iframe id="frame" title="${escapeHtml(module.title)}" src="${parts.cdnUrl()}/${module.resource}/index.html" sandbox="allow-downloads allow-forms allow-modals allow-pointer-lock allow-popups allow-popups-to-escape-sandbox allow-same-origin allow-scripts" allow="clipboard-write"></iframe></div>
 <script type="application/json" id="frame-config">${json}</script>`;
@@ -81,7 +96,12 @@ async function invoke(parts: FrameParts, viewer: Account, module: AdminPageModul
     siteUrl: parts.site.baseUrl,
     extension: { type: 'jira:adminPage' },
   };
-  const outcome = await parts.platform.invoke(module.resolver?.function ?? '', module.key, { call: { functionKey, payload: body['payload'] ?? {} }, context }, viewer.accountId);
+  const outcome = await parts.platform.invoke(
+    module.resolver?.function ?? '',
+    module.key,
+    { call: { functionKey, payload: body['payload'] ?? {} }, context },
+    viewer.accountId,
+  );
   if (outcome.kind === 'failed') return refused(500, `There was an error invoking the function - ${outcome.message}`);
   const text = JSON.stringify(outcome.body ?? null);
   return Buffer.byteLength(text) > maxInvokeOut ? refused(500, 'The response exceeds 5 MB') : done(parseJson(text) ?? null);
@@ -92,22 +112,42 @@ async function fetchProduct(parts: FrameParts, viewer: Account, body: JsonObject
   if (body['product'] !== 'jira') return refused(501, 'The stand-in of the Jira page models requests to Jira only');
   const init = isObject(body['fetchRequestInit']) ? body['fetchRequestInit'] : {};
   const url = new URL(asText(body['restPath']) ?? '/', 'http://jira');
-  const headers = Object.fromEntries(asList(init['headers']).map((pair): [string, string] => [String(asList(pair)[0]).toLowerCase(), String(asList(pair)[1])]));
-  const request: RestRequest = { method: asText(init['method']) ?? 'GET', path: url.pathname, query: url.searchParams, headers, body: Buffer.from(asText(init['body']) ?? '') };
+  const headers = Object.fromEntries(
+    asList(init['headers']).map((pair): [string, string] => [inWords(asList(pair)[0]).toLowerCase(), inWords(asList(pair)[1])]),
+  );
+  const request: RestRequest = {
+    method: asText(init['method']) ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    headers,
+    body: Buffer.from(asText(init['body']) ?? ''),
+  };
   if (body['isMultipartFormData'] === true) return refused(501, 'The stand-in of the Jira page does not model uploads through the bridge');
   const answer = await parts.rest.handle(request, { accountId: viewer.accountId, viaApp: true, scopes: parts.platform.manifest.scopes });
   const text = answer.json === undefined ? (answer.bytes?.toString('utf8') ?? '') : JSON.stringify(answer.json);
-  return done({ body: text, headers: { 'content-type': 'application/json;charset=UTF-8', ...answer.headers }, status: answer.status, statusText: '', isAttachment: false });
+  return done({
+    body: text,
+    headers: { 'content-type': 'application/json;charset=UTF-8', ...answer.headers },
+    status: answer.status,
+    statusText: '',
+    isAttachment: false,
+  });
 }
 
 function egress(parts: FrameParts, verb: string, body: JsonObject): RestAnswer {
   const { egress: permissions } = parts.platform;
   if (verb === 'get') {
     const keys = body['keys'] === undefined ? null : asList(body['keys']);
-    return done({ results: permissions.groups().filter((group) => keys === null || keys.includes(group.key)).map(toJson) });
+    return done({
+      results: permissions
+        .groups()
+        .filter((group) => keys === null || keys.includes(group.key))
+        .map(toJson),
+    });
   }
   if (verb === 'deleteGroup') permissions.removeGroup(asText(body['key']) ?? '');
-  else if (verb === 'deleteDomain') permissions.removeDomain(asText(body['key']) ?? '', asText(body['domain']) ?? '', asText(body['type']) ?? '');
+  else if (verb === 'deleteDomain')
+    permissions.removeDomain(asText(body['key']) ?? '', asText(body['domain']) ?? '', asText(body['type']) ?? '');
   else if (verb === 'check' || verb === 'set') {
     const groups = permissions.read(body);
     if ('message' in groups) return refused(400, groups.message);

@@ -16,12 +16,20 @@ export interface Shell {
 function accountSwitch(shell: Shell): string {
   const options = shell.site.accounts
     .filter((account) => account.accountType === 'atlassian')
-    .map((account) => `<option value="${escapeHtml(account.accountId)}"${account === shell.viewer ? ' selected' : ''}>${escapeHtml(account.displayName)}${account.admin ? ' (admin)' : ''}</option>`)
+    .map(
+      (account) =>
+        `<option value="${escapeHtml(account.accountId)}"${account === shell.viewer ? ' selected' : ''}>${escapeHtml(account.displayName)}${account.admin ? ' (admin)' : ''}</option>`,
+    )
     .join('');
   return `<form method="post" action="/login"><label><span>Signed in as</span><select name="account">${options}</select></label> <button>Switch</button></form>`;
 }
 
-export function layout(shell: Shell, title: string, main: string, options: { readonly wide?: boolean; readonly scripts?: readonly string[] } = {}): string {
+export function layout(
+  shell: Shell,
+  title: string,
+  main: string,
+  options: { readonly wide?: boolean; readonly scripts?: readonly string[] } = {},
+): string {
   const scripts = ['chrome', ...(options.scripts ?? [])].map((name) => `<script src="/__frame/${name}.js" defer></script>`).join('');
   const app = shell.appPage === null ? '' : `<a href="${shell.appPage}">Apps</a>`;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire, stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 const made = new Map<string, string>();
 
@@ -18,7 +17,13 @@ export function script(name: 'bridge' | 'admin-page' | 'chrome'): string {
 
 export const styles = () => readFileSync(new URL('client/site.css', import.meta.url), 'utf8');
 
-const themes: { readonly [name: string]: string } = { light: 'atlassian-light', dark: 'atlassian-dark', shape: 'atlassian-shape', spacing: 'atlassian-spacing', typography: 'atlassian-typography' };
+const themes: { readonly [name: string]: string } = {
+  light: 'atlassian-light',
+  dark: 'atlassian-dark',
+  shape: 'atlassian-shape',
+  spacing: 'atlassian-spacing',
+  typography: 'atlassian-typography',
+};
 
 /** A theme's style sheet as @atlaskit/tokens publishes it; null: no such theme. */
 export function themeStyles(name: string): string | null {
@@ -26,8 +31,8 @@ export function themeStyles(name: string): string | null {
   if (theme === undefined) return null;
   const require = createRequire(import.meta.url);
   const root = dirname(require.resolve('@atlaskit/tokens/package.json'));
-  const artifact: { readonly default: string } = require(join(root, 'dist/cjs/artifacts/themes', `${theme}.js`));
-  return artifact.default;
+  const artifact: unknown = require(join(root, 'dist/cjs/artifacts/themes', `${theme}.js`));
+  return typeof artifact === 'object' && artifact !== null && 'default' in artifact && typeof artifact.default === 'string'
+    ? artifact.default
+    : null;
 }
-
-export const here = fileURLToPath(new URL('.', import.meta.url));

@@ -4,7 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import Draft4 from 'ajv-draft-04';
+import { isObject, parsed, type Json, type JsonObject } from '../model/json.ts';
 
 type Validate = (value: unknown) => boolean;
 let validate: Validate | null = null;
@@ -13,10 +14,9 @@ let validate: Validate | null = null;
 function validator(): Validate {
   if (validate !== null) return validate;
   const require = createRequire(import.meta.url);
-  const schema: object = JSON.parse(readFileSync(require.resolve('@atlaskit/adf-schema/json-schema/v1/full.json'), 'utf8'));
-  // The package is CommonJS whose export is the class itself; its types describe the transpiled default.
-  const Draft4: typeof import('ajv-draft-04').default = require('ajv-draft-04');
-  validate = new Draft4({ strict: false, validateSchema: false }).compile(schema);
+  const schema = parsed(readFileSync(require.resolve('@atlaskit/adf-schema/json-schema/v1/full.json'), 'utf8'));
+  if (!isObject(schema)) throw new Error('the ADF schema is no object');
+  validate = new Draft4.default({ strict: false, validateSchema: false }).compile(schema);
   return validate;
 }
 

@@ -50,7 +50,8 @@ function scopeHolds(scopes: readonly string[] | null, wanted: Route['scope']): b
   return scopes === null || wanted === null || scopes.includes(wanted);
 }
 
-const withoutAuthorization = (headers: RestRequest['headers']) => Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'authorization' && name !== 'cookie'));
+const withoutAuthorization = (headers: RestRequest['headers']) =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'authorization' && name !== 'cookie'));
 
 function bodyForRecord(request: RestRequest): unknown {
   if (request.body.length === 0) return undefined;
@@ -65,7 +66,19 @@ export interface RestApi {
 }
 
 export function restApi(site: Site, media: MediaHost, onRequest?: (request: RecordedRequest) => void): RestApi {
-  const routes = [...issueRoutes, ...commentRoutes, ...propertyRoutes, ...attachmentRoutes(media), ...transitionRoutes, ...projectRoutes, ...peopleRoutes, ...metadataRoutes, ...searchRoutes, ...changelogRoutes, ...goneRoutes]
+  const routes = [
+    ...issueRoutes,
+    ...commentRoutes,
+    ...propertyRoutes,
+    ...attachmentRoutes(media),
+    ...transitionRoutes,
+    ...projectRoutes,
+    ...peopleRoutes,
+    ...metadataRoutes,
+    ...searchRoutes,
+    ...changelogRoutes,
+    ...goneRoutes,
+  ]
     .map(matcher)
     .toSorted((a, b) => literal(b) - literal(a));
   const requests: RecordedRequest[] = [];
@@ -73,10 +86,17 @@ export function restApi(site: Site, media: MediaHost, onRequest?: (request: Reco
 
   async function carryOut(request: RestRequest, principal: Principal): Promise<RestAnswer> {
     const route = routes.find((one) => one.method === request.method && one.pattern.test(request.path));
-    if (route === undefined) return new Refusal(501, [`The stand-in of Jira Cloud does not model ${request.method} ${request.path}`]).answer();
-    if (!scopeHolds(principal.scopes, route.scope)) return { status: 401, json: { code: 401, message: 'Unauthorized; scope does not match' } };
+    if (route === undefined)
+      return new Refusal(501, [`The stand-in of Jira Cloud does not model ${request.method} ${request.path}`]).answer();
+    if (!scopeHolds(principal.scopes, route.scope))
+      return { status: 401, json: { code: 401, message: 'Unauthorized; scope does not match' } };
     const account = site.account(principal.accountId);
-    if (account === undefined && route.scope !== null) return { status: 401, headers: { 'www-authenticate': 'OAuth realm="standin"' }, json: { errorMessages: ['Client must be authenticated to access this resource.'], errors: {} } };
+    if (account === undefined && route.scope !== null)
+      return {
+        status: 401,
+        headers: { 'www-authenticate': 'OAuth realm="standin"' },
+        json: { errorMessages: ['Client must be authenticated to access this resource.'], errors: {} },
+      };
     const values = route.pattern.exec(request.path)?.slice(1).map(decodeURIComponent) ?? [];
     const params = Object.fromEntries(route.names.map((name, index) => [name, values[index] ?? '']));
     try {

@@ -21,7 +21,8 @@ async function uploaded(call: Call): Promise<File[]> {
 }
 
 async function addAttachments(call: Call): Promise<RestAnswer> {
-  if (call.request.headers['x-atlassian-token']?.toLowerCase() !== 'no-check') return { status: 403, headers: { 'content-type': 'text/plain' }, bytes: Buffer.from('XSRF check failed') };
+  if (call.request.headers['x-atlassian-token']?.toLowerCase() !== 'no-check')
+    return { status: 403, headers: { 'content-type': 'text/plain' }, bytes: Buffer.from('XSRF check failed') };
   if (!call.site.attachmentsEnabled) throw new Refusal(404, ['Attachments are disabled.']);
   const issue = issueOr404(call, call.params['issueIdOrKey'] ?? '');
   demand(call, issue, 'CREATE_ATTACHMENTS', 'You do not have permission to create attachments for this issue.');
@@ -31,7 +32,9 @@ async function addAttachments(call: Call): Promise<RestAnswer> {
   const added: AttachmentRow[] = [];
   for (const file of files) {
     const bytes = Buffer.from(await file.arrayBuffer());
-    added.push(call.site.addAttachment(call.principal, issue, { filename: file.name, mediaType: file.type || 'application/octet-stream', bytes }));
+    added.push(
+      call.site.addAttachment(call.principal, issue, { filename: file.name, mediaType: file.type || 'application/octet-stream', bytes }),
+    );
   }
   return ok(added.map((attachment) => attachmentView(call.site, attachment, call.account)));
 }
@@ -39,7 +42,8 @@ async function addAttachments(call: Call): Promise<RestAnswer> {
 function attachmentOr404(call: Call): { issue: IssueRow; attachment: AttachmentRow } {
   const id = call.params['id'] ?? '';
   const found = call.site.attachment(id);
-  if (found === undefined || !maySee(call.account, call.site.projectOf(found.issue))) throw new Refusal(404, [`The attachment with id '${id}' does not exist`]);
+  if (found === undefined || !maySee(call.account, call.site.projectOf(found.issue)))
+    throw new Refusal(404, [`The attachment with id '${id}' does not exist`]);
   return found;
 }
 
@@ -57,11 +61,16 @@ export function ranged(attachment: AttachmentRow, range: string | undefined): Re
   const start = suffix ? Math.max(0, size - Number(asked[2])) : Number(asked[1]);
   const end = suffix || asked[2] === '' ? size - 1 : Math.min(Number(asked[2]), size - 1);
   if (start >= size || start > end) return { status: 416, headers: { 'content-range': `bytes */${size}` } };
-  return { status: 206, headers: { ...headers, 'content-range': `bytes ${start}-${end}/${size}` }, bytes: attachment.bytes.subarray(start, end + 1) };
+  return {
+    status: 206,
+    headers: { ...headers, 'content-range': `bytes ${start}-${end}/${size}` },
+    bytes: attachment.bytes.subarray(start, end + 1),
+  };
 }
 
 /** The media host knows no account: whoever has the address of the redirect may read. */
-export const mediaToken = (attachment: AttachmentRow) => createHash('sha256').update(`media ${attachment.id} ${attachment.created}`).digest('base64url');
+export const mediaToken = (attachment: AttachmentRow) =>
+  createHash('sha256').update(`media ${attachment.id} ${attachment.created}`).digest('base64url');
 
 export interface MediaHost {
   /** Where the media host listens; set with the servers. */
@@ -99,7 +108,12 @@ export function attachmentRoutes(media: MediaHost): readonly Route[] {
       handle: (call) => {
         const { issue, attachment } = attachmentOr404(call);
         const own = attachment.author === call.principal.accountId;
-        demand(call, issue, own ? 'DELETE_OWN_ATTACHMENTS' : 'DELETE_ALL_ATTACHMENTS', 'You do not have permission to delete the attachment.');
+        demand(
+          call,
+          issue,
+          own ? 'DELETE_OWN_ATTACHMENTS' : 'DELETE_ALL_ATTACHMENTS',
+          'You do not have permission to delete the attachment.',
+        );
         call.site.deleteAttachment(call.principal, issue, attachment);
         return noContent;
       },

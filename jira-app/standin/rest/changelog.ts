@@ -16,7 +16,10 @@ const changeView = (call: Call, change: ChangeRow): JsonObject => ({
 
 /** Inside an issue the history comes newest first. */
 export function changelogView(call: Call, issue: IssueRow): JsonObject {
-  const histories = issue.changes.toReversed().slice(0, 100).map((change) => changeView(call, change));
+  const histories = issue.changes
+    .toReversed()
+    .slice(0, 100)
+    .map((change) => changeView(call, change));
   return { startAt: 0, maxResults: histories.length, total: issue.changes.length, histories };
 }
 

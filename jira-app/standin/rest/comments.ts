@@ -21,13 +21,15 @@ function readVisibility(value: Json | undefined): Visibility | null {
   const type = isObject(value) ? asText(value['type']) : null;
   const name = isObject(value) ? (asText(value['value']) ?? asText(value['identifier'])) : null;
   const known: readonly string[] = type === 'group' ? groups : roles;
-  if ((type !== 'group' && type !== 'role') || name === null || !known.includes(name)) throw new Refusal(400, [], { commentLevel: `Could not find ${type ?? 'role'} "${name ?? ''}".` });
+  if ((type !== 'group' && type !== 'role') || name === null || !known.includes(name))
+    throw new Refusal(400, [], { commentLevel: `Could not find ${type ?? 'role'} "${name ?? ''}".` });
   return { type, value: name };
 }
 
 function commentOr404(call: Call, issue: IssueRow): CommentRow {
   const comment = issue.comments.find((one) => one.id === call.params['id']);
-  if (comment === undefined || !seesComment(call.site, call.account, comment)) throw new Refusal(404, [`Can not find a comment for the id: ${call.params['id'] ?? ''}.`]);
+  if (comment === undefined || !seesComment(call.site, call.account, comment))
+    throw new Refusal(404, [`Can not find a comment for the id: ${call.params['id'] ?? ''}.`]);
   return comment;
 }
 
@@ -54,7 +56,13 @@ function addComment(call: Call): RestAnswer {
     throw new Refusal(400, [`${call.account?.displayName ?? 'Anonymous'}, you do not have the permission to comment on this issue.`]);
   }
   const body = objectBody(call);
-  const comment = call.site.addComment(call.principal, issue, readBody(body['body']), readVisibility(body['visibility']), readProperties(body['properties']));
+  const comment = call.site.addComment(
+    call.principal,
+    issue,
+    readBody(body['body']),
+    readVisibility(body['visibility']),
+    readProperties(body['properties']),
+  );
   return { status: 201, json: shown(call, issue, comment) };
 }
 
@@ -62,7 +70,8 @@ function updateComment(call: Call): RestAnswer {
   const issue = issueOf(call);
   const comment = commentOr404(call, issue);
   const own = comment.author === call.principal.accountId;
-  if (!may(call.account, call.site.projectOf(issue), own ? 'EDIT_OWN_COMMENTS' : 'EDIT_ALL_COMMENTS')) throw new Refusal(400, [`${call.account?.displayName ?? 'Anonymous'}, you do not have the permission to edit this comment.`]);
+  if (!may(call.account, call.site.projectOf(issue), own ? 'EDIT_OWN_COMMENTS' : 'EDIT_ALL_COMMENTS'))
+    throw new Refusal(400, [`${call.account?.displayName ?? 'Anonymous'}, you do not have the permission to edit this comment.`]);
   const body = objectBody(call);
   const visibility = body['visibility'] === undefined ? {} : { visibility: readVisibility(body['visibility']) };
   for (const [key, value] of readProperties(body['properties'])) comment.properties.set(key, value);
@@ -74,7 +83,12 @@ function deleteComment(call: Call): RestAnswer {
   const issue = issueOf(call);
   const comment = commentOr404(call, issue);
   const own = comment.author === call.principal.accountId;
-  demand(call, issue, own ? 'DELETE_OWN_COMMENTS' : 'DELETE_ALL_COMMENTS', 'You do not have permission to delete comment with id: ' + comment.id);
+  demand(
+    call,
+    issue,
+    own ? 'DELETE_OWN_COMMENTS' : 'DELETE_ALL_COMMENTS',
+    'You do not have permission to delete comment with id: ' + comment.id,
+  );
   call.site.deleteComment(call.principal, issue, comment);
   return noContent;
 }
@@ -83,7 +97,12 @@ const base = '/rest/api/3/issue/{issueIdOrKey}/comment';
 export const commentRoutes: readonly Route[] = [
   { method: 'GET', template: base, scope: 'read:jira-work', handle: listComments },
   { method: 'POST', template: base, scope: 'write:jira-work', handle: addComment },
-  { method: 'GET', template: `${base}/{id}`, scope: 'read:jira-work', handle: (call) => ok(shown(call, issueOf(call), commentOr404(call, issueOf(call)))) },
+  {
+    method: 'GET',
+    template: `${base}/{id}`,
+    scope: 'read:jira-work',
+    handle: (call) => ok(shown(call, issueOf(call), commentOr404(call, issueOf(call)))),
+  },
   { method: 'PUT', template: `${base}/{id}`, scope: 'write:jira-work', handle: updateComment },
   { method: 'DELETE', template: `${base}/{id}`, scope: 'write:jira-work', handle: deleteComment },
 ];

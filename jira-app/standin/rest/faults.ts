@@ -30,7 +30,13 @@ export class Faults {
     this.#throttled -= 1;
     return {
       status: 429,
-      headers: { 'retry-after': String(this.#retryAfter), 'x-ratelimit-limit': '100', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': new Date(Date.now() + this.#retryAfter * 1000).toISOString(), 'ratelimit-reason': 'jira-burst-based' },
+      headers: {
+        'retry-after': String(this.#retryAfter),
+        'x-ratelimit-limit': '100',
+        'x-ratelimit-remaining': '0',
+        'x-ratelimit-reset': new Date(Date.now() + this.#retryAfter * 1000).toISOString(),
+        'ratelimit-reason': 'jira-burst-based',
+      },
       json: { errorMessages: ['Rate limit exceeded.'], errors: {} },
     };
   }

@@ -3,7 +3,7 @@
  *
  * 1. A field that Jira has and this table lacks is answered 501; one that nobody knows gets Jira's own 400.
  */
-import { asList, asText, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { asList, asText, inWords, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { issueTypes, priorities, resolutions, statuses } from '../model/seed.ts';
 import type { ChangeItem, IssueRow, Project } from '../model/types.ts';
 import { isEmptyDocument, readDocument } from './adf.ts';
@@ -44,7 +44,8 @@ function setPerson(key: 'reporter' | 'assignee'): Setter['set'] {
     }
     const given = isObject(value) ? (asText(value['accountId']) ?? asText(value['id'])) : null;
     const account = call.site.account(given);
-    if (account === undefined || !account.active) errors[key] = key === 'assignee' ? `User '${given ?? ''}' cannot be assigned issues.` : 'Specify a valid user for this field.';
+    if (account === undefined || !account.active)
+      errors[key] = key === 'assignee' ? `User '${given ?? ''}' cannot be assigned issues.` : 'Specify a valid user for this field.';
     else values[key] = account.accountId;
   };
 }
@@ -65,7 +66,10 @@ export const setters: { readonly [field: string]: Setter } = {
     set(values, value, errors) {
       const document = readDocument(value);
       if (value === null) values.description = null;
-      else if (document === null) errors['description'] = isObject(value) ? 'INVALID_INPUT' : 'Operation value must be an Atlassian Document (see the Atlassian Document Format)';
+      else if (document === null)
+        errors['description'] = isObject(value)
+          ? 'INVALID_INPUT'
+          : 'Operation value must be an Atlassian Document (see the Atlassian Document Format)';
       else if (textOf(document).length > 32_767) errors['description'] = 'CONTENT_LIMIT_EXCEEDED';
       else values.description = isEmptyDocument(document) ? null : document;
     },
@@ -77,11 +81,13 @@ export const setters: { readonly [field: string]: Setter } = {
       if (!Array.isArray(value) && value !== null) errors['labels'] = 'Operation value must be an array';
       else if (labels.some((label) => typeof label !== 'string')) errors['labels'] = 'string expected at index 0';
       else {
-        const bad = labels.find((label) => typeof label === 'string' && (/\s/.test(label) || label === ''));
-        const long = labels.find((label) => typeof label === 'string' && label.length > 255);
-        if (bad !== undefined) errors['labels'] = `The label '${String(bad)}' contains spaces which is invalid.`;
-        else if (long !== undefined) errors['labels'] = `The label '${String(long)}' exceeds the maximum length of 255 characters for a single label.`;
-        else values.labels = [...new Set(labels.map(String))];
+        const texts = labels.map(inWords);
+        const bad = texts.find((label) => /\s/.test(label) || label === '');
+        const long = texts.find((label) => label.length > 255);
+        if (bad !== undefined) errors['labels'] = `The label '${bad}' contains spaces which is invalid.`;
+        else if (long !== undefined)
+          errors['labels'] = `The label '${long}' exceeds the maximum length of 255 characters for a single label.`;
+        else values.labels = [...new Set(texts)];
       }
     },
   },
@@ -124,7 +130,10 @@ export const setters: { readonly [field: string]: Setter } = {
   issuetype: {
     name: 'Issue Type',
     set(values, value, errors, _call, project) {
-      const found = pick(issueTypes.filter((type) => project.issueTypes.includes(type.id)), value);
+      const found = pick(
+        issueTypes.filter((type) => project.issueTypes.includes(type.id)),
+        value,
+      );
       if (found === undefined) errors['issuetype'] = 'Specify a valid issue type';
       else values.typeId = found;
     },
@@ -132,7 +141,16 @@ export const setters: { readonly [field: string]: Setter } = {
 };
 
 /** System fields of Jira that exist and are not modelled. */
-export const notModelledFields = ['components', 'fixVersions', 'versions', 'environment', 'timetracking', 'security', 'issuelinks', 'worklog'];
+export const notModelledFields = [
+  'components',
+  'fixVersions',
+  'versions',
+  'environment',
+  'timetracking',
+  'security',
+  'issuelinks',
+  'worklog',
+];
 export const notOnScreen = (field: string) => `Field '${field}' cannot be set. It is not on the appropriate screen, or unknown.`;
 
 const named = (rows: readonly { id: string; name: string }[], rowId: string | null) => rows.find((row) => row.id === rowId)?.name ?? null;
@@ -141,24 +159,66 @@ const named = (rows: readonly { id: string; name: string }[], rowId: string | nu
 export function applyValues(call: Call, issue: IssueRow, values: FieldValues): ChangeItem[] {
   const items: ChangeItem[] = [];
   const person = (accountId: string | null) => call.site.account(accountId)?.displayName ?? null;
-  const note = (fieldId: string, field: string, from: string | null, fromString: string | null, to: string | null, toString: string | null) => {
+  const note = (
+    fieldId: string,
+    field: string,
+    from: string | null,
+    fromString: string | null,
+    to: string | null,
+    toString: string | null,
+  ) => {
     if (from !== to || fromString !== toString) items.push({ field, fieldId, fieldtype: 'jira', from, fromString, to, toString });
   };
   if (values.summary !== undefined) note('summary', 'summary', null, issue.summary, null, values.summary);
   if (values.description !== undefined && JSON.stringify(values.description) !== JSON.stringify(issue.description)) {
-    items.push({ field: 'description', fieldId: 'description', fieldtype: 'jira', from: null, fromString: textOf(issue.description), to: null, toString: textOf(values.description) });
+    items.push({
+      field: 'description',
+      fieldId: 'description',
+      fieldtype: 'jira',
+      from: null,
+      fromString: textOf(issue.description),
+      to: null,
+      toString: textOf(values.description),
+    });
   }
   if (values.labels !== undefined) note('labels', 'labels', null, issue.labels.join(' '), null, [...values.labels].toSorted().join(' '));
-  if (values.priorityId !== undefined) note('priority', 'priority', issue.priorityId, named(priorities, issue.priorityId), values.priorityId, named(priorities, values.priorityId));
-  if (values.resolutionId !== undefined) note('resolution', 'resolution', issue.resolutionId, named(resolutions, issue.resolutionId), values.resolutionId, named(resolutions, values.resolutionId));
-  if (values.reporter !== undefined) note('reporter', 'reporter', issue.reporter, person(issue.reporter), values.reporter, person(values.reporter));
-  if (values.assignee !== undefined) note('assignee', 'assignee', issue.assignee, person(issue.assignee), values.assignee, person(values.assignee));
+  if (values.priorityId !== undefined)
+    note(
+      'priority',
+      'priority',
+      issue.priorityId,
+      named(priorities, issue.priorityId),
+      values.priorityId,
+      named(priorities, values.priorityId),
+    );
+  if (values.resolutionId !== undefined)
+    note(
+      'resolution',
+      'resolution',
+      issue.resolutionId,
+      named(resolutions, issue.resolutionId),
+      values.resolutionId,
+      named(resolutions, values.resolutionId),
+    );
+  if (values.reporter !== undefined)
+    note('reporter', 'reporter', issue.reporter, person(issue.reporter), values.reporter, person(values.reporter));
+  if (values.assignee !== undefined)
+    note('assignee', 'assignee', issue.assignee, person(issue.assignee), values.assignee, person(values.assignee));
   if (values.dueDate !== undefined) note('duedate', 'duedate', issue.dueDate, issue.dueDate, values.dueDate, values.dueDate);
-  if (values.typeId !== undefined) note('issuetype', 'issuetype', issue.typeId, named(issueTypes, issue.typeId), values.typeId, named(issueTypes, values.typeId));
+  if (values.typeId !== undefined)
+    note('issuetype', 'issuetype', issue.typeId, named(issueTypes, issue.typeId), values.typeId, named(issueTypes, values.typeId));
   if (values.parentId !== undefined) note('parent', 'IssueParentAssociation', issue.parentId, null, values.parentId, null);
   const { labels, ...rest } = values;
   Object.assign(issue, rest, labels === undefined ? {} : { labels: [...labels].toSorted() });
   return items;
 }
 
-export const statusItem = (from: string, to: string): ChangeItem => ({ field: 'status', fieldId: 'status', fieldtype: 'jira', from, fromString: named(statuses, from), to, toString: named(statuses, to) });
+export const statusItem = (from: string, to: string): ChangeItem => ({
+  field: 'status',
+  fieldId: 'status',
+  fieldtype: 'jira',
+  from,
+  fromString: named(statuses, from),
+  to,
+  toString: named(statuses, to),
+});

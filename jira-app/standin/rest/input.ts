@@ -28,13 +28,22 @@ export function wholeNumber(call: Call, name: string, fallback: number): number 
 /** A list parameter, repeated or comma-separated; null where absent. */
 export function listParameter(call: Call, name: string): string[] | null {
   const given = call.query.getAll(name);
-  return given.length === 0 ? null : given.flatMap((text) => text.split(',')).map((text) => text.trim()).filter((text) => text !== '');
+  return given.length === 0
+    ? null
+    : given
+        .flatMap((text) => text.split(','))
+        .map((text) => text.trim())
+        .filter((text) => text !== '');
 }
 
 export const expansions = (call: Call): Set<string> => new Set(listParameter(call, 'expand') ?? []);
 
 /** `startAt`/`maxResults` paging: never more than the site's page size, as the real one caps what is asked for. */
-export function page<Item>(call: Call, items: readonly Item[], largest = call.site.pageSize): { startAt: number; maxResults: number; total: number; isLast: boolean; items: readonly Item[] } {
+export function page<Item>(
+  call: Call,
+  items: readonly Item[],
+  largest = call.site.pageSize,
+): { startAt: number; maxResults: number; total: number; isLast: boolean; items: readonly Item[] } {
   const startAt = Math.max(0, wholeNumber(call, 'startAt', 0));
   const asked = wholeNumber(call, 'maxResults', largest);
   const maxResults = Math.min(Math.max(asked, 0), largest);

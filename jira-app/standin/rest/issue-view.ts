@@ -3,7 +3,16 @@ import type { Json, JsonObject } from '../model/json.ts';
 import { statuses } from '../model/seed.ts';
 import { jiraTime } from '../model/time.ts';
 import type { IssueRow } from '../model/types.ts';
-import { attachmentView, commentView, priorityView, projectDetailsView, resolutionView, statusView, typeView, userOrNull } from '../model/views.ts';
+import {
+  attachmentView,
+  commentView,
+  priorityView,
+  projectDetailsView,
+  resolutionView,
+  statusView,
+  typeView,
+  userOrNull,
+} from '../model/views.ts';
 import { seesComment } from './permissions.ts';
 import { changelogView } from './changelog.ts';
 import type { Call } from './wire.ts';
@@ -17,7 +26,12 @@ const briefView: Show = (call, issue) => ({
   id: issue.id,
   key: issue.key,
   self: `${call.site.baseUrl}/rest/api/3/issue/${issue.id}`,
-  fields: { summary: issue.summary, status: statusView(call.site, issue.statusId), priority: priorityView(call.site, issue.priorityId), issuetype: typeView(call.site, issue.typeId) },
+  fields: {
+    summary: issue.summary,
+    status: statusView(call.site, issue.statusId),
+    priority: priorityView(call.site, issue.priorityId),
+    issuetype: typeView(call.site, issue.typeId),
+  },
 });
 
 /** Comments inside an issue come as one page of at most 20, newest missing first: the rest needs the comment resource. */
@@ -33,12 +47,24 @@ const commentsInIssue: Show = (call, issue) => {
   };
 };
 
-export const shownFields: { readonly [field: string]: { readonly name: string; readonly type: string; readonly system: string; readonly items?: string; readonly show: Show } } = {
+export const shownFields: {
+  readonly [field: string]: {
+    readonly name: string;
+    readonly type: string;
+    readonly system: string;
+    readonly items?: string;
+    readonly show: Show;
+  };
+} = {
   statuscategorychangedate: {
     name: 'Status Category Changed',
     type: 'datetime',
     system: 'statuscategorychangedate',
-    show: (call, issue) => jiraTime(issue.changes.findLast((change) => change.items.some((item) => item.fieldId === 'status'))?.created ?? issue.created, zoneOf(call)),
+    show: (call, issue) =>
+      jiraTime(
+        issue.changes.findLast((change) => change.items.some((item) => item.fieldId === 'status'))?.created ?? issue.created,
+        zoneOf(call),
+      ),
   },
   issuetype: { name: 'Issue Type', type: 'issuetype', system: 'issuetype', show: (call, issue) => typeView(call.site, issue.typeId) },
   parent: {
@@ -50,22 +76,48 @@ export const shownFields: { readonly [field: string]: { readonly name: string; r
       return parent === undefined ? null : briefView(call, parent);
     },
   },
-  project: { name: 'Project', type: 'project', system: 'project', show: (call, issue) => projectDetailsView(call.site, call.site.projectOf(issue)) },
+  project: {
+    name: 'Project',
+    type: 'project',
+    system: 'project',
+    show: (call, issue) => projectDetailsView(call.site, call.site.projectOf(issue)),
+  },
   summary: { name: 'Summary', type: 'string', system: 'summary', show: (_call, issue) => issue.summary },
   description: { name: 'Description', type: 'doc', system: 'description', show: (_call, issue) => issue.description },
   labels: { name: 'Labels', type: 'array', items: 'string', system: 'labels', show: (_call, issue) => issue.labels },
   status: { name: 'Status', type: 'status', system: 'status', show: (call, issue) => statusView(call.site, issue.statusId) },
   priority: { name: 'Priority', type: 'priority', system: 'priority', show: (call, issue) => priorityView(call.site, issue.priorityId) },
-  resolution: { name: 'Resolution', type: 'resolution', system: 'resolution', show: (call, issue) => resolutionView(call.site, issue.resolutionId) },
+  resolution: {
+    name: 'Resolution',
+    type: 'resolution',
+    system: 'resolution',
+    show: (call, issue) => resolutionView(call.site, issue.resolutionId),
+  },
   resolutiondate: {
     name: 'Resolved',
     type: 'datetime',
     system: 'resolutiondate',
-    show: (call, issue) => (statuses.find((status) => status.id === issue.statusId)?.category === 'done' ? jiraTime(issue.updated, zoneOf(call)) : null),
+    show: (call, issue) =>
+      statuses.find((status) => status.id === issue.statusId)?.category === 'done' ? jiraTime(issue.updated, zoneOf(call)) : null,
   },
-  creator: { name: 'Creator', type: 'user', system: 'creator', show: (call, issue) => userOrNull(call.site, issue.creator, viewerOf(call)) },
-  reporter: { name: 'Reporter', type: 'user', system: 'reporter', show: (call, issue) => userOrNull(call.site, issue.reporter, viewerOf(call)) },
-  assignee: { name: 'Assignee', type: 'user', system: 'assignee', show: (call, issue) => userOrNull(call.site, issue.assignee, viewerOf(call)) },
+  creator: {
+    name: 'Creator',
+    type: 'user',
+    system: 'creator',
+    show: (call, issue) => userOrNull(call.site, issue.creator, viewerOf(call)),
+  },
+  reporter: {
+    name: 'Reporter',
+    type: 'user',
+    system: 'reporter',
+    show: (call, issue) => userOrNull(call.site, issue.reporter, viewerOf(call)),
+  },
+  assignee: {
+    name: 'Assignee',
+    type: 'user',
+    system: 'assignee',
+    show: (call, issue) => userOrNull(call.site, issue.assignee, viewerOf(call)),
+  },
   created: { name: 'Created', type: 'datetime', system: 'created', show: (call, issue) => jiraTime(issue.created, zoneOf(call)) },
   updated: { name: 'Updated', type: 'datetime', system: 'updated', show: (call, issue) => jiraTime(issue.updated, zoneOf(call)) },
   duedate: { name: 'Due date', type: 'date', system: 'duedate', show: (_call, issue) => issue.dueDate },
@@ -74,9 +126,16 @@ export const shownFields: { readonly [field: string]: { readonly name: string; r
     type: 'array',
     items: 'issuelinks',
     system: 'subtasks',
-    show: (call, issue) => [...call.site.issues.values()].filter((other) => other.parentId === issue.id).map((other) => briefView(call, other)),
+    show: (call, issue) =>
+      [...call.site.issues.values()].filter((other) => other.parentId === issue.id).map((other) => briefView(call, other)),
   },
-  attachment: { name: 'Attachment', type: 'array', items: 'attachment', system: 'attachment', show: (call, issue) => issue.attachments.map((one) => attachmentView(call.site, one, call.account)) },
+  attachment: {
+    name: 'Attachment',
+    type: 'array',
+    items: 'attachment',
+    system: 'attachment',
+    show: (call, issue) => issue.attachments.map((one) => attachmentView(call.site, one, call.account)),
+  },
   comment: { name: 'Comment', type: 'comments-page', system: 'comment', show: commentsInIssue },
 };
 

@@ -28,7 +28,8 @@ function projectForCreate(call: Call, fields: JsonObject): Project {
   const given = fields['project'];
   const idOrKey = isObject(given) ? (asText(given['id']) ?? asText(given['key'])) : null;
   const project = idOrKey === null ? undefined : call.site.project(idOrKey);
-  if (project === undefined || !maySee(call.account, project)) throw new Refusal(400, [], { project: idOrKey === null ? 'Specify a valid project ID or key' : 'valid project is required' });
+  if (project === undefined || !maySee(call.account, project))
+    throw new Refusal(400, [], { project: idOrKey === null ? 'Specify a valid project ID or key' : 'valid project is required' });
   if (!mayCreate(call.account, project)) throw new Refusal(403, ['You do not have permission to create issues in this project.']);
   return project;
 }
@@ -36,19 +37,29 @@ function projectForCreate(call: Call, fields: JsonObject): Project {
 function checkType(call: Call, values: FieldValues): void {
   const type = issueTypes.find((one) => one.id === values.typeId);
   const parent = values.parentId == null ? undefined : call.site.issue(values.parentId);
-  if (type?.subtask === true && parent === undefined) throw new Refusal(400, [], { issuetype: 'Issue type is a sub-task but parent issue key or id not specified.' });
+  if (type?.subtask === true && parent === undefined)
+    throw new Refusal(400, [], { issuetype: 'Issue type is a sub-task but parent issue key or id not specified.' });
   const parentType = issueTypes.find((one) => one.id === parent?.typeId);
-  if (type !== undefined && parentType !== undefined && parentType.level <= type.level) throw new Refusal(400, [], { parentId: 'Given parent issue does not belong to appropriate hierarchy.' });
+  if (type !== undefined && parentType !== undefined && parentType.level <= type.level)
+    throw new Refusal(400, [], { parentId: 'Given parent issue does not belong to appropriate hierarchy.' });
 }
 
 function createIssue(call: Call): RestAnswer {
   const body = objectBody(call);
   const fields = isObject(body['fields']) ? body['fields'] : {};
-  if (body['update'] !== undefined && isObject(body['update']) && Object.keys(body['update']).length > 0) notModelled('update in a create call');
+  if (body['update'] !== undefined && isObject(body['update']) && Object.keys(body['update']).length > 0)
+    notModelled('update in a create call');
   if (body['transition'] !== undefined) notModelled('transition in a create call');
   const project = projectForCreate(call, fields);
   const required = ['summary', 'issuetype'].filter((field) => fields[field] === undefined);
-  if (required.length > 0) throw new Refusal(400, [], Object.fromEntries(required.map((field) => [field, field === 'summary' ? 'You must specify a summary of the issue.' : 'Specify an issue type'])));
+  if (required.length > 0)
+    throw new Refusal(
+      400,
+      [],
+      Object.fromEntries(
+        required.map((field) => [field, field === 'summary' ? 'You must specify a summary of the issue.' : 'Specify an issue type']),
+      ),
+    );
   const values = readValues(call, project, fields, ['project']);
   checkType(call, values);
   const properties = readProperties(body['properties']);
@@ -74,8 +85,15 @@ function createIssue(call: Call): RestAnswer {
 function readIssue(call: Call): RestAnswer {
   const issue = issueOr404(call, call.params['issueIdOrKey'] ?? '');
   const expand = expansions(call);
-  for (const wanted of ['renderedFields', 'operations', 'editmeta', 'schema', 'versionedRepresentations']) if (expand.has(wanted)) notModelled(`expand=${wanted} of an issue`);
-  return ok(issueView(call, issue, { fields: listParameter(call, 'fields') ?? ['*all'], properties: listParameter(call, 'properties') ?? [], expand }));
+  for (const wanted of ['renderedFields', 'operations', 'editmeta', 'schema', 'versionedRepresentations'])
+    if (expand.has(wanted)) notModelled(`expand=${wanted} of an issue`);
+  return ok(
+    issueView(call, issue, {
+      fields: listParameter(call, 'fields') ?? ['*all'],
+      properties: listParameter(call, 'properties') ?? [],
+      expand,
+    }),
+  );
 }
 
 /** `update` says what to do to a field; modelled for labels and for plain `set`. */
@@ -89,7 +107,8 @@ function fromOperations(issue: IssueRow, update: JsonObject): JsonObject {
       if (verb === 'set' && value !== undefined) {
         fields[field] = value;
         if (field === 'labels') labels = [...asList(value)];
-      } else if (field === 'labels' && verb === 'add' && value !== undefined) labels = [...labels.filter((label) => label !== value), value];
+      } else if (field === 'labels' && verb === 'add' && value !== undefined)
+        labels = [...labels.filter((label) => label !== value), value];
       else if (field === 'labels' && verb === 'remove') labels = labels.filter((label) => label !== value);
       else notModelled(`operation ${String(verb)} on field ${field}`);
     }
@@ -124,7 +143,9 @@ function deleteIssue(call: Call): RestAnswer {
   demand(call, issue, 'DELETE_ISSUES', 'You do not have permission to delete issues in this project.');
   const subtasks = [...call.site.issues.values()].filter((other) => other.parentId === issue.id);
   if (subtasks.length > 0 && call.query.get('deleteSubtasks') !== 'true') {
-    throw new Refusal(400, [`The issue '${issue.key}' has subtasks.  You must specify the 'deleteSubtasks' parameter to delete this issue and all its subtasks.`]);
+    throw new Refusal(400, [
+      `The issue '${issue.key}' has subtasks.  You must specify the 'deleteSubtasks' parameter to delete this issue and all its subtasks.`,
+    ]);
   }
   for (const subtask of subtasks) call.site.deleteIssue(call.principal, subtask);
   call.site.deleteIssue(call.principal, issue);

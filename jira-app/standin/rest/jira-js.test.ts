@@ -9,7 +9,11 @@ let jira: ReturnType<typeof createCloudClient>;
 
 beforeAll(async () => {
   cloud = await startJiraCloud({ pageSize: 2 });
-  jira = createCloudClient({ host: cloud.siteUrl, auth: { type: 'basic', email: 'ada@acme.example', apiToken: 'ada-token' }, onSchemaMismatch: 'throw' });
+  jira = createCloudClient({
+    host: cloud.siteUrl,
+    auth: { type: 'basic', email: 'ada@acme.example', apiToken: 'ada-token' },
+    onSchemaMismatch: 'throw',
+  });
 });
 afterAll(() => cloud.close());
 
@@ -21,7 +25,13 @@ test('lists projects, creates, reads, updates, comments, attaches, searches', as
   expect(types.total).toBe(5);
 
   const created = await jira.issues.createIssue({
-    fields: { project: { key: 'ACME' }, issuetype: { name: 'Bug' }, summary: 'Broken', description: adf('It does not work'), labels: ['z', 'a'] },
+    fields: {
+      project: { key: 'ACME' },
+      issuetype: { name: 'Bug' },
+      summary: 'Broken',
+      description: adf('It does not work'),
+      labels: ['z', 'a'],
+    },
     properties: [{ key: 'entente', value: { intent: '1' } }],
   });
   const issueIdOrKey = created.key ?? '';
@@ -67,7 +77,9 @@ test('who and what the site is', async () => {
   expect((await jira.users.getUser({ accountId: '5b109f2e9729b51b54dc274d' })).emailAddress).toBeUndefined();
   expect(await jira.userSearch.findUsers({ query: 'rui@acme' })).toHaveLength(1);
   expect(await jira.userSearch.findUsers({ query: 'hana@acme' })).toHaveLength(0);
-  expect((await jira.permissions.getMyPermissions({ permissions: 'ADMINISTER,CREATE_ISSUES' })).permissions?.['ADMINISTER']?.havePermission).toBe(true);
+  expect(await jira.permissions.getMyPermissions({ permissions: 'ADMINISTER,CREATE_ISSUES' })).toMatchObject({
+    permissions: { ADMINISTER: { havePermission: true } },
+  });
   expect((await jira.serverInfo.getServerInfo()).deploymentType).toBe('Cloud');
   expect((await jira.issueFields.getFields()).length).toBeGreaterThan(10);
   expect(await jira.workflowStatuses.getStatuses()).toHaveLength(3);

@@ -46,8 +46,18 @@ export const metadataRoutes: readonly Route[] = [
         })),
       ),
   },
-  { method: 'GET', template: '/rest/api/3/status', scope: 'read:jira-work', handle: ({ site }) => ok(statuses.map((status) => statusView(site, status.id))) },
-  { method: 'GET', template: '/rest/api/3/issuetype', scope: 'read:jira-work', handle: ({ site }) => ok(issueTypes.map((type) => typeView(site, type.id))) },
+  {
+    method: 'GET',
+    template: '/rest/api/3/status',
+    scope: 'read:jira-work',
+    handle: ({ site }) => ok(statuses.map((status) => statusView(site, status.id))),
+  },
+  {
+    method: 'GET',
+    template: '/rest/api/3/issuetype',
+    scope: 'read:jira-work',
+    handle: ({ site }) => ok(issueTypes.map((type) => typeView(site, type.id))),
+  },
   {
     method: 'GET',
     template: '/rest/api/3/issuetype/project',
@@ -62,7 +72,8 @@ export const metadataRoutes: readonly Route[] = [
     method: 'GET',
     template: '/rest/api/3/priority',
     scope: 'read:jira-work',
-    handle: ({ site }) => ok(priorities.map((priority) => ({ ...priorityView(site, priority.id), description: priority.description, statusColor: '#2a8735' }))),
+    handle: ({ site }) =>
+      ok(priorities.map((priority) => ({ ...priorityView(site, priority.id), description: priority.description, statusColor: '#2a8735' }))),
   },
   {
     method: 'GET',

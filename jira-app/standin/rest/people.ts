@@ -27,11 +27,16 @@ function searchUsers(call: Call): RestAnswer {
   if (call.query.has('username') || call.query.has('property')) notModelled('username or property in a search for users');
   const text = call.query.get('query')?.toLowerCase();
   const accountId = call.query.get('accountId');
-  if (text === undefined && accountId === null) throw new Refusal(400, ['Either the query or the accountId or the property parameter must be provided.']);
+  if (text === undefined && accountId === null)
+    throw new Refusal(400, ['Either the query or the accountId or the property parameter must be provided.']);
   const found = call.site.accounts.filter((account) => {
     if (account.accountType !== 'atlassian') return false;
     if (accountId !== null) return account.accountId === accountId;
-    return (text ?? '') === '' || account.displayName.toLowerCase().includes(text ?? '') || (account.emailVisible && account.email.toLowerCase().startsWith(text ?? ''));
+    return (
+      (text ?? '') === '' ||
+      account.displayName.toLowerCase().includes(text ?? '') ||
+      (account.emailVisible && account.email.toLowerCase().startsWith(text ?? ''))
+    );
   });
   const { items } = page(call, found);
   return ok(items.map((account) => shown(call, account)));
@@ -41,19 +46,36 @@ function oneUser(call: Call): RestAnswer {
   const account = call.site.account(call.query.get('accountId'));
   if (account === undefined) throw new Refusal(404, ['Specified user does not exist or you do not have required permissions']);
   const groups = groupsOf(account);
-  return ok({ ...shown(call, account), locale: account.locale, groups: { size: groups.length, items: [] }, applicationRoles: { size: 1, items: [] }, expand: 'groups,applicationRoles' });
+  return ok({
+    ...shown(call, account),
+    locale: account.locale,
+    groups: { size: groups.length, items: [] },
+    applicationRoles: { size: 1, items: [] },
+    expand: 'groups,applicationRoles',
+  });
 }
 
 function bulkUsers(call: Call): RestAnswer {
   const wanted = listParameter(call, 'accountId');
   if (wanted === null) throw new Refusal(400, ['At least one accountId parameter is required.']);
-  const { items, ...paging } = page(call, call.site.accounts.filter((account) => wanted.includes(account.accountId)));
-  return ok({ self: `${call.site.baseUrl}/rest/api/3/user/bulk?${call.query.toString()}`, ...paging, values: items.map((account) => shown(call, account)) });
+  const { items, ...paging } = page(
+    call,
+    call.site.accounts.filter((account) => wanted.includes(account.accountId)),
+  );
+  return ok({
+    self: `${call.site.baseUrl}/rest/api/3/user/bulk?${call.query.toString()}`,
+    ...paging,
+    values: items.map((account) => shown(call, account)),
+  });
 }
 
 function allUsers(call: Call): RestAnswer {
   const startAt = wholeNumber(call, 'startAt', 0);
-  return ok(call.site.accounts.slice(startAt, startAt + Math.min(wholeNumber(call, 'maxResults', 50), call.site.pageSize)).map((account) => shown(call, account)));
+  return ok(
+    call.site.accounts
+      .slice(startAt, startAt + Math.min(wholeNumber(call, 'maxResults', 50), call.site.pageSize))
+      .map((account) => shown(call, account)),
+  );
 }
 
 const permissionNames: { readonly [Key in PermissionKey | 'ADMINISTER']: { id: string; name: string } } = {
@@ -83,7 +105,8 @@ function scopeOfQuestion(call: Call): readonly Project[] {
   const project = projectGiven === null ? undefined : call.site.project(projectGiven);
   if (projectGiven === null && issueGiven === null) return call.site.projects.filter((one) => maySee(call.account, one));
   const found = issue === undefined ? project : call.site.projectOf(issue);
-  if (found === undefined || !maySee(call.account, found)) throw new Refusal(404, [`No ${issueGiven === null ? 'project' : 'issue'} could be found with the given id or key.`]);
+  if (found === undefined || !maySee(call.account, found))
+    throw new Refusal(404, [`No ${issueGiven === null ? 'project' : 'issue'} could be found with the given id or key.`]);
   return [found];
 }
 

@@ -11,14 +11,17 @@ export function may(account: Account | undefined, project: Project, permission: 
   return grant !== 'nobody' && grant.includes(account.accountId);
 }
 
-export const maySee = (account: Account | undefined, project: Project) => project.state !== 'deleted' && may(account, project, 'BROWSE_PROJECTS');
+export const maySee = (account: Account | undefined, project: Project) =>
+  project.state !== 'deleted' && may(account, project, 'BROWSE_PROJECTS');
 
 /** Archived projects can be read; nothing in them can be changed. */
-export const mayCreate = (account: Account | undefined, project: Project) => project.state === 'live' && maySee(account, project) && may(account, project, 'CREATE_ISSUES');
+export const mayCreate = (account: Account | undefined, project: Project) =>
+  project.state === 'live' && maySee(account, project) && may(account, project, 'CREATE_ISSUES');
 
 export function projectOr404(call: Call, idOrKey: string): Project {
   const project = call.site.project(idOrKey);
-  if (project === undefined || !maySee(call.account, project)) throw new Refusal(404, [`No project could be found with ${/^\d+$/.test(idOrKey) ? 'id' : 'key'} '${idOrKey}'.`]);
+  if (project === undefined || !maySee(call.account, project))
+    throw new Refusal(404, [`No project could be found with ${/^\d+$/.test(idOrKey) ? 'id' : 'key'} '${idOrKey}'.`]);
   return project;
 }
 

@@ -22,7 +22,8 @@ function ordered(projects: readonly Project[], orderBy: string): Project[] {
 }
 
 function search(call: Call): RestAnswer {
-  for (const name of ['typeKey', 'categoryId', 'propertyQuery', 'properties']) if (call.query.has(name)) notModelled(`${name} in a search for projects`);
+  for (const name of ['typeKey', 'categoryId', 'propertyQuery', 'properties'])
+    if (call.query.has(name)) notModelled(`${name} in a search for projects`);
   const action = call.query.get('action') ?? 'view';
   if (!['view', 'browse', 'edit', 'create'].includes(action)) throw new Refusal(400, [`The action '${action}' is not valid.`]);
   const states = listParameter(call, 'status') ?? ['live'];
@@ -52,7 +53,8 @@ function search(call: Call): RestAnswer {
 
 function forCreate(call: Call): Project {
   const project = call.site.project(call.params['projectIdOrKey'] ?? '');
-  if (project === undefined || !mayCreate(call.account, project)) throw new Refusal(400, [`No project could be found with key or id '${call.params['projectIdOrKey'] ?? ''}'.`]);
+  if (project === undefined || !mayCreate(call.account, project))
+    throw new Refusal(400, [`No project could be found with key or id '${call.params['projectIdOrKey'] ?? ''}'.`]);
   return project;
 }
 
@@ -63,18 +65,33 @@ function createTypes(call: Call): RestAnswer {
   return ok({ startAt, maxResults, total, issueTypes: items.map((typeId) => typeForCreate(call, typeId)) });
 }
 
+const field = (key: string, name: string, schema: JsonObject, required: boolean, operations: string[], more: JsonObject = {}) => ({
+  required,
+  schema,
+  name,
+  key,
+  fieldId: key,
+  hasDefaultValue: false,
+  operations,
+  ...more,
+});
+
 function createFields(call: Call): RestAnswer {
   const project = forCreate(call);
   const type = issueTypes.find((one) => one.id === call.params['issueTypeId'] && project.issueTypes.includes(one.id));
-  if (type === undefined) throw new Refusal(400, [`No issue type could be found with id '${call.params['issueTypeId'] ?? ''}' in this project.`]);
-  const field = (key: string, name: string, schema: JsonObject, required: boolean, operations: string[], more: JsonObject = {}) => ({ required, schema, name, key, fieldId: key, hasDefaultValue: false, operations, ...more });
+  if (type === undefined)
+    throw new Refusal(400, [`No issue type could be found with id '${call.params['issueTypeId'] ?? ''}' in this project.`]);
   const fields = [
     field('summary', 'Summary', { type: 'string', system: 'summary' }, true, ['set']),
-    field('issuetype', 'Issue Type', { type: 'issuetype', system: 'issuetype' }, true, [], { allowedValues: [typeView(call.site, type.id)] }),
+    field('issuetype', 'Issue Type', { type: 'issuetype', system: 'issuetype' }, true, [], {
+      allowedValues: [typeView(call.site, type.id)],
+    }),
     field('project', 'Project', { type: 'project', system: 'project' }, true, ['set']),
     field('description', 'Description', { type: 'string', system: 'description' }, false, ['set']),
     field('labels', 'Labels', { type: 'array', items: 'string', system: 'labels' }, false, ['add', 'set', 'remove']),
-    field('priority', 'Priority', { type: 'priority', system: 'priority' }, false, ['set'], { allowedValues: priorities.map((one) => priorityView(call.site, one.id)) }),
+    field('priority', 'Priority', { type: 'priority', system: 'priority' }, false, ['set'], {
+      allowedValues: priorities.map((one) => priorityView(call.site, one.id)),
+    }),
     field('assignee', 'Assignee', { type: 'user', system: 'assignee' }, false, ['set']),
     field('reporter', 'Reporter', { type: 'user', system: 'reporter' }, false, ['set']),
     field('duedate', 'Due date', { type: 'date', system: 'duedate' }, false, ['set']),
@@ -90,8 +107,14 @@ export const projectRoutes: readonly Route[] = [
     method: 'GET',
     template: '/rest/api/3/project/{projectIdOrKey}',
     scope: 'read:jira-work',
-    handle: (call) => ok(projectView(call.site, projectOr404(call, call.params['projectIdOrKey'] ?? ''), call.principal.accountId, new Set(['full']))),
+    handle: (call) =>
+      ok(projectView(call.site, projectOr404(call, call.params['projectIdOrKey'] ?? ''), call.principal.accountId, new Set(['full']))),
   },
   { method: 'GET', template: '/rest/api/3/issue/createmeta/{projectIdOrKey}/issuetypes', scope: 'read:jira-work', handle: createTypes },
-  { method: 'GET', template: '/rest/api/3/issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}', scope: 'read:jira-work', handle: createFields },
+  {
+    method: 'GET',
+    template: '/rest/api/3/issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}',
+    scope: 'read:jira-work',
+    handle: createFields,
+  },
 ];

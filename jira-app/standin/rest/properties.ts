@@ -10,7 +10,8 @@ const maxValue = 32_768;
 
 function checkProperty(key: string, value: Json | undefined): asserts value is Json {
   if (key === '' || key.length > maxKey) throw new Refusal(400, [`The property key cannot be empty or longer than ${maxKey} characters.`]);
-  if (value === undefined || JSON.stringify(value).length > maxValue) throw new Refusal(400, [`The property value cannot be longer than ${maxValue} characters.`]);
+  if (value === undefined || JSON.stringify(value).length > maxValue)
+    throw new Refusal(400, [`The property value cannot be longer than ${maxValue} characters.`]);
 }
 
 /** The `properties` member of a create or edit. */
@@ -47,18 +48,24 @@ function issueOwner(call: Call): Owner {
 function commentOwner(call: Call): Owner {
   const commentId = call.params['commentId'] ?? '';
   const found = call.site.comment(commentId);
-  if (found === undefined || !maySee(call.account, call.site.projectOf(found.issue)) || !seesComment(call.site, call.account, found.comment)) {
+  if (
+    found === undefined ||
+    !maySee(call.account, call.site.projectOf(found.issue)) ||
+    !seesComment(call.site, call.account, found.comment)
+  ) {
     throw new Refusal(404, [`Can not find a comment for the id: ${commentId}.`]);
   }
   const own = found.comment.author === call.principal.accountId;
   return {
     properties: found.comment.properties,
     self: `${call.site.baseUrl}/rest/api/3/comment/${commentId}/properties`,
-    demandWrite: () => demand(call, found.issue, own ? 'EDIT_OWN_COMMENTS' : 'EDIT_ALL_COMMENTS', 'You do not have the permission to edit this comment.'),
+    demandWrite: () =>
+      demand(call, found.issue, own ? 'EDIT_OWN_COMMENTS' : 'EDIT_ALL_COMMENTS', 'You do not have the permission to edit this comment.'),
   };
 }
 
-const list = (owner: Owner): RestAnswer => ok({ keys: [...owner.properties.keys()].map((key) => ({ self: `${owner.self}/${encodeURIComponent(key)}`, key })) });
+const list = (owner: Owner): RestAnswer =>
+  ok({ keys: [...owner.properties.keys()].map((key) => ({ self: `${owner.self}/${encodeURIComponent(key)}`, key })) });
 
 function read(owner: Owner, key: string): RestAnswer {
   const value = owner.properties.get(key);
@@ -81,12 +88,18 @@ function remove(owner: Owner, key: string): RestAnswer {
   return noContent;
 }
 
+const keyOf = (call: Call) => call.params['propertyKey'] ?? '';
+
 function routesFor(base: string, ownerOf: (call: Call) => Owner): Route[] {
-  const keyOf = (call: Call) => call.params['propertyKey'] ?? '';
   return [
     { method: 'GET', template: base, scope: 'read:jira-work', handle: (call) => list(ownerOf(call)) },
     { method: 'GET', template: `${base}/{propertyKey}`, scope: 'read:jira-work', handle: (call) => read(ownerOf(call), keyOf(call)) },
-    { method: 'PUT', template: `${base}/{propertyKey}`, scope: 'write:jira-work', handle: (call) => write(call, ownerOf(call), keyOf(call)) },
+    {
+      method: 'PUT',
+      template: `${base}/{propertyKey}`,
+      scope: 'write:jira-work',
+      handle: (call) => write(call, ownerOf(call), keyOf(call)),
+    },
     { method: 'DELETE', template: `${base}/{propertyKey}`, scope: 'write:jira-work', handle: (call) => remove(ownerOf(call), keyOf(call)) },
   ];
 }

@@ -57,15 +57,18 @@ function askedByBody(call: Call): Asked {
 function readToken(asked: Asked): number {
   if (asked.token === null) return 0;
   const token = parseJson(Buffer.from(asked.token, 'base64url').toString('utf8'));
-  if (!isObject(token) || token['jql'] !== asked.jql || typeof token['at'] !== 'number') throw new Refusal(400, ['The provided next page token is invalid or expired.']);
+  if (!isObject(token) || token['jql'] !== asked.jql || typeof token['at'] !== 'number')
+    throw new Refusal(400, ['The provided next page token is invalid or expired.']);
   return token['at'];
 }
 
 function search(call: Call, asked: Asked): RestAnswer {
   const jql = parseJql(asked.jql);
-  if (jql.where === null) throw new Refusal(400, ['Unbounded JQL queries are not allowed here. Please add a search restriction to your query.']);
+  if (jql.where === null)
+    throw new Refusal(400, ['Unbounded JQL queries are not allowed here. Please add a search restriction to your query.']);
   if (asked.maxResults < 1) throw new Refusal(400, ['The value for maxResults must be greater than 0.']);
-  for (const wanted of ['renderedFields', 'operations', 'editmeta', 'schema', 'versionedRepresentations', 'transitions']) if (asked.expand.has(wanted)) notModelled(`expand=${wanted} of a search`);
+  for (const wanted of ['renderedFields', 'operations', 'editmeta', 'schema', 'versionedRepresentations', 'transitions'])
+    if (asked.expand.has(wanted)) notModelled(`expand=${wanted} of a search`);
   const found = findIssues(call, jql, asked.reconcile);
   const start = readToken(asked);
   const page = found.slice(start, start + Math.min(asked.maxResults, call.site.pageSize));
@@ -74,10 +77,18 @@ function search(call: Call, asked: Asked): RestAnswer {
   const issues = page.flatMap((indexed) => {
     const issue = call.site.issue(indexed.id);
     if (issue === undefined) return [];
-    return [idOnly && asked.properties.length === 0 ? { id: issue.id } : issueView(call, issue, { fields: asked.fields, properties: asked.properties, expand: asked.expand })];
+    return [
+      idOnly && asked.properties.length === 0
+        ? { id: issue.id }
+        : issueView(call, issue, { fields: asked.fields, properties: asked.properties, expand: asked.expand }),
+    ];
   });
   const isLast = end >= found.length;
-  return ok({ issues, isLast, ...(isLast ? {} : { nextPageToken: Buffer.from(JSON.stringify({ jql: asked.jql, at: end })).toString('base64url') }) });
+  return ok({
+    issues,
+    isLast,
+    ...(isLast ? {} : { nextPageToken: Buffer.from(JSON.stringify({ jql: asked.jql, at: end })).toString('base64url') }),
+  });
 }
 
 export const searchRoutes: readonly Route[] = [
@@ -91,6 +102,8 @@ export const goneRoutes: readonly Route[] = ['GET', 'POST'].map((method) => ({
   template: '/rest/api/3/search',
   scope: 'read:jira-work',
   handle: () => {
-    throw new Refusal(410, ['The requested API has been removed. Please migrate to the /rest/api/3/search/jql API. A full migration guideline is available at https://developer.atlassian.com/changelog/#CHANGE-2046']);
+    throw new Refusal(410, [
+      'The requested API has been removed. Please migrate to the /rest/api/3/search/jql API. A full migration guideline is available at https://developer.atlassian.com/changelog/#CHANGE-2046',
+    ]);
   },
 }));

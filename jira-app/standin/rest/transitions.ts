@@ -11,7 +11,9 @@ import { noContent, ok, Refusal, type Call, type RestAnswer, type Route } from '
 
 const available = (call: Call, issue: IssueRow): TransitionRow[] =>
   may(call.account, call.site.projectOf(issue), 'TRANSITION_ISSUES')
-    ? transitions.filter((transition) => transition.to !== issue.statusId && (transition.from.length === 0 || transition.from.includes(issue.statusId)))
+    ? transitions.filter(
+        (transition) => transition.to !== issue.statusId && (transition.from.length === 0 || transition.from.includes(issue.statusId)),
+      )
     : [];
 
 function fieldsOf(call: Call, transition: TransitionRow): JsonObject {
@@ -61,9 +63,15 @@ function perform(call: Call): RestAnswer {
   if (transition === undefined) throw new Refusal(400, [`Transition id '${given}' is not valid for this issue.`]);
   const fields = isObject(body['fields']) ? body['fields'] : {};
   const foreign = Object.keys(fields).find((field) => !transition.required.includes(field));
-  if (foreign !== undefined) throw new Refusal(400, [], { [foreign]: `Field '${foreign}' cannot be set. It is not on the appropriate screen, or unknown.` });
+  if (foreign !== undefined)
+    throw new Refusal(400, [], { [foreign]: `Field '${foreign}' cannot be set. It is not on the appropriate screen, or unknown.` });
   const missing = transition.required.filter((field) => fields[field] === undefined || fields[field] === null);
-  if (missing.length > 0) throw new Refusal(400, [], Object.fromEntries(missing.map((field) => [field, `${field[0]?.toUpperCase() ?? ''}${field.slice(1)} is required.`])));
+  if (missing.length > 0)
+    throw new Refusal(
+      400,
+      [],
+      Object.fromEntries(missing.map((field) => [field, `${field[0]?.toUpperCase() ?? ''}${field.slice(1)} is required.`])),
+    );
   const values = readValues(call, call.site.projectOf(issue), fields);
   if (statuses.find((status) => status.id === transition.to)?.category !== 'done') values.resolutionId = null;
   const items = [statusItem(issue.statusId, transition.to), ...applyValues(call, issue, values)];

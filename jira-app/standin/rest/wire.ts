@@ -52,7 +52,12 @@ export class Refusal extends Error {
   readonly errors: { readonly [field: string]: string };
   readonly headers: { readonly [name: string]: string };
 
-  constructor(status: number, errorMessages: readonly string[], errors: { readonly [field: string]: string } = {}, headers: { readonly [name: string]: string } = {}) {
+  constructor(
+    status: number,
+    errorMessages: readonly string[],
+    errors: { readonly [field: string]: string } = {},
+    headers: { readonly [name: string]: string } = {},
+  ) {
     super(errorMessages.join(' ') || Object.values(errors).join(' '));
     this.status = status;
     this.errorMessages = errorMessages;

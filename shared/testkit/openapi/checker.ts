@@ -7,7 +7,16 @@
  */
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
-import { isTree, readDescription, toJsonSchema, type Content, type Description, type Operation, type Parameter, type Tree } from './document.ts';
+import {
+  isTree,
+  readDescription,
+  toJsonSchema,
+  type Content,
+  type Description,
+  type Operation,
+  type Parameter,
+  type Tree,
+} from './document.ts';
 
 export interface CheckedRequest {
   readonly method: string;
@@ -62,19 +71,26 @@ function compilers(descriptions: readonly Description[]) {
   };
   return (direction: Direction, documentId: string, pointer: string) => {
     const key = `${direction} ${documentId}#${pointer}`;
-    const validate = made.get(key) ?? engine(direction).compile({ $ref: `${documentId}#${pointer.split('/').map(encodeURIComponent).join('/')}` });
+    const validate =
+      made.get(key) ?? engine(direction).compile({ $ref: `${documentId}#${pointer.split('/').map(encodeURIComponent).join('/')}` });
     made.set(key, validate);
     return validate;
   };
 }
 
 const violationsOf = (where: string, validate: ValidateFunction, value: unknown): string[] =>
-  validate(value) ? [] : (validate.errors ?? []).map((error) => `${where}${error.instancePath}: ${error.message ?? error.keyword} ${JSON.stringify(error.params)}`);
+  validate(value)
+    ? []
+    : (validate.errors ?? []).map(
+        (error) => `${where}${error.instancePath}: ${error.message ?? error.keyword} ${JSON.stringify(error.params)}`,
+      );
 
 const mediaTypeOf = (contentType: string | undefined) => (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 
 function contentFor(contents: readonly Content[], mediaType: string): Content | undefined {
-  return contents.find((content) => content.mediaType.toLowerCase() === mediaType) ?? contents.find((content) => content.mediaType === '*/*');
+  return (
+    contents.find((content) => content.mediaType.toLowerCase() === mediaType) ?? contents.find((content) => content.mediaType === '*/*')
+  );
 }
 
 /** A query says everything in text: the schema's type tells what to read it as. */
@@ -92,7 +108,11 @@ function parameterValue(parameter: Parameter, texts: readonly string[]): unknown
   return split.map((text) => read(text, type));
 }
 
-function queryViolations(operation: Operation, query: URLSearchParams, validateValue: (schema: Tree, value: unknown) => string | null): string[] {
+function queryViolations(
+  operation: Operation,
+  query: URLSearchParams,
+  validateValue: (schema: Tree, value: unknown) => string | null,
+): string[] {
   const found: string[] = [];
   const known = operation.parameters.filter((parameter) => parameter.place === 'query');
   for (const name of new Set(query.keys())) {
@@ -123,7 +143,11 @@ function valueCheck() {
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (!isTree(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null).map(([key, item]) => [key, withoutNulls(item)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== null)
+      .map(([key, item]) => [key, withoutNulls(item)]),
+  );
 }
 
 function decoded(path: string): string {
@@ -143,7 +167,9 @@ export function openApiChecker(paths: string | readonly string[], options: Check
 
   const find = (method: string, path: string) =>
     operations
-      .filter((operation) => operation.method === method.toUpperCase() && (operation.matcher.test(path) || operation.matcher.test(decoded(path))))
+      .filter(
+        (operation) => operation.method === method.toUpperCase() && (operation.matcher.test(path) || operation.matcher.test(decoded(path))),
+      )
       .toSorted((a, b) => b.literal - a.literal)[0];
 
   return {
@@ -157,15 +183,20 @@ export function openApiChecker(paths: string | readonly string[], options: Check
       if (operation === undefined) return [`${request.method} ${request.path}: the description does not know it`];
       const found = queryViolations(operation, request.query, validateValue);
       for (const parameter of operation.parameters) {
-        if (parameter.place === 'header' && parameter.required && request.headers[parameter.name.toLowerCase()] === undefined) found.push(`header ${parameter.name}: required`);
+        if (parameter.place === 'header' && parameter.required && request.headers[parameter.name.toLowerCase()] === undefined)
+          found.push(`header ${parameter.name}: required`);
       }
       if (request.body === undefined) {
         if (operation.bodyRequired) found.push('body: required');
       } else {
         const mediaType = mediaTypeOf(request.headers['content-type']);
         const content = contentFor(operation.body, mediaType);
-        if (content === undefined) found.push(`body: ${mediaType || 'no media type'}, not one of ${operation.body.map((one) => one.mediaType).join(', ') || '(none)'}`);
-        else if (content.pointer !== null && mediaType.includes('json')) found.push(...violationsOf('body', compile('request', operation.documentId, content.pointer), request.body));
+        if (content === undefined)
+          found.push(
+            `body: ${mediaType || 'no media type'}, not one of ${operation.body.map((one) => one.mediaType).join(', ') || '(none)'}`,
+          );
+        else if (content.pointer !== null && mediaType.includes('json'))
+          found.push(...violationsOf('body', compile('request', operation.documentId, content.pointer), request.body));
       }
       return found.map((violation) => `${operation.method} ${operation.template}: ${violation}`);
     },
@@ -180,7 +211,11 @@ export function openApiChecker(paths: string | readonly string[], options: Check
       const mediaType = mediaTypeOf(response.contentType);
       const content = contentFor(contents, mediaType);
       if (content?.pointer == null || !mediaType.includes('json')) return [];
-      return violationsOf(`${where}: body`, compile('response', operation.documentId, content.pointer), options.nullIsAbsent === true ? withoutNulls(response.body) : response.body);
+      return violationsOf(
+        `${where}: body`,
+        compile('response', operation.documentId, content.pointer),
+        options.nullIsAbsent === true ? withoutNulls(response.body) : response.body,
+      );
     },
   };
 }

@@ -113,7 +113,10 @@ function bodyOf(document: Tree, raw: Tree, parameters: readonly unknown[], point
   if (index < 0) return { bodyRequired: false, body: [] };
   const required = resolve(document, parameters[index])['required'] === true;
   const declared = mediaTypes.length > 0 ? mediaTypes : ['application/json'];
-  return { bodyRequired: required, body: declared.map((type) => ({ mediaType: String(type), pointer: `${pointer}/parameters/${index}/schema` })) };
+  return {
+    bodyRequired: required,
+    body: declared.map((type) => ({ mediaType: String(type), pointer: `${pointer}/parameters/${index}/schema` })),
+  };
 }
 
 function responsesOf(document: Tree, raw: Tree, pointer: string, mediaTypes: readonly unknown[]): Map<string, Content[]> {
@@ -122,7 +125,11 @@ function responsesOf(document: Tree, raw: Tree, pointer: string, mediaTypes: rea
     const here = `${pointer}/responses/${escape(status)}`;
     const resolved = resolve(document, response);
     if (isTree(resolved['content'])) found.set(status, contents(resolved, here));
-    else if (isTree(resolved['schema'])) found.set(status, (mediaTypes.length > 0 ? mediaTypes : ['application/json']).map((type) => ({ mediaType: String(type), pointer: `${here}/schema` })));
+    else if (isTree(resolved['schema']))
+      found.set(
+        status,
+        (mediaTypes.length > 0 ? mediaTypes : ['application/json']).map((type) => ({ mediaType: String(type), pointer: `${here}/schema` })),
+      );
     else found.set(status, []);
   }
   return found;
@@ -130,14 +137,18 @@ function responsesOf(document: Tree, raw: Tree, pointer: string, mediaTypes: rea
 
 function optionalSegments(document: Tree, parameters: readonly unknown[]): string[] {
   const resolved = parameters.map((parameter) => resolve(document, parameter));
-  return resolved.filter((parameter) => parameter['in'] === 'path' && parameter['x-ms-required'] === false).map((parameter) => String(parameter['name']));
+  return resolved
+    .filter((parameter) => parameter['in'] === 'path' && parameter['x-ms-required'] === false)
+    .map((parameter) => String(parameter['name']));
 }
 
 function operationsOf(id: string, document: Tree): Operation[] {
   const basePath = document['basePath'];
   const base = typeof basePath === 'string' ? basePath.replace(/\/$/, '') : '';
   const operations: Operation[] = [];
-  const sections = ['paths', 'x-ms-paths'].flatMap((section) => Object.entries(at(document, section)).map(([key, item]) => ({ section, key, item })));
+  const sections = ['paths', 'x-ms-paths'].flatMap((section) =>
+    Object.entries(at(document, section)).map(([key, item]) => ({ section, key, item })),
+  );
   for (const { section, key, item } of sections) {
     const template = key.replace(/\?.*$/, '');
     for (const method of methods) {
@@ -205,7 +216,8 @@ export function toJsonSchema(value: Tree, direction: 'request' | 'response'): Tr
   if (typeof copy['exclusiveMinimum'] === 'boolean') delete copy['exclusiveMinimum'];
   if (typeof copy['exclusiveMaximum'] === 'boolean') delete copy['exclusiveMaximum'];
   // .NET's generator writes `object` for any value, and beside an `allOf` that says what it is.
-  if (copy['type'] === 'object' && (isEmpty(copy['properties']) || 'allOf' in copy) && copy['additionalProperties'] === undefined) delete copy['type'];
+  if (copy['type'] === 'object' && (isEmpty(copy['properties']) || 'allOf' in copy) && copy['additionalProperties'] === undefined)
+    delete copy['type'];
   return copy['nullable'] === true ? { anyOf: [{ type: 'null' }, copy] } : copy;
 }
 

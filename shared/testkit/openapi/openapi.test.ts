@@ -21,7 +21,9 @@ const openApi3 = description('three.json', {
           { name: 'max', in: 'query', required: true, schema: { type: 'integer', format: 'int32', maximum: 10 } },
           { name: 'ids', in: 'query', schema: { type: 'array', items: { type: 'integer', format: 'int64' } } },
         ],
-        responses: { 200: { content: { 'application/json': { schema: { type: 'array', items: { $ref: '#/components/schemas/Thing' } } } } } },
+        responses: {
+          200: { content: { 'application/json': { schema: { type: 'array', items: { $ref: '#/components/schemas/Thing' } } } } },
+        },
       },
       post: {
         requestBody: { required: true, content: { 'application/json': { schema: { $ref: '#/components/schemas/Thing' } } } },
@@ -37,7 +39,11 @@ const openApi3 = description('three.json', {
         type: 'object',
         additionalProperties: false,
         required: ['id', 'name'],
-        properties: { id: { type: 'string', readOnly: true }, name: { type: 'string', nullable: true }, at: { type: 'string', format: 'date-time' } },
+        properties: {
+          id: { type: 'string', readOnly: true },
+          name: { type: 'string', nullable: true },
+          at: { type: 'string', format: 'date-time' },
+        },
       },
     },
   },
@@ -76,7 +82,8 @@ test('an unknown path, parameter or method is a violation', () => {
 
 test('query values are read as their schema says', () => {
   const checker = openApiChecker(openApi3);
-  const check = (query: string) => checker.checkRequest({ method: 'GET', path: '/rest/things', query: new URLSearchParams(query), ...none });
+  const check = (query: string) =>
+    checker.checkRequest({ method: 'GET', path: '/rest/things', query: new URLSearchParams(query), ...none });
   expect(check('max=10&ids=1&ids=22')).toEqual([]);
   expect(check('max=11')).toHaveLength(1);
   expect(check('max=ten')).toHaveLength(1);
@@ -94,7 +101,13 @@ test('the template with the most literal text wins', () => {
 test('a body is held against its schema; read-only members are not required in a request', () => {
   const checker = openApiChecker(openApi3);
   const post = (body: unknown, contentType = 'application/json; charset=utf-8') =>
-    checker.checkRequest({ method: 'POST', path: '/rest/things', query: new URLSearchParams(), headers: { 'content-type': contentType }, body });
+    checker.checkRequest({
+      method: 'POST',
+      path: '/rest/things',
+      query: new URLSearchParams(),
+      headers: { 'content-type': contentType },
+      body,
+    });
   expect(post({ name: null, at: '2026-01-02T03:04:05.678+0000' })).toEqual([]);
   expect(post({ name: 3 })).not.toEqual([]);
   expect(post({ name: 'a', more: 1 })).not.toEqual([]);
@@ -105,7 +118,8 @@ test('a body is held against its schema; read-only members are not required in a
 
 test('an answer is held against the schema of its status', () => {
   const checker = openApiChecker(openApi3);
-  const answer = (status: number, body: unknown) => checker.checkResponse({ method: 'GET', path: '/rest/things', status, contentType: 'application/json', body });
+  const answer = (status: number, body: unknown) =>
+    checker.checkResponse({ method: 'GET', path: '/rest/things', status, contentType: 'application/json', body });
   expect(answer(200, [{ id: '1', name: 'a' }])).toEqual([]);
   expect(answer(200, [{ name: 'a' }])).toHaveLength(1);
   expect(answer(418, [])).toHaveLength(1);
@@ -114,10 +128,18 @@ test('an answer is held against the schema of its status', () => {
 test('Swagger 2.0: body parameters, media types and definitions', () => {
   const checker = openApiChecker([openApi3, swagger2]);
   const post = (body: unknown, contentType: string, query = 'api-version=7.1&ids=1,2') =>
-    checker.checkRequest({ method: 'POST', path: '/org/_apis/wit/$batch', query: new URLSearchParams(query), headers: { 'content-type': contentType }, body });
+    checker.checkRequest({
+      method: 'POST',
+      path: '/org/_apis/wit/$batch',
+      query: new URLSearchParams(query),
+      headers: { 'content-type': contentType },
+      body,
+    });
   expect(post([{ op: 'add' }], 'application/json-patch+json')).toEqual([]);
   expect(post([{ op: 'drop' }], 'application/json-patch+json')).toHaveLength(1);
   expect(post([{ op: 'add' }], 'application/json')).toHaveLength(1);
   expect(post([{ op: 'add' }], 'application/json-patch+json', '')).toHaveLength(1);
-  expect(checker.checkResponse({ method: 'POST', path: '/org/_apis/wit/%24batch', status: 200, contentType: 'application/json', body: {} })).toHaveLength(1);
+  expect(
+    checker.checkResponse({ method: 'POST', path: '/org/_apis/wit/%24batch', status: 200, contentType: 'application/json', body: {} }),
+  ).toHaveLength(1);
 });

@@ -16,6 +16,7 @@ interface EgressPayload {
   readonly egresses?: readonly { readonly configured?: readonly { readonly domain?: string }[] }[];
 }
 
+// oxlint-disable-next-line typescript/no-unsafe-assignment -- what frame.ts wrote into the page
 const config: Config = JSON.parse(document.getElementById('frame-config')?.textContent ?? '{}');
 const frame = document.querySelector('iframe');
 const subscriptions = new Map<string, string[]>();
@@ -23,20 +24,34 @@ let themed = false;
 
 const theme = (): Theme => ({ colorMode: document.documentElement.dataset['colorMode'] === 'dark' ? 'dark' : 'light' });
 const tell = (note: BridgeNote) => frame?.contentWindow?.postMessage(note, config.frameOrigin);
-const place = (): Place => ({ pathname: location.pathname.slice(config.base.length) || '/', search: location.search, hash: location.hash, state: window.history.state });
+const place = (): Place => ({
+  pathname: location.pathname.slice(config.base.length) || '/',
+  search: location.search,
+  hash: location.hash,
+  state: window.history.state,
+});
 function moved(action: 'PUSH' | 'REPLACE' | 'POP'): void {
   markCurrent();
   tell({ forge: 'place', place: place(), action });
 }
 
 async function post(path: string, body: unknown): Promise<unknown> {
-  const response = await fetch(`/__frame/${path}`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-frame': config.moduleKey }, body: JSON.stringify(body) });
-  const answer: { message?: string; result?: unknown } = await response.json();
-  if (!response.ok) throw new Error(answer.message ?? `The request failed with ${response.status}`);
-  return answer.result;
+  const response = await fetch(`/__frame/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-frame': config.moduleKey },
+    body: JSON.stringify(body),
+  });
+  // oxlint-disable-next-line typescript/no-unsafe-assignment -- what frame.ts answers
+  const said: { message?: string; result?: unknown } = await response.json();
+  if (!response.ok) throw new Error(said.message ?? `The request failed with ${response.status}`);
+  return said.result;
 }
 
-function element<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, text: string, attributes: { readonly [name: string]: string } = {}): HTMLElementTagNameMap[Tag] {
+function element<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  text: string,
+  attributes: { readonly [name: string]: string } = {},
+): HTMLElementTagNameMap[Tag] {
   const made = document.createElement(tag);
   made.textContent = text;
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
@@ -52,18 +67,23 @@ function consent(domains: readonly string[]): Promise<boolean> {
   const decline = element('button', 'Decline');
   const buttons = element('div', '', { class: 'buttons' });
   buttons.append(decline, allow);
-  dialog.append(element('h2', `Allow ${config.appName} to connect to ${domains.join(', ')}?`, { id: 'consent-title' }), element('p', 'The app will be able to send data from this site to:'), list, buttons);
+  dialog.append(
+    element('h2', `Allow ${config.appName} to connect to ${domains.join(', ')}?`, { id: 'consent-title' }),
+    element('p', 'The app will be able to send data from this site to:'),
+    list,
+    buttons,
+  );
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => {
-    const answer = (allowed: boolean) => {
+    const decide = (allowed: boolean) => {
       dialog.remove();
       frame?.focus();
       resolve(allowed);
     };
-    allow.addEventListener('click', () => answer(true));
-    decline.addEventListener('click', () => answer(false));
-    dialog.addEventListener('cancel', () => answer(false));
+    allow.addEventListener('click', () => decide(true));
+    decline.addEventListener('click', () => decide(false));
+    dialog.addEventListener('cancel', () => decide(false));
   });
 }
 
@@ -75,7 +95,11 @@ async function egressSet(payload: EgressPayload): Promise<unknown> {
 }
 
 function showFlag(flag: { id?: string; title?: string; description?: string; type?: string; isAutoDismiss?: boolean }): boolean {
-  const shown = element('div', '', { id: `flag-${flag.id ?? ''}`, class: `flag ${flag.type ?? 'info'}`, role: flag.type === 'error' || flag.type === 'warning' ? 'alert' : 'status' });
+  const shown = element('div', '', {
+    id: `flag-${flag.id ?? ''}`,
+    class: `flag ${flag.type ?? 'info'}`,
+    role: flag.type === 'error' || flag.type === 'warning' ? 'alert' : 'status',
+  });
   const close = element('button', '×', { 'aria-label': 'Dismiss' });
   close.addEventListener('click', () => shown.remove());
   shown.append(element('strong', flag.title ?? ''), element('p', flag.description ?? ''), close);
@@ -153,6 +177,7 @@ async function answer(call: BridgeCall): Promise<void> {
   try {
     const command = commands[call.command];
     if (command === undefined) throw new Error(`The stand-in of the Jira page does not model the bridge command '${call.command}'`);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table says what each command is sent
     reply({ result: await command(call.data as never) });
   } catch (caught) {
     reply({ error: caught instanceof Error ? caught.message : String(caught) });

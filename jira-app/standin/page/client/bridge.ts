@@ -12,12 +12,14 @@ const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (er
 const callbacks = new Map<string, (payload: unknown) => unknown>();
 let lastId = 0;
 
+const isCallback = (value: unknown): value is (payload: unknown) => unknown => typeof value === 'function';
+
 /** Functions cannot cross: a name goes in their place. */
 function portable(value: unknown): unknown {
-  if (typeof value === 'function') {
+  if (isCallback(value)) {
     lastId += 1;
     const name = `callback-${lastId}`;
-    callbacks.set(name, (payload) => value(payload));
+    callbacks.set(name, value);
     return { callback: name };
   }
   if (Array.isArray(value)) return value.map(portable);
@@ -37,10 +39,14 @@ function ask(command: string, data?: unknown): Promise<unknown> {
 const listeners = new Set<Listener>();
 let history: { location: Place; action: string } | null = null;
 
-const target = (to: string | Partial<Place>, state: unknown) => (typeof to === 'string' ? { path: to, state } : { path: `${to.pathname ?? ''}${to.search ?? ''}${to.hash ?? ''}`, state: to.state ?? state });
+const target = (to: string | Partial<Place>, state: unknown) =>
+  typeof to === 'string'
+    ? { path: to, state }
+    : { path: `${to.pathname ?? ''}${to.search ?? ''}${to.hash ?? ''}`, state: to.state ?? state };
 
 /** The history object is made here, because its methods answer at once. */
 async function createHistory(): Promise<unknown> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what admin-page.ts answers
   const place = (await ask('history:get')) as Place;
   const made = {
     location: place,
@@ -91,4 +97,6 @@ window.addEventListener('message', (message: MessageEvent<BridgeReply | BridgeNo
   }
 });
 
-Object.defineProperty(globalThis, '__bridge', { value: { callBridge: (command: string, data?: unknown) => (command === 'createHistory' ? createHistory() : ask(command, data)) } });
+Object.defineProperty(globalThis, '__bridge', {
+  value: { callBridge: (command: string, data?: unknown) => (command === 'createHistory' ? createHistory() : ask(command, data)) },
+});
