@@ -13,6 +13,7 @@ import type { Configuration } from '../configuration.ts';
 import type { Instances } from './instances.ts';
 import type { Tenant, TenantRegister } from './tenant-register.ts';
 import { startUpkeep } from './upkeep.ts';
+import type { Upkeep } from './upkeep.ts';
 import { startWorkLoop } from './work-loop.ts';
 import type { WorkLoop } from './work-loop.ts';
 
@@ -57,6 +58,9 @@ interface Kept extends RunningTenant {
 
 const CREDENTIALS = 'credentials';
 const HOOK_SECRET = 'hook';
+const SWEEP_MS = 3 * 60_000;
+/** Then the change feed is the only way to hear of a change; it costs one request. */
+const SWEEP_WITHOUT_EVENTS_MS = 20_000;
 
 export function tenantHost(parts: TenantHostParts): TenantHost {
   const kept = new Map<string, Kept>();
@@ -69,7 +73,7 @@ export function tenantHost(parts: TenantHostParts): TenantHost {
   const restart = async (tenant: Tenant): Promise<void> => {
     await inTurn(async () => {
       await stopOne(tenant.id);
-      const started = await start(parts, tenant, async () => await stopOne(tenant.id));
+      const started = await start(parts, tenant, async () => await inTurn(async () => await stopOne(tenant.id)));
       if (started !== null) kept.set(tenant.id, started);
     });
   };
@@ -116,19 +120,19 @@ async function start(parts: TenantHostParts, tenant: Tenant, stopTenant: () => P
   let loop: WorkLoop | null = null;
   const node = createNode(portsOf(parts, tenant, host, credentials, () => loop?.wake()), factsOf(parts, tenant));
   await node.start();
-  loop = startWorkLoop(node, parts.clock, log);
   const base = parts.publicUrl();
   const hookUrl = base === null ? null : `${base}/hooks/${tenant.platformId}/${tenant.id}`;
-  const endUpkeep = startUpkeep({ tenant, host, access: parts.instances.access(tenant.instanceUrl), credentials, hookUrl, hookSecret, log, stopTenant });
-  const stop = stopper(loop, endUpkeep);
+  const upkeep = startUpkeep({ tenant, host, access: parts.instances.access(tenant.instanceUrl), credentials, hookUrl, hookSecret, log, stopTenant });
+  loop = startWorkLoop(node, parts.clock, log, () => (upkeep.eventsAreOn() ? SWEEP_MS : SWEEP_WITHOUT_EVENTS_MS));
+  const stop = stopper(loop, upkeep);
   const { projectStep } = parts.instances.platform(tenant.platformId).capabilities;
   const onFault: NonNullable<ServeContext['onFault']> = (method, { code, whose, detail }) => log.write('warn', 'admin call failed', { method, code, whose, detail });
   return { tenant, node, host, hookSecret, log, stop, adminContext: { licensed: true, projectStep, onFault } };
 }
 
-function stopper(loop: WorkLoop, endUpkeep: () => void): () => Promise<void> {
+function stopper(loop: WorkLoop, upkeep: Upkeep): () => Promise<void> {
   return async () => {
-    endUpkeep();
+    upkeep.end();
     await loop.stop();
   };
 }

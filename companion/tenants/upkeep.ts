@@ -23,26 +23,38 @@ export interface UpkeepParts {
   readonly stopTenant: () => Promise<void>;
 }
 
-/** Begins at once; the answer ends it. */
-export function startUpkeep(parts: UpkeepParts): () => void {
+export interface Upkeep {
+  /** Whether the tracker has been told to send its events. Where not, polling has to be more frequent. */
+  eventsAreOn(): boolean;
+  end(): void;
+}
+
+/** Begins at once. */
+export function startUpkeep(parts: UpkeepParts): Upkeep {
+  let eventsAreOn = false;
   const look = (): void => {
-    lookAfter(parts).catch((caught: unknown) => {
-      const { code, detail } = faultOf(caught);
-      parts.log.write('warn', 'upkeep failed, will be tried again tomorrow', { code, detail });
-    });
+    lookAfter(parts).then(
+      (on) => void (eventsAreOn = on),
+      (caught: unknown) => {
+        const { code, detail } = faultOf(caught);
+        parts.log.write('warn', 'upkeep failed, will be tried again tomorrow', { code, detail });
+      },
+    );
   };
   look();
   const timer = setInterval(look, DAY_MS).unref();
-  return () => clearInterval(timer);
+  return { eventsAreOn: () => eventsAreOn, end: () => clearInterval(timer) };
 }
 
-async function lookAfter({ tenant, host, access, credentials, hookUrl, hookSecret, log, stopTenant }: UpkeepParts): Promise<void> {
+async function lookAfter({ tenant, host, access, credentials, hookUrl, hookSecret, log, stopTenant }: UpkeepParts): Promise<boolean> {
   const { hostInstanceId } = await host.checkCredentials(access, credentials);
   if (hostInstanceId !== tenant.hostInstanceId) {
     log.write('error', 'the address leads to another instance, stopped', { paired: tenant.hostInstanceId, found: hostInstanceId });
-    return await stopTenant();
+    await stopTenant();
+    return false;
   }
-  if (hookUrl === null) return;
+  if (hookUrl === null) return false;
   await host.ensureEvents(access, credentials, { url: hookUrl, secret: hookSecret });
   log.write('info', 'events are on', {});
+  return true;
 }

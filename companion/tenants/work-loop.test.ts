@@ -9,7 +9,7 @@ interface Seen {
 }
 
 /** A node whose runs the test ends one by one; `run(n)` resolves when the n-th has begun. */
-function setup() {
+function setup(sweepMs = 60_000) {
   const seen: Seen = { runs: [], sweeps: 0 };
   const waiting = new Map<number, () => void>();
   const logged: string[] = [];
@@ -22,7 +22,7 @@ function setup() {
         waiting.get(seen.runs.length)?.();
       }),
   };
-  const loop = startWorkLoop(node, systemClock(), log);
+  const loop = startWorkLoop(node, systemClock(), log, () => sweepMs);
   const run = async (n: number): Promise<Seen['runs'][number]> => {
     if (seen.runs.length < n) await new Promise<void>((done) => waiting.set(n, done));
     const found = seen.runs[n - 1];
@@ -55,6 +55,14 @@ test('comes back when the node said so', async () => {
   const { loop, run } = setup();
   (await run(1)).resolve(Date.now() + 5);
   (await run(2)).resolve(null);
+  await loop.stop();
+});
+
+test('sweeps again when it is time, without being woken', async () => {
+  const { seen, loop, run } = setup(5);
+  (await run(1)).resolve(null);
+  (await run(2)).resolve(null);
+  expect(seen.sweeps).toBe(2);
   await loop.stop();
 });
 

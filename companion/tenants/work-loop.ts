@@ -10,7 +10,6 @@ import type { Clock, EntenteNode, Log } from '@entente/core';
 import { faultOf } from '@entente/core';
 
 const RUN_MS = 5_000;
-const SWEEP_MS = 3 * 60_000;
 const LONGEST_PAUSE_MS = 60_000;
 
 export interface WorkLoop {
@@ -20,7 +19,8 @@ export interface WorkLoop {
 
 type Work = Pick<EntenteNode, 'work' | 'sweep'>;
 
-export function startWorkLoop(node: Work, clock: Clock, log: Log): WorkLoop {
+/** `sweepMs`: asked after each sweep for the time until the next. */
+export function startWorkLoop(node: Work, clock: Clock, log: Log, sweepMs: () => number): WorkLoop {
   const bell = alarm(clock);
   const stopping = new AbortController();
   let failures = 0;
@@ -28,7 +28,7 @@ export function startWorkLoop(node: Work, clock: Clock, log: Log): WorkLoop {
   const step = async (): Promise<number> => {
     try {
       if (clock.now() >= sweepAt) {
-        sweepAt = clock.now() + SWEEP_MS;
+        sweepAt = clock.now() + sweepMs();
         await node.sweep();
       }
       const { nextAt } = await node.work(clock.now() + RUN_MS);

@@ -1,0 +1,53 @@
+import { expect, test } from '@jest/globals';
+import { faultError } from '@entente/core';
+import type { CompanionHost, EventEndpoint, Log } from '@entente/core';
+import type { Tenant } from './tenant-register.ts';
+import { startUpkeep } from './upkeep.ts';
+
+const tenant: Tenant = { id: 't1', platformId: 'p', instanceUrl: 'https://host.example/one', hostInstanceId: 'T1', name: 'one', trackerVersion: '1', ready: true };
+
+interface Outcome {
+  readonly stopped: boolean;
+  readonly subscribed: readonly EventEndpoint[];
+  readonly eventsAreOn: boolean;
+  readonly logged: readonly string[];
+}
+
+/** Runs the first look to its end. */
+async function look(found: string, hookUrl: string | null, refuseEvents = false): Promise<Outcome> {
+  const subscribed: EventEndpoint[] = [];
+  const logged: string[] = [];
+  let stopped = false;
+  const unused = (): never => {
+    throw new Error('not used here');
+  };
+  const host: CompanionHost<typeof fetch> = {
+    readInstanceUrl: unused, identify: unused, openTracker: unused, removeEvents: unused, readEvent: unused,
+    checkCredentials: async () => ({ name: 'one', hostInstanceId: found, trackerVersion: '1' }),
+    ensureEvents: async (_access, _credentials, endpoint) => {
+      if (refuseEvents) throw faultError({ whose: 'tracker', code: 'tracker.forbidden' });
+      subscribed.push(endpoint);
+    },
+  };
+  const log: Log = { write: (_level, event) => void logged.push(event) };
+  const stopTenant = async (): Promise<void> => {
+    stopped = true;
+  };
+  const upkeep = startUpkeep({ tenant, host, access: { instanceUrl: tenant.instanceUrl, fetch }, credentials: 'c', hookUrl, hookSecret: 's', log, stopTenant });
+  await new Promise((done) => void setImmediate(done));
+  upkeep.end();
+  return { stopped, subscribed, eventsAreOn: upkeep.eventsAreOn(), logged };
+}
+
+test('subscribes to events where the tracker can reach us', async () => {
+  expect(await look('T1', 'https://entente.example/hooks')).toMatchObject({ stopped: false, eventsAreOn: true, subscribed: [{ url: 'https://entente.example/hooks', secret: 's' }] });
+  expect(await look('T1', null)).toMatchObject({ stopped: false, eventsAreOn: false, subscribed: [] });
+});
+
+test('an address that leads to another instance stops the tenant, and nothing is written there', async () => {
+  expect(await look('T2', 'https://entente.example/hooks')).toMatchObject({ stopped: true, eventsAreOn: false, subscribed: [] });
+});
+
+test('an account that may not subscribe keeps nothing from running', async () => {
+  expect(await look('T1', 'https://entente.example/hooks', true)).toMatchObject({ stopped: false, eventsAreOn: false, logged: ['upkeep failed, will be tried again tomorrow'] });
+});
