@@ -11,12 +11,15 @@ interface OverviewProps {
 }
 
 export function Overview({ connection, home, now, onSettings }: OverviewProps) {
-  const { kit, t } = useGround();
-  const { partner, securityNumber } = connection;
+  const { kit, t, format } = useGround();
+  const { partner, securityNumber, trouble } = connection;
   return (
     <kit.Stack gap="large">
       <kit.Section label={t('overview.status')}>
-        <StatusCell connection={{ ...connection, securityNumber: null }} />
+        <kit.Stack gap="small">
+          <StatusCell connection={{ ...connection, securityNumber: null }} />
+          {trouble !== null && <kit.Text tone="subtle">{t('overview.trouble', { time: format.time(trouble.since) })}</kit.Text>}
+        </kit.Stack>
       </kit.Section>
       <WhatIsSent connection={connection} asksForProject={home.projectStep} onSettings={onSettings} />
       {securityNumber !== null && <SecurityNumber number={securityNumber} />}

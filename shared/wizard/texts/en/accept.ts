@@ -3,7 +3,6 @@ export const accept = {
   'accept.code': 'Invitation code',
   'accept.code.text': 'Paste the invitation code that your partner sent you.',
   'accept.code.label': 'Enter the invitation code',
-  'accept.code.reading': 'Reading the code…',
   'accept.says': 'What the invitation says',
   'accept.says.claim': 'Nothing has been sent yet. The sender’s name is what the code claims; check that you know the address.',
   'accept.from': 'From',

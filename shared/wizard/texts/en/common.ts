@@ -1,5 +1,4 @@
 export const common = {
-  product: 'Entente',
   'pages.label': 'Entente',
   'pages.connections': 'Connections',
   'pages.settings': 'General settings',
@@ -10,7 +9,6 @@ export const common = {
   'button.cancel': 'Cancel',
   'button.close': 'Close',
   'button.save': 'Save',
-  'button.copy': 'Copy',
   'button.reload': 'Reload',
   'button.tryAgain': 'Try again',
   'button.askAgain': 'Ask again',

@@ -8,14 +8,8 @@ export const connection = {
   'connection.gone.text': 'It has been deleted, or the address is wrong.',
 
   'overview.status': 'Status',
-  'overview.status.since': '{status} since {time}',
   'overview.trouble': 'Error since {time}',
-  'overview.held': {
-    one: '{count} issue is held up by an error; the others go on.',
-    other: '{count} issues are held up by errors; the others go on.',
-  },
   'overview.allow': 'Allow calls to {host}',
-  'overview.sides': 'Both sides',
   'overview.exchange': 'Exchange',
   'overview.mode': 'Mode',
   'overview.type': 'Type',
@@ -38,7 +32,6 @@ export const connection = {
     'Once the connection is active, new issues in {project} are sent by themselves. Older issues and other projects are not.',
   'overview.sent.nothing': 'Nothing is sent by itself: no project is chosen.',
   'overview.chooseProject': 'Choose another project',
-  'overview.number.none': 'Known once both sides have agreed',
 
   'rules.later': 'These are the rules of this side. You can read them here; editing comes in a later version.',
   'rules.basic': 'In Basic mode the rules are made for you and cannot be edited.',

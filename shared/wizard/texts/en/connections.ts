@@ -37,7 +37,6 @@ export const connections = {
   'row.waitsForPartner': 'Waiting for your partner to confirm',
   'row.held': { one: '{count} issue is held up', other: '{count} issues are held up' },
   'row.menu': 'More actions for {name}',
-  'row.open': 'Open {name}',
 
   'verb.copyCode': 'Copy code',
   'verb.copyCode.of': 'Copy code of {name}',
