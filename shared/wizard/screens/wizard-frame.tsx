@@ -46,14 +46,12 @@ export function StepHeading({ step, position, children }: { step: string; positi
   );
 }
 
-/** Tells the parent, after a render, that the machine has reached its end. */
+/** Tells the parent once, after a render, that the machine has reached its end: hosts take their time to leave the page. */
 export function useOnClosed(state: string, onClosed: () => void): void {
-  const latest = useRef(onClosed);
+  const told = useRef(false);
   useEffect(() => {
-    latest.current = onClosed;
-  });
-  // Once: where the host's routing answers later, the wizard is drawn again before it is gone.
-  useEffect(() => {
-    if (state === 'closed') latest.current();
-  }, [state]);
+    if (state !== 'closed' || told.current) return;
+    told.current = true;
+    onClosed();
+  }, [state, onClosed]);
 }
