@@ -10,3 +10,4 @@ export * from './sync-pair.ts';
 export * from './crashing-store.ts';
 export * from './loopback-partner.ts';
 export * from './pair-harness.ts';
+export * from './pair-admin.ts';

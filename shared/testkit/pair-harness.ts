@@ -6,7 +6,7 @@
  * 2. `restart` makes a new node over the same store and secrets, as after a crash.
  */
 import { createNode } from '@entente/core';
-import type { Crypto, EntenteNode, InstanceFacts, JsonObject, Ports, RuleRunner, Store } from '@entente/core';
+import type { Crypto, EntenteNode, InstanceFacts, JsonObject, Ports, RuleRunner, Store, SyncEngine } from '@entente/core';
 import { fakeClock } from './fake-clock.ts';
 import type { FakeClock } from './fake-clock.ts';
 import { loopbackPartner } from './loopback-partner.ts';
@@ -43,6 +43,8 @@ export interface PairOptions {
   readonly crypto: Crypto;
   readonly seed?: number;
   readonly rules?: RuleRunner;
+  /** Instead of the sync half, for tests of the connection half. */
+  readonly engine?: (ports: Ports) => SyncEngine;
   /** Names of private sides. */
   readonly private?: readonly string[];
   /** More instances in the room besides `left` and `right`. */
@@ -111,9 +113,10 @@ async function makeSide(name: string, index: number, options: PairOptions, clock
   };
   const side: Side = {
     name, baseUrl, store, secrets, tracker, facts, log,
-    node: createNode(ports, facts),
+    node: createNode(ports, facts, options.engine?.(ports)),
     async restart(over = store, changed = {}) {
-      side.node = createNode({ ...ports, store: over }, { ...facts, ...changed });
+      const again = { ...ports, store: over };
+      side.node = createNode(again, { ...facts, ...changed }, options.engine?.(again));
       await side.node.start();
     },
   };

@@ -76,7 +76,7 @@ export async function sweep(context: Context): Promise<void> {
 }
 
 async function collect(context: Context, until: number, times: number[]): Promise<boolean> {
-  if (!context.facts.licensed) return false;
+  if (!context.facts.licensed || !(await hasTodo(context))) return false;
   const lease = await takeLease(context, 'collect', Math.max(0, until - context.clock.now()) + GRACE_MS);
   if (lease === null) {
     times.push(context.clock.now() + BUSY_MS);
@@ -90,8 +90,12 @@ async function collect(context: Context, until: number, times: number[]): Promis
   } finally {
     await giveBack(context, lease);
   }
-  if ((await context.store.list('todo', { prefix: '', after: null, limit: 1 })).length > 0) times.push(context.clock.now() + ENGINE_MS);
+  if (await hasTodo(context)) times.push(context.clock.now() + ENGINE_MS);
   return more;
+}
+
+async function hasTodo(context: Context): Promise<boolean> {
+  return (await context.store.list('todo', { prefix: '', after: null, limit: 1 })).length > 0;
 }
 
 async function workInvites(context: Context, until: number, times: number[]): Promise<boolean> {
@@ -145,7 +149,8 @@ async function workConnection(context: Context, connectionId: ConnectionId, unti
 async function apply(context: Context, connectionId: ConnectionId, until: number, times: number[]): Promise<boolean> {
   const connection = await readConnection(context, connectionId);
   if (connection === null || !mayFlow(context, connection.value)) return false;
-  if ((await context.store.list('inbox', { prefix: connectionId + ':', after: null, limit: 1 })).length === 0) return false;
+  const before = await inboxOf(context, connectionId);
+  if (before === '') return false;
   const lease = await takeLease(context, connectionId + ':apply', Math.max(0, until - context.clock.now()) + GRACE_MS);
   if (lease === null) {
     times.push(context.clock.now() + BUSY_MS);
@@ -153,11 +158,19 @@ async function apply(context: Context, connectionId: ConnectionId, until: number
   }
   try {
     const more = await context.engine.apply(connectionId, until);
-    if (!more && (await context.store.list('inbox', { prefix: connectionId + ':', after: null, limit: 1 })).length > 0) times.push(context.clock.now() + ENGINE_MS);
-    return more;
+    const after = await inboxOf(context, connectionId);
+    if (!more && after !== '') times.push(context.clock.now() + ENGINE_MS);
+    // What was applied may have left something to say.
+    return more || after !== before;
   } finally {
     await giveBack(context, lease);
   }
+}
+
+/** The keys of what waits, as one text to compare. */
+async function inboxOf(context: Context, connectionId: ConnectionId): Promise<string> {
+  const rows = await context.store.list('inbox', { prefix: connectionId + ':', after: null, limit: 100 });
+  return rows.map(({ key }) => key).join(' ');
 }
 
 function trouble(context: Context, what: string, caught: unknown, times: number[]): void {

@@ -43,7 +43,7 @@ async function partnerIsReady(context: Context, connection: Connection, incoming
 /** Something new to say; what was said and not taken waits for the next poll. */
 async function presses(context: Context, connection: Connection, incoming: InRow, out: OutRow): Promise<boolean> {
   const connectionId = id<ConnectionId>(connection.id);
-  if (out.ackDue || incoming.fork) return true;
+  if (out.ackDue || incoming.fork || Math.max(out.tried, out.acked) < out.next - 1) return true;
   const flowing = mayFlow(context, connection);
   if (flowing && incoming.wants.length > 0 && firstOf(incoming.wants) !== out.served) return true;
   if (out.next - 1 - out.acked < WINDOW) {

@@ -14,7 +14,7 @@ import type { BlobChunk, BlobWant } from '../../sync/engine.ts';
 import { retryAt } from '../backoff.ts';
 import { callSigned } from '../channel.ts';
 import type { Connection } from '../connection.schema.ts';
-import { readConnection, readIn, readOut, wake } from '../context.ts';
+import { readConnection, readIn, wake } from '../context.ts';
 import type { Context } from '../context.ts';
 import { refuse } from '../handshake/verdict.ts';
 import type { Served } from '../handshake/verdict.ts';
@@ -55,17 +55,31 @@ export async function serveExchange(context: Context, connectionId: ConnectionId
   const receipt = await takeIn(context, connectionId, exchange, 'request');
   const connection = await readConnection(context, connectionId);
   if (connection === null) return refuse('unknown');
-  const out = await readOut(context, connectionId);
+  if (receipt.taken > 0 || exchange.chunks.length > 0) await wake(context, 'received');
   const lease = await takeLease(context, connectionId, ANSWER_LEASE_MS);
-  let messages: readonly JsonObject[] = [];
   try {
-    if (lease !== null) messages = (await numberOutgoing(context, connection.value, connectionId, lease)).messages;
+    const messages = lease === null ? [] : (await numberOutgoing(context, connection.value, connectionId, lease)).messages;
+    const { canCall } = (await mustReadOut(context, connectionId)).value;
+    const body = await compose(context, connection.value, { messages, wants: wantsOf(exchange), canCall, most: exchange.max.msgs });
+    if (messages.length > 0) await markTried(context, connectionId, body);
+    return { kind: 'body', body };
   } finally {
     if (lease !== null) await giveBack(context, lease);
   }
-  if (receipt.taken > 0 || exchange.chunks.length > 0) await wake(context, 'received');
-  const answer = await compose(context, connection.value, { messages, wants: wantsOf(exchange), canCall: out !== null && out.value.canCall, most: exchange.max.msgs });
-  return { kind: 'body', body: answer };
+}
+
+/** What has been on its way once is no reason to call. */
+async function markTried(context: Context, connectionId: ConnectionId, body: string): Promise<void> {
+  const answer = checkedText(exchangeSchema, body);
+  await retrying(context.store, async () => {
+    const out = await mustReadOut(context, connectionId);
+    const tried = highestOf(answer, out.value.tried);
+    return { writes: tried === out.value.tried ? [] : [replace(out, { ...out.value, tried })], result: null };
+  });
+}
+
+function highestOf(exchange: Exchange | null, least: number): number {
+  return exchange === null ? least : exchange.msgs.reduce((most, { n }) => Math.max(most, n), least);
 }
 
 /** Calls the partner once. */
@@ -192,6 +206,7 @@ async function succeeded(context: Context, connectionId: ConnectionId, before: O
       failures: 0,
       failedAt: null,
       canCall: true,
+      tried: highestOf(outcome.asked, out.value.tried),
       interval,
       dueAt: context.clock.now() + (answer.canCall ? RESTING_MS : interval),
       ackDue: answer.msgs.length > 0,

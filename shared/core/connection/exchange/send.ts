@@ -128,7 +128,7 @@ async function startStream(context: Context, connectionId: ConnectionId, lease: 
   await retrying(context.store, async () => {
     const row = await mustReadOut(context, connectionId);
     const incoming = await readIn(context, connectionId);
-    const writes: Write[] = [fence(lease), replace(row, { ...row.value, stream, next: 1, acked: 0 })];
+    const writes: Write[] = [fence(lease), replace(row, { ...row.value, stream, next: 1, acked: 0, tried: 0 })];
     if (incoming !== null && incoming.value.fork) writes.push(replace(incoming, { ...incoming.value, fork: false }));
     return { writes, result: null };
   });

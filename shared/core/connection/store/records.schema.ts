@@ -102,6 +102,8 @@ export const outRowSchema = z.looseObject({
   next: z.int(),
   /** The partner has stored everything up to this number. */
   acked: z.int(),
+  /** The highest number that has been on its way at least once. */
+  tried: z.int(),
   dueAt: z.int(),
   failures: z.int(),
   failedAt: z.nullable(z.int()),
