@@ -119,9 +119,11 @@ const tones = {
 export function Status({ tone, children }: Props<'Status'>) {
   const { appearance, icon } = tones[tone];
   return (
-    <Lozenge appearance={appearance} iconBefore={icon} maxWidth="none">
-      {children}
-    </Lozenge>
+    <span className="kit-status">
+      <Lozenge appearance={appearance} iconBefore={icon} maxWidth="none">
+        {children}
+      </Lozenge>
+    </span>
   );
 }
 

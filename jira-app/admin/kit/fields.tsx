@@ -76,7 +76,7 @@ export function CodeField({ value, ...field }: Props<'CodeField'>) {
           value={value}
           isReadOnly
           isMonospaced
-          minimumRows={5}
+          minimumRows={Math.min(5, Math.ceil(value.length / 90))}
           resize="vertical"
           spellCheck={false}
           onFocus={(event) => event.currentTarget.select()}
