@@ -35,6 +35,15 @@ function settings(more: Partial<Configuration> = {}): Configuration {
   };
 }
 
+/** What the extension's SDK hands the page: one token for each user, an hour long. */
+const issued = new Map<string, string>();
+function signedIn(organization: string, account: string): string {
+  const name = `${organization}/${account}`;
+  const token = issued.get(name) ?? host.accessToken(organization, account);
+  issued.set(name, token);
+  return token;
+}
+
 const replySchema = z.union([
   z.object({ kind: z.literal('answer'), output: z.unknown() }),
   z.object({ kind: z.literal('fault'), fault: z.object({ whose: z.string(), code: z.string(), params: z.record(z.string(), z.string()), retry: z.string() }) }),
@@ -47,7 +56,7 @@ interface Who {
 }
 
 /** One call of the admin page: status, and the output or the fault's code. */
-async function page(method: string, body: unknown, { organization = 'contoso', account = 'ada', token = host.token(organization, account) }: Who = {}): Promise<{ status: number; output?: unknown; code?: string }> {
+async function page(method: string, body: unknown, { organization = 'contoso', account = 'ada', token = host.accessToken(organization, account) }: Who = {}): Promise<{ status: number; output?: unknown; code?: string }> {
   const answer = await fetch(`${companion.url}/admin/v1/${method}`, {
     method: body === null ? 'GET' : 'POST',
     headers: { authorization: `Bearer ${token}`, 'entente-instance': host.organizationUrl(organization), ...(body === null ? {} : { 'content-type': 'application/json' }) },
@@ -140,7 +149,7 @@ test('who is no admin sees that, and can do nothing', async () => {
 
 test('a token of one organisation opens nothing of another', async () => {
   await ready();
-  const stranger = host.token('northwind', 'ada');
+  const stranger = host.accessToken('northwind', 'ada');
   expect(await page('home', {}, { token: stranger })).toEqual({ status: 401, code: 'admin.unauthorized' });
   expect(await page('home', {}, { organization: 'northwind' })).toEqual({ status: 409, code: 'pairing.unpaired' });
   expect(await page('home', {}, { token: '' })).toEqual({ status: 401, code: 'admin.unauthorized' });
@@ -232,7 +241,7 @@ test('no secret stands in the data folder as it is', async () => {
   const secret = companion.pairingSecret();
   await ready();
   await companion.close();
-  const secrets = [secret, host.token('contoso', 'entente'), host.token('contoso', 'ada')];
+  const secrets = [secret, host.token('contoso', 'entente'), signedIn('contoso', 'ada')];
   for (const name of readdirSync(dataDir).filter((one) => one !== 'spool')) {
     const bytes = readFileSync(join(dataDir, name));
     for (const one of secrets) expect({ name, found: bytes.includes(one) }).toEqual({ name, found: false });

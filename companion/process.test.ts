@@ -90,7 +90,7 @@ const secretIn = (line: string): string => /: (\S{43})$/.exec(line)?.[1] ?? '';
 const url = (): string => `http://127.0.0.1:${port}`;
 
 async function send(organization: string, method: string, input: unknown): Promise<unknown> {
-  const headers = { authorization: `Bearer ${host.token(organization, 'ada')}`, 'entente-instance': host.organizationUrl(organization), 'content-type': 'application/json' };
+  const headers = { authorization: `Bearer ${host.accessToken(organization, 'ada')}`, 'entente-instance': host.organizationUrl(organization), 'content-type': 'application/json' };
   return await (await fetch(`${url()}/admin/v1/${method}`, { method: 'POST', headers, body: JSON.stringify(input) })).json();
 }
 const admin = (organization: string): AdminApi => adminClient(async (method, input) => await send(organization, method, input));
@@ -136,7 +136,7 @@ test('the command line makes a new pairing secret while the companion runs; SIGT
 
 const ISSUES = 12;
 const received = () => host.control.workItems('northwind', 'Fabrikam');
-const titlesOf = () => received().map((item) => String(item.revisions.at(-1)?.fields['System.Title']));
+const titlesOf = () => received().map((item) => item.revisions.at(-1)?.fields['System.Title']);
 
 test('killed in the middle of its work, it goes on where it was: every issue arrives, and none twice', async () => {
   let companion = run();

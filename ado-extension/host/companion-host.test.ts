@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { faultOf } from '@entente/core';
 import type { Fault } from '@entente/core';
+import * as z from 'zod';
 import { startAzureDevOps } from '../standin/index.ts';
 import type { AzureDevOps } from '../standin/index.ts';
 import { companionHost } from './companion-host.ts';
@@ -21,12 +22,12 @@ const hooks = (organization: string) => [...host.control.organization(organizati
 
 test('an administrator is one by the organisation’s own word; a contributor is not', async () => {
   const { id } = host.control.organization('contoso');
-  expect(await companionHost.identify(access('contoso'), host.token('contoso', 'ada'))).toEqual({ name: 'Ada Admin', isAdmin: true, hostInstanceId: id });
-  expect(await companionHost.identify(access('contoso'), host.token('contoso', 'mel'))).toEqual({ name: 'Mel Member', isAdmin: false, hostInstanceId: id });
+  expect(await companionHost.identify(access('contoso'), host.accessToken('contoso', 'ada'))).toEqual({ name: 'Ada Admin', isAdmin: true, hostInstanceId: id });
+  expect(await companionHost.identify(access('contoso'), host.accessToken('contoso', 'mel'))).toEqual({ name: 'Mel Member', isAdmin: false, hostInstanceId: id });
 });
 
 test('a token of another organisation, and one that is none, are unauthorized', async () => {
-  for (const token of [host.token('northwind', 'ada'), 'nonsense']) {
+  for (const token of [host.accessToken('northwind', 'ada'), 'nonsense']) {
     expect(await refused(companionHost.identify(access('contoso'), token))).toMatchObject({ code: 'tracker.unauthorized' });
     expect(await refused(companionHost.checkCredentials(access('contoso'), token))).toMatchObject({ code: 'tracker.unauthorized' });
   }
@@ -57,7 +58,9 @@ test('a new secret replaces the subscriptions; those of others stay; removing re
   await companionHost.ensureEvents(access('contoso'), pat, theirs);
   await companionHost.ensureEvents(access('contoso'), pat, ours);
   const passwords = hooks('contoso').map(({ consumerInputs }) => consumerInputs['basicAuthPassword']);
-  expect(passwords.toSorted()).toEqual([...EVENT_TYPES.map(() => 'other'), ...EVENT_TYPES.map(() => 'second')]);
+  expect(passwords.filter((one) => one === 'other')).toHaveLength(EVENT_TYPES.length);
+  expect(passwords.filter((one) => one === 'second')).toHaveLength(EVENT_TYPES.length);
+  expect(passwords).toHaveLength(2 * EVENT_TYPES.length);
   await companionHost.removeEvents(access('contoso'), pat, ours.url);
   expect(hooks('contoso').map(({ consumerInputs }) => consumerInputs['basicAuthPassword'])).toEqual(EVENT_TYPES.map(() => 'other'));
   await companionHost.removeEvents(access('contoso'), pat, theirs.url);
@@ -90,7 +93,7 @@ test('the events that arrive name the work item', async () => {
     headers: { authorization: `Basic ${Buffer.from(`:${pat}`).toString('base64')}`, 'content-type': 'application/json-patch+json' },
     body: JSON.stringify([{ op: 'add', path: '/fields/System.Title', value: 'Made' }]),
   });
-  const { id } = await made.json() as { id: number };
+  const { id } = z.object({ id: z.number() }).parse(await made.json());
   await host.control.settle();
   expect(bodies.map((body) => companionHost.readEvent(JSON.parse(body)))).toEqual([[String(id)]]);
   expect(headers[0]?.authorization).toBe(`Basic ${Buffer.from('entente:s3cret').toString('base64')}`);

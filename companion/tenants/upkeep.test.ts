@@ -13,14 +13,15 @@ interface Outcome {
   readonly logged: readonly string[];
 }
 
+const unused = (): never => {
+  throw new Error('not used here');
+};
+
 /** Runs the first look to its end. */
 async function look(found: string, hookUrl: string | null, refuseEvents = false): Promise<Outcome> {
   const subscribed: EventEndpoint[] = [];
   const logged: string[] = [];
   let stopped = false;
-  const unused = (): never => {
-    throw new Error('not used here');
-  };
   const host: CompanionHost<typeof fetch> = {
     readInstanceUrl: unused, identify: unused, openTracker: unused, removeEvents: unused, readEvent: unused,
     checkCredentials: async () => ({ name: 'one', hostInstanceId: found, trackerVersion: '1' }),
