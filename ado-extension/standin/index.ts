@@ -16,7 +16,7 @@ import type { Host } from './host.ts';
 import { makeOrganization } from './model/organization.ts';
 import { defaultOrganizations } from './options.ts';
 import type { AzureDevOpsOptions } from './options.ts';
-import { makePages } from './pages/index.ts';
+import { issueHubToken, makePages } from './pages/index.ts';
 import { startAssets } from './frame/assets.ts';
 import { RequestLog } from './request-log.ts';
 import { makeServer } from './server.ts';
@@ -44,6 +44,8 @@ export interface AzureDevOps {
   readonly tokens: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The same, complaining of unknown names. */
   token(organization: string, account: string): string;
+  /** What `SDK.getAccessToken` gives the hub of that account: a bearer token of an hour, with the scopes of the extension's manifest. */
+  accessToken(organization: string, account: string): string;
   /** The key that app tokens are signed with. */
   readonly appSecret: string;
   readonly control: Control;
@@ -86,6 +88,7 @@ export async function startAzureDevOps(options: AzureDevOpsOptions = {}): Promis
   const assets = await startAssets(host);
   addresses.assets = assets.url;
   const url = addresses.host;
+  const control = makeControl(host);
   return {
     url,
     frameOrigin: assets.url,
@@ -104,8 +107,9 @@ export async function startAzureDevOps(options: AzureDevOpsOptions = {}): Promis
       if (token === undefined) throw new Error(`no account ${account} in ${organization}`);
       return token;
     },
+    accessToken: (organization, account) => issueHubToken(host, control.organization(organization), control.user(organization, account)),
     appSecret: host.tokens.appSecret,
-    control: makeControl(host),
+    control,
     close: async () => {
       delivery.close();
       await delivery.settle();

@@ -120,7 +120,7 @@ export function makeServer(host: Host, pages: Pages): FastifyInstance {
     const now = target.organization.now();
     try {
       if (fault?.kind === 'refuse') throw throttled(fault, now);
-      if (fault?.kind === 'fail') throw new HostError(fault.status, 'ServiceUnavailableException', `TF10158: The host failed with ${fault.status}, as it was told to.`, { home: 'framework' });
+      if (fault?.kind === 'fail') throw new HostError(fault.status, 'ServiceUnavailableException', `The host failed with ${fault.status}, as it was told to.`, { home: 'framework' });
       const answered = respond(await rest.answer({ ...incoming, segments: target.segments, query: incoming.url.searchParams }, target, principal), accept);
       if (fault?.kind === 'lose') return null;
       return fault?.kind === 'slow' ? { ...answered, headers: { ...answered.headers, ...rateHeaders(fault, now) } } : answered;

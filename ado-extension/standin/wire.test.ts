@@ -17,6 +17,8 @@ afterEach(async () => {
   await host.close();
 });
 
+const isCreate = (request: { readonly method: string }): boolean => request.method === 'POST';
+
 test('versions: missing, malformed, out of range, in preview', async () => {
   const body = titled('x');
   const create = 'Fabrikam/_apis/wit/workitems/$Bug';
@@ -54,7 +56,6 @@ test('throttling on demand: 429, or 200 with Retry-After; then as before', async
 });
 
 test('failures on demand have no effect; a lost answer has', async () => {
-  const isCreate = (request: { readonly method: string }): boolean => request.method === 'POST';
   host.control.failNext(503, isCreate);
   expect((await entente('POST', 'Fabrikam/_apis/wit/workitems/$Bug', { body: titled('x') })).status).toBe(503);
   expect(host.control.workItems('contoso')).toHaveLength(0);
@@ -77,6 +78,23 @@ test('identities live where the resource areas say', async () => {
   const nora = await there('GET', '_apis/identities?searchFilter=DisplayName&filterValue=Nora Nomail');
   expect(pick(nora.body, 'value/0/properties/Mail')).toBeUndefined();
   expect((await there('GET', '_apis/profile/profiles/me')).body).toMatchObject({ displayName: 'Entente Service' });
+});
+
+test('the hub’s token is for its user, with scopes, for an hour; a personal one is no bearer', async () => {
+  let now = Date.now();
+  const there = await startAzureDevOps({ now: () => now });
+  try {
+    const read = async (path: string, token: string): Promise<number> => (await fetch(`${there.organizationUrl('contoso')}/_apis/${path}`, { headers: { authorization: `Bearer ${token}` } })).status;
+    const token = there.accessToken('contoso', 'mel');
+    expect(there.accessToken('contoso', 'mel')).toBe(token);
+    expect([await read('projects', token), await read('hooks/subscriptions', token), await read('wit/fields', token)]).toEqual([200, 200, 200]);
+    expect(await read('projects', there.token('contoso', 'mel'))).toBe(203);
+    now += 61 * 60_000;
+    expect(await read('projects', token)).toBe(203);
+    expect(await read('projects', there.accessToken('contoso', 'mel'))).toBe(200);
+  } finally {
+    await there.close();
+  }
 });
 
 test('projects come in pages', async () => {

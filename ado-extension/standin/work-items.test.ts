@@ -22,6 +22,8 @@ const create = (title: string, fields: Readonly<Record<string, unknown>> = {}, t
 const patch = (id: number, ...operations: readonly unknown[]): Promise<Reply> => entente('PATCH', `_apis/wit/workitems/${id}`, { body: operations });
 const set = (field: string, value: unknown, op = 'add'): unknown => ({ op, path: `/fields/${field}`, value });
 
+const format = (value: string): unknown => ({ op: 'add', path: '/multilineFieldsFormat/System.Description', value });
+
 test('a required field that is empty is refused with the field named', async () => {
   const refused = await create('');
   expect(refused.status).toBe(400);
@@ -112,8 +114,7 @@ test('the history is in revisions and updates, and the other end of a link gets 
 
 test('a batch takes 200 ids, and leaves out what it may when told so', async () => {
   await create('First');
-  const ids = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
-  expect((await entente('POST', '_apis/wit/workitemsbatch', { body: { ids: ids(201) } })).status).toBe(400);
+  expect((await entente('POST', '_apis/wit/workitemsbatch', { body: { ids: Array.from({ length: 201 }, (_, index) => index + 1) } })).status).toBe(400);
   expect((await entente('POST', '_apis/wit/workitemsbatch', { body: { ids: [1, 2] } })).status).toBe(404);
   expect((await entente('POST', '_apis/wit/workitemsbatch', { body: { ids: [1, 2], errorPolicy: 'omit', fields: ['System.Id'] } })).body).toMatchObject({ count: 2, value: [{ id: 1, fields: { 'System.Id': 1 } }, null] });
 });
@@ -147,7 +148,6 @@ test('files grow by chunks, and are attached when they are whole', async () => {
 });
 
 test('Markdown in long texts is one way, and on Services alone', async () => {
-  const format = (value: string): unknown => ({ op: 'add', path: '/multilineFieldsFormat/System.Description', value });
   await create('First');
   const marked = await patch(1, set('System.Description', '**bold** <script>'), format('Markdown'));
   expect(marked.body).toMatchObject({ fields: { 'System.Description': '**bold** <script>' }, multilineFieldsFormat: { 'System.Description': 'markdown' } });

@@ -52,8 +52,8 @@ export class Delivery {
     organization.listeners.push((change) => {
       // A comment is an update as well: the host tells both kinds of subscribers.
       const types = change.kind === 'commented' || (change.comment !== null && change.kind === 'updated') ? ['workitem.commented', 'workitem.updated'] : [eventTypeOf(change)];
-      for (const type of new Set(types)) {
-        const seen: Change = type === 'workitem.updated' ? { ...change, kind: 'updated' } : change;
+      for (const type of types) {
+        const seen: Change = type === 'workitem.updated' ? { ...change, kind: 'updated' } : type === 'workitem.commented' ? { ...change, kind: 'commented' } : change;
         for (const subscription of organization.subscriptions.values()) {
           if (subscription.status === 'disabledByUser' || subscription.status === 'disabledBySystem') continue;
           if (wants(organization, subscription, seen, type)) this.#enqueue(organization, subscription, seen, type);

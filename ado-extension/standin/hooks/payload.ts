@@ -85,7 +85,7 @@ export function payload(address: Address, change: Change, { subscription, notifi
   const { organization } = address;
   const { resourceDetailsToSend, messagesToSend, detailedMessagesToSend } = subscription.consumerInputs;
   const detail = eventType === 'workitem.commented' ? textField(change.revision.fields, 'System.History') : '';
-  const full = resource(address, eventType === 'workitem.commented' ? { ...change, kind: 'commented' } : change);
+  const full = resource(address, change);
   const minimal = { id: change.workItem.id, url: itemUrl(address, change.workItem) };
   const sent = resourceDetailsToSend === 'none' ? null : resourceDetailsToSend === 'minimal' ? minimal : full;
   return {

@@ -9,7 +9,7 @@ import { projectOf, reviseForComment } from './work-items.ts';
 export function findComment(organization: Organization, item: WorkItem, id: number, includeDeleted: boolean): Comment {
   const comment = (organization.comments.get(item.id) ?? []).find((candidate) => candidate.id === id);
   if (comment === undefined || (currentVersion(comment).deleted && !includeDeleted)) {
-    throw new HostError(404, 'CommentNotFoundException', `TF401350: Comment ${id} does not exist, or you do not have permissions to read it.`);
+    throw new HostError(404, 'CommentNotFoundException', `Comment ${id} does not exist, or you do not have permissions to read it.`);
   }
   return comment;
 }

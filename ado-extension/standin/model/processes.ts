@@ -70,6 +70,9 @@ const processes: Readonly<Record<Project['process'], readonly WorkItemType[]>> =
   ],
 };
 
+/** Of every process. */
+export const processTypes: readonly WorkItemType[] = Object.values(processes).flat();
+
 export const typesOf = (project: Project): readonly WorkItemType[] => processes[project.process];
 
 export function findType(project: Project, name: string): WorkItemType | null {

@@ -56,7 +56,7 @@ function attachedFile(organization: Organization, existing: readonly Relation[],
   const id = attachmentIdIn(url);
   const file = id === null ? undefined : organization.attachments.get(id);
   if (file === undefined || (file.total !== null && file.bytes.length < file.total)) {
-    throw new HostError(400, 'WorkItemResourceLinkException', `TF401270: The attachment ${url} does not exist.`);
+    throw new HostError(400, 'WorkItemResourceLinkException', `The attachment ${url} does not exist.`);
   }
   const files = existing.filter((relation) => relation.rel === 'AttachedFile');
   if (files.length >= MAX_ATTACHMENTS) throw new HostError(400, 'WorkItemResourceLinkException', `TF237082: A work item cannot have more than ${MAX_ATTACHMENTS} attachments.`);
@@ -70,13 +70,13 @@ export function makeRelation(organization: Organization, existing: readonly Rela
   if (!isObject(value) || typeof value['rel'] !== 'string' || typeof value['url'] !== 'string') throw refusals.badPatch();
   const { rel, url, attributes } = value;
   const type = relationTypes.find((candidate) => candidate.referenceName.toLowerCase() === rel.toLowerCase());
-  if (type === undefined) throw new HostError(400, 'WorkItemLinkTypeNotFoundException', `TF201034: The link type ${rel} does not exist.`);
+  if (type === undefined) throw new HostError(400, 'WorkItemLinkTypeNotFoundException', `The link type ${rel} does not exist.`);
   if (existing.some((relation) => relation.rel === type.referenceName && relation.url.toLowerCase() === url.replace(/\?.*$/, '').toLowerCase())) {
-    throw new HostError(400, 'WorkItemLinkAlreadyExistsException', 'TF201035: The relation already exists.');
+    throw new HostError(400, 'WorkItemLinkAlreadyExistsException', 'The relation already exists.');
   }
   if (type.referenceName === 'AttachedFile') return attachedFile(organization, existing, url, attributes);
   if (type.usage === 'resourceLink') {
-    if (!URL.canParse(url)) throw new HostError(400, 'WorkItemResourceLinkException', `TF237105: The link ${url} is not valid.`);
+    if (!URL.canParse(url)) throw new HostError(400, 'WorkItemResourceLinkException', `The link ${url} is not valid.`);
     return { rel: type.referenceName, url, attributes: resourceAttributes(organization, attributes, {}) };
   }
   const target = workItemIdIn(url);

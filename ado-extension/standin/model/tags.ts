@@ -16,12 +16,12 @@ export function splitTags(text: string): readonly string[] {
 export function normalizeTags(organization: Organization, project: Project, text: string): string {
   const names = splitTags(text).map((tag) => {
     // https://learn.microsoft.com/azure/devops/boards/queries/add-tags-to-work-items: 400 characters, 100 tags an item.
-    if (tag.length > 400) throw refusals.badPatch(`TF401407: The tag '${tag.slice(0, 20)}…' is longer than 400 characters.`);
+    if (tag.length > 400) throw refusals.badPatch(`The tag '${tag.slice(0, 20)}…' is longer than 400 characters.`);
     const known = project.tags.get(tag.toLowerCase());
     if (known !== undefined) return known.name;
     project.tags.set(tag.toLowerCase(), { id: newGuid(), name: tag, lastUpdated: organization.now() });
     return tag;
   });
-  if (names.length > 100) throw refusals.badPatch('TF401408: A work item cannot have more than 100 tags.');
+  if (names.length > 100) throw refusals.badPatch('A work item cannot have more than 100 tags.');
   return names.toSorted((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)).join('; ');
 }

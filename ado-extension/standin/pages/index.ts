@@ -24,14 +24,19 @@ function signedIn(organization: Organization, url: URL, cookie: string | undefin
   return user ?? [...organization.users.values()].find((candidate) => candidate.options.role === 'administrator') ?? null;
 }
 
+/** Without an extension: the scopes that reading projects and writing work items take. */
+const PLAIN_SCOPES = ['vso.project', 'vso.work_write'];
+
+export const issueHubToken = (host: Host, organization: Organization, user: User): string =>
+  host.tokens.issueAccess({ organization, user, scopes: host.extension?.scopes ?? PLAIN_SCOPES });
+
 /** `_session/{kind}`: what the pages' scripts authenticate with. */
 function session(host: Host, organization: Organization, user: User, kind: string): PageAnswer {
-  const scopes = host.extension?.scopes ?? [];
   const token =
     kind === 'page'
       ? host.tokens.issueAccess({ organization, user, scopes: 'all' })
       : kind === 'access'
-        ? host.tokens.issueAccess({ organization, user, scopes })
+        ? issueHubToken(host, organization, user)
         : host.tokens.issueApp(user, host.extension?.id ?? '');
   return { status: 200, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' }, body: JSON.stringify({ token }) };
 }

@@ -10,6 +10,8 @@ export interface Principal {
   readonly scopes: 'all' | readonly string[];
 }
 
+const FRESH_MS = 10 * 60_000;
+
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 interface Issued extends Principal {
@@ -38,8 +40,10 @@ export class Tokens {
     this.#personal.delete(token);
   }
 
-  /** What `getAccessToken` hands to an extension, with the scopes of its manifest; an hour, as the host's. */
+  /** What `getAccessToken` hands to an extension, with the scopes of its manifest: an hour, as the host's, and the same one while it is fresh. */
   issueAccess(principal: Principal): string {
+    const held = [...this.#bearer].find(([, issued]) => issued.user === principal.user && String(issued.scopes) === String(principal.scopes) && issued.expiresAt - this.#now() > FRESH_MS);
+    if (held !== undefined) return held[0];
     const now = Math.floor(this.#now() / 1000);
     const claims = {
       nameid: principal.user.id,
@@ -69,8 +73,7 @@ export class Tokens {
     const [scheme, value = ''] = authorization.split(' ', 2);
     if (scheme?.toLowerCase() === 'bearer') {
       const issued = this.#bearer.get(value);
-      if (issued === undefined) return this.#personal.get(value) ?? 'badBearer';
-      return issued.expiresAt > this.#now() ? issued : 'badBearer';
+      return issued !== undefined && issued.expiresAt > this.#now() ? issued : 'badBearer';
     }
     if (scheme?.toLowerCase() !== 'basic') return 'none';
     const decoded = Buffer.from(value, 'base64').toString('utf8');

@@ -45,7 +45,7 @@ function find(call: Call): Attachment {
   const file = call.organization.attachments.get(param(call, 'id').toLowerCase());
   const project = file?.projectId == null ? null : (call.organization.projects.get(file.projectId) ?? null);
   if (file === undefined || (project !== null && !canRead(call.user, project))) {
-    throw new HostError(404, 'AttachmentNotFoundException', `TF401270: The attachment ${param(call, 'id')} does not exist, or you do not have permissions to read it.`);
+    throw new HostError(404, 'AttachmentNotFoundException', `The attachment ${param(call, 'id')} does not exist, or you do not have permissions to read it.`);
   }
   return file;
 }
@@ -67,7 +67,7 @@ function chunk(call: Call): Answer {
 function download(call: Call): Answer {
   const file = find(call);
   if (file.total !== null && file.bytes.length < file.total) {
-    throw new HostError(404, 'AttachmentNotFoundException', `TF401270: The attachment ${file.id} is not complete.`);
+    throw new HostError(404, 'AttachmentNotFoundException', `The attachment ${file.id} is not complete.`);
   }
   const name = call.query.get('fileName') ?? file.fileName;
   return {

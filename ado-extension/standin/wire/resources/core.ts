@@ -45,9 +45,6 @@ function connectionData(call: Call): Answer {
 const areas = [
   ['core', '79134c72-4a58-4b42-976c-04e7115f32bf', null],
   ['wit', '5264459e-e5e0-4bd8-b118-0985e68a4ec5', null],
-  ['hooks', '8e4a8f74-1b9f-4f0a-9e0a-9f2f1c9c0b54', null],
-  ['Location', '8e128563-b59c-4a70-964c-a3bd7412183d', null],
-  ['Security', '1d8e6b4c-1c1a-4f0a-8a7d-5f0a3f4b1f2a', null],
   ['IMS', '8a3d49b8-91f0-46ef-b33d-dda338c25db3', 'vssps'],
   ['Profile', '8ccfef3d-2b87-4e99-8ccb-66e343d2daa8', 'vssps'],
   ['Graph', 'bb1e7ec9-e901-4b68-999a-de7012b920f8', 'vssps'],
@@ -127,7 +124,7 @@ function oneTeam(call: Call): Answer {
   const project = readableProject(call.organization, call, param(call, 'projectId'));
   const wanted = param(call, 'teamId').toLowerCase();
   if (wanted !== project.teamId && wanted !== `${project.name} Team`.toLowerCase()) {
-    throw new HostError(404, 'TeamNotFoundException', `VS402427: The team with ID ${wanted} does not exist.`, { home: 'core' });
+    throw new HostError(404, 'TeamNotFoundException', `The team with ID ${wanted} does not exist.`, { home: 'core' });
   }
   return { body: teamJson(call, project) };
 }

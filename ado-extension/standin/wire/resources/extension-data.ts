@@ -13,7 +13,7 @@ function collection(call: Call): string {
   const extension = call.host.extension;
   const wanted = `${param(call, 'publisherName')}.${param(call, 'extensionName')}`;
   if (extension === null || extension.id.toLowerCase() !== wanted.toLowerCase()) {
-    throw new HostError(404, 'InstalledExtensionNotFoundException', `TF1590010: The extension ${wanted} is not installed.`, { home: 'webapi' });
+    throw new HostError(404, 'InstalledExtensionNotFoundException', `The extension ${wanted} is not installed.`, { home: 'webapi' });
   }
   const scope = param(call, 'scopeType').toLowerCase();
   const value = param(call, 'scopeValue').toLowerCase();
@@ -23,12 +23,12 @@ function collection(call: Call): string {
 }
 
 const missing = (id: string): HostError =>
-  new HostError(404, 'DocumentDoesNotExistException', `TF1660003: The document ${id} does not exist in the collection.`, { home: 'webapi' });
+  new HostError(404, 'DocumentDoesNotExistException', `The document ${id} does not exist in the collection.`, { home: 'webapi' });
 
 function list(call: Call): Answer {
   const documents = call.host.documents.list(collection(call));
   if (documents === null) {
-    throw new HostError(404, 'DocumentCollectionDoesNotExistException', `TF1660001: The collection ${param(call, 'collectionName')} does not exist.`, { home: 'webapi' });
+    throw new HostError(404, 'DocumentCollectionDoesNotExistException', `The collection ${param(call, 'collectionName')} does not exist.`, { home: 'webapi' });
   }
   return { body: documents };
 }
@@ -48,8 +48,8 @@ function write(how: 'create' | 'set' | 'update'): (call: Call) => Answer {
     const put = call.host.documents.put(collection(call), id, value, how);
     if (put.outcome === 'done') return { body: put.document };
     if (put.outcome === 'missing') throw missing(id);
-    if (put.outcome === 'exists') throw new HostError(409, 'DocumentExistsException', `TF1660004: The document ${id} exists already.`, { home: 'webapi' });
-    throw new HostError(400, 'InvalidDocumentVersionException', `TF1660002: The document ${id} has another version than the one given.`, { home: 'webapi' });
+    if (put.outcome === 'exists') throw new HostError(409, 'DocumentExistsException', `The document ${id} exists already.`, { home: 'webapi' });
+    throw new HostError(400, 'InvalidDocumentVersionException', `The document ${id} has another version than the one given.`, { home: 'webapi' });
   };
 }
 

@@ -108,7 +108,7 @@ function create(call: Call): Answer {
 
 function find(call: Call, id: string): Subscription {
   const subscription = call.organization.subscriptions.get(id.toLowerCase());
-  if (subscription === undefined) throw new HostError(404, 'SubscriptionNotFoundException', `VS402894: The subscription ${id} could not be found.`, { home: 'hooks' });
+  if (subscription === undefined) throw new HostError(404, 'SubscriptionNotFoundException', `The subscription ${id} could not be found.`, { home: 'hooks' });
   return subscription;
 }
 

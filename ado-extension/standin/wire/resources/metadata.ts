@@ -2,7 +2,7 @@
 import type { Json } from '../../json.ts';
 import { wireDate } from '../../json.ts';
 import { fieldOf, fields, findField } from '../../model/fields.ts';
-import { allowedValues, defaultValue, findType, typesOf } from '../../model/processes.ts';
+import { allowedValues, defaultValue, findType, processTypes, typesOf } from '../../model/processes.ts';
 import type { WorkItemType } from '../../model/processes.ts';
 import { relationTypes } from '../../model/relations.ts';
 import type { ClassificationNode, Project } from '../../model/types.ts';
@@ -108,7 +108,7 @@ function categories(call: Call, project: Project): readonly { readonly [key: str
 
 function oneCategory(call: Call): Answer {
   const found = categories(call, requireProject(call)).find((category) => category['referenceName'] === param(call, 'category'));
-  if (found === undefined) throw new HostError(404, 'WorkItemTypeCategoryNotFoundException', `TF401271: The category ${param(call, 'category')} does not exist.`);
+  if (found === undefined) throw new HostError(404, 'WorkItemTypeCategoryNotFoundException', `The category ${param(call, 'category')} does not exist.`);
   return { body: found };
 }
 
@@ -157,7 +157,7 @@ function oneTag(call: Call): Answer {
   const project = requireProject(call);
   const wanted = param(call, 'tagIdOrName').toLowerCase();
   const tag = [...project.tags.values()].find((candidate) => candidate.id === wanted || candidate.name.toLowerCase() === wanted);
-  if (tag === undefined) throw new HostError(404, 'TagNotFoundException', `VS402393: The tag ${wanted} does not exist.`);
+  if (tag === undefined) throw new HostError(404, 'TagNotFoundException', `The tag ${wanted} does not exist.`);
   return { body: { id: tag.id, name: tag.name, lastUpdated: wireDate(tag.lastUpdated), url: `${call.base}/${project.id}/_apis/wit/tags/${tag.id}` } };
 }
 
@@ -170,9 +170,19 @@ function relationTypeJson(call: Call): readonly { readonly [key: string]: Json }
   }));
 }
 
+/** The host draws its own pictures; a coloured square with the icon's name stands for each. */
+function icon(call: Call): Answer {
+  const id = param(call, 'icon');
+  if (!processTypes.some((type) => type.icon === id)) throw new HostError(404, 'WorkItemIconNotFoundException', `The icon ${id} does not exist.`);
+  const color = /^[0-9a-f]{6}$/i.exec(call.query.get('color') ?? '')?.[0] ?? '808080';
+  if (!/image\/svg\+xml/i.test(call.headers['accept'] ?? '')) return { body: { id, url: `${call.base}/_apis/wit/workItemIcons/${id}?color=${color}&v=2` } };
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16"><title>${id}</title><rect x="1" y="1" width="14" height="14" rx="3" fill="#${color}"/></svg>`;
+  return { file: { bytes: Buffer.from(svg), type: 'image/svg+xml' } };
+}
+
 function oneRelationType(call: Call): Answer {
   const found = relationTypeJson(call).find((type) => type['referenceName'] === param(call, 'relation'));
-  if (found === undefined) throw new HostError(404, 'WorkItemLinkTypeNotFoundException', `TF201034: The link type ${param(call, 'relation')} does not exist.`);
+  if (found === undefined) throw new HostError(404, 'WorkItemLinkTypeNotFoundException', `The link type ${param(call, 'relation')} does not exist.`);
   return { body: found };
 }
 
@@ -198,5 +208,6 @@ export const metadataResources: readonly Resource[] = [
   { ...wit, id: 'a70579d1-f53a-48ee-a5be-7be8659023b9', name: 'classificationNodes', template: `${inProject}/{resource}`, version: 2, list: { GET: rootNodes } },
   { ...wit, id: '5a172953-1b41-49d3-840a-33f79c3ce89f', name: 'classificationNodes', template: `${inProject}/{resource}/{structureGroup}/{*path}`, version: 2, list: { GET: oneNode }, item: { GET: oneNode } },
   { ...wit, id: 'bc15bc60-e7a8-43cb-ab01-2106be3983a1', name: 'tags', template: `${inProject}/{resource}/{tagIdOrName}`, version: 1, list: { GET: tags }, item: { GET: oneTag } },
+  { ...wit, id: '4e1eb4a5-1970-4228-a682-ec48eb2dca30', name: 'workItemIcons', template: '_apis/{area}/{resource}/{icon}', version: 1, item: { GET: icon } },
   { ...wit, id: 'f5d33bc9-5b49-4a3c-a9bd-f3cd46dd2165', name: 'workItemRelationTypes', template: '_apis/{area}/{resource}/{relation}', version: 2, list: { GET: (call) => ({ body: relationTypeJson(call) }) }, item: { GET: oneRelationType } },
 ];

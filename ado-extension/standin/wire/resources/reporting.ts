@@ -37,7 +37,7 @@ function readToken(call: Call): number | null {
   const text = call.query.get('continuationToken') ?? call.query.get('watermark');
   if (text === null || text === '') return null;
   const watermark = /^(\d+)(;\d+;\d+)?$/.exec(text)?.[1];
-  if (watermark === undefined) throw refusals.badArgument('continuationToken', `VS402627: The continuation token '${text}' is not valid.`);
+  if (watermark === undefined) throw refusals.badArgument('continuationToken', `The continuation token '${text}' is not valid.`);
   return Number(watermark);
 }
 
@@ -59,7 +59,7 @@ function batch(call: Call, filter: Filter): Answer {
     if (workItem.deletedAt !== null && !filter.includeDeleted) return false;
     if (filter.types !== null && !filter.types.includes(textField(revision.fields, 'System.WorkItemType'))) return false;
     if (filter.discussionOnly && revision.fields['System.History'] === undefined) return false;
-    return !filter.includeLatestOnly || latest(workItem) === revision;
+    return !filter.includeLatestOnly || latest(workItem).rev === revision.rev;
   });
   const page = rows.slice(0, filter.max);
   const address = addressOf(call);

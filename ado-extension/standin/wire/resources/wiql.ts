@@ -27,7 +27,7 @@ function query(call: Call): Answer {
     withTime: call.query.flag('timePrecision'),
   });
   const top = call.query.integer('$top');
-  if (top !== null && (top < 1 || top > MAX_RESULTS)) throw refusals.badArgument('$top', `VS402334: The value must be between 1 and ${MAX_RESULTS}.`);
+  if (top !== null && (top < 1 || top > MAX_RESULTS)) throw refusals.badArgument('$top', `The value must be between 1 and ${MAX_RESULTS}.`);
   if (top === null && found.length > MAX_RESULTS) {
     throw new HostError(400, 'WorkItemTrackingQueryResultSizeLimitExceededException', `VS402337: The number of work items returned exceeds the size limit of ${MAX_RESULTS}. Change the query to return fewer items.`);
   }

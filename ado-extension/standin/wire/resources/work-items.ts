@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { wireDate } from '../../json.ts';
 import type { Json } from '../../json.ts';
-import { canRead, canWrite, userOf } from '../../model/organization.ts';
+import { canRead, userOf } from '../../model/organization.ts';
 import { readPatch } from '../../model/patch.ts';
 import { findType } from '../../model/processes.ts';
 import type { Project, WorkItem } from '../../model/types.ts';
@@ -12,7 +12,7 @@ import type { WriteOptions } from '../../model/work-items.ts';
 import { addressOf } from '../address.ts';
 import type { Answer, Call, Resource } from '../call.ts';
 import { intParam, param, requireProject } from '../call.ts';
-import { HostError, notModelled, refusals } from '../errors.ts';
+import { HostError, refusals } from '../errors.ts';
 import { identityText, itemJson, readView, updateJson } from '../represent.ts';
 import type { ItemView } from '../represent.ts';
 import { workScopes } from '../scopes.ts';
@@ -105,7 +105,7 @@ interface Batch {
 /** In the order asked; `omit` leaves a null in the place of what can't be read. */
 function readMany(call: Call, batch: Batch): Answer {
   if (batch.ids.length > MAX_BATCH) {
-    throw new HostError(400, 'VssPropertyValidationException', `VS403474: You can only get up to ${MAX_BATCH} work items in one batch.\r\nParameter name: ids`);
+    throw new HostError(400, 'VssPropertyValidationException', `You can only get up to ${MAX_BATCH} work items in one batch.\r\nParameter name: ids`);
   }
   const view = readView(batch.expand, fieldNames(batch.only));
   const asOf = checkAsOf(batch.asOf);
@@ -226,7 +226,7 @@ function oneRevision(call: Call): Answer {
   const item = historyOf(call);
   const wanted = intParam(call, 'revisionNumber');
   const revision = item.revisions.find((candidate) => candidate.rev === wanted);
-  if (revision === undefined) throw new HostError(404, 'WorkItemRevisionNotFoundException', `TF401268: Work item ${item.id} does not have the revision ${wanted}.`);
+  if (revision === undefined) throw new HostError(404, 'WorkItemRevisionNotFoundException', `Work item ${item.id} does not have the revision ${wanted}.`);
   return { body: itemJson(addressOf(call), item, readView(call.query.get('$expand'), null), revision) };
 }
 
@@ -239,25 +239,8 @@ function oneUpdate(call: Call): Answer {
   const item = historyOf(call);
   const wanted = intParam(call, 'updateNumber');
   const found = item.updates.find((candidate) => candidate.id === wanted);
-  if (found === undefined) throw new HostError(404, 'WorkItemUpdateNotFoundException', `TF401269: Work item ${item.id} does not have the update ${wanted}.`);
+  if (found === undefined) throw new HostError(404, 'WorkItemUpdateNotFoundException', `Work item ${item.id} does not have the update ${wanted}.`);
   return { body: updateJson(addressOf(call), item, found) };
-}
-
-const deleteManySchema = z.object({ ids: z.array(z.number().int()).min(1).max(MAX_BATCH), destroy: z.boolean().optional(), skipNotifications: z.boolean().optional() });
-
-function removeMany(call: Call): Answer {
-  const parsed = deleteManySchema.safeParse(call.body);
-  if (!parsed.success) throw refusals.badArgument('deleteRequest', 'Value cannot be null.');
-  if (parsed.data.skipNotifications === true) throw notModelled('deleting in a batch without notifications');
-  const results = parsed.data.ids.map((id): Json => {
-    const item = readableItem(call.organization, call.user, id, call.project);
-    if (!canWrite(call.user, projectOf(call.organization, item))) throw refusals.noWrite();
-    deleteItem(call.organization, item, call.user);
-    const shown = deletedJson(call, item, false);
-    if (parsed.data.destroy === true) destroyItem(call.organization, item, call.user);
-    return shown;
-  });
-  return { body: { results } };
 }
 
 const wit = { area: 'wit', released: true, scopes: workScopes } as const;
@@ -266,7 +249,6 @@ export const workItemResources: readonly Resource[] = [
   { ...wit, id: '62d3d110-0047-428c-ad3c-4fe872c91c74', name: 'workItems', template: '{project}/_apis/{area}/{resource}/${type}', version: 3, item: { POST: create, GET: template } },
   { ...wit, id: '72c7ddf8-2cdc-4f60-90cd-ab71c14a399b', name: 'workItems', template: '{project}/_apis/{area}/{resource}/{id}', version: 3, item: { GET: read, PATCH: update, DELETE: remove }, list: { GET: readList } },
   { ...wit, id: '908509b6-4248-4475-a1cd-829139ba419f', name: 'workItemsBatch', template: '{project}/_apis/{area}/{resource}', version: 1, list: { POST: readBatch } },
-  { ...wit, id: '5ab1f6f9-2f2b-4f84-9d3a-8a3f5d2b4f10', name: 'workItemsDelete', template: '{project}/_apis/{area}/{resource}', version: 1, list: { POST: removeMany } },
   { ...wit, id: 'b70d8d39-926c-465e-b927-b1bf0e5ca0e0', name: 'recyclebin', template: '{project}/_apis/{area}/{resource}/{id}', version: 2, item: { GET: (call) => ({ body: deletedJson(call, binned(call, intParam(call, 'id')), true) }), PATCH: restore, DELETE: destroy }, list: { GET: listBin } },
   { ...wit, id: 'a00c85a5-80fa-4565-99c3-bcd2181434bb', name: 'revisions', template: '{project}/_apis/{area}/workItems/{id}/{resource}/{revisionNumber}', version: 3, list: { GET: revisions }, item: { GET: oneRevision } },
   { ...wit, id: '6570bf97-d02c-4a91-8d93-3abe9895b1a9', name: 'updates', template: '{project}/_apis/{area}/workItems/{id}/{resource}/{updateNumber}', version: 3, list: { GET: updates }, item: { GET: oneUpdate } },
