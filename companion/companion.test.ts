@@ -56,7 +56,7 @@ interface Who {
 }
 
 /** One call of the admin page: status, and the output or the fault's code. */
-async function page(method: string, body: unknown, { organization = 'contoso', account = 'ada', token = host.accessToken(organization, account) }: Who = {}): Promise<{ status: number; output?: unknown; code?: string }> {
+async function page(method: string, body: unknown, { organization = 'contoso', account = 'ada', token = signedIn(organization, account) }: Who = {}): Promise<{ status: number; output?: unknown; code?: string }> {
   const answer = await fetch(`${companion.url}/admin/v1/${method}`, {
     method: body === null ? 'GET' : 'POST',
     headers: { authorization: `Bearer ${token}`, 'entente-instance': host.organizationUrl(organization), ...(body === null ? {} : { 'content-type': 'application/json' }) },
@@ -149,7 +149,7 @@ test('who is no admin sees that, and can do nothing', async () => {
 
 test('a token of one organisation opens nothing of another', async () => {
   await ready();
-  const stranger = host.accessToken('northwind', 'ada');
+  const stranger = signedIn('northwind', 'ada');
   expect(await page('home', {}, { token: stranger })).toEqual({ status: 401, code: 'admin.unauthorized' });
   expect(await page('home', {}, { organization: 'northwind' })).toEqual({ status: 409, code: 'pairing.unpaired' });
   expect(await page('home', {}, { token: '' })).toEqual({ status: 401, code: 'admin.unauthorized' });
