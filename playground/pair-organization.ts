@@ -8,7 +8,7 @@ const service = 'entente';
 
 export async function pairOrganization(azureDevOps: AzureDevOps, companion: CompanionProcess, name: string): Promise<void> {
   const organizationUrl = azureDevOps.organizationUrl(name);
-  const bearer = { authorization: `Bearer ${azureDevOps.token(name, admin)}` };
+  const bearer = { authorization: `Bearer ${azureDevOps.accessToken(name, admin)}` };
   const ask = async (method: 'POST' | 'PUT', url: string, headers: Record<string, string>, body: unknown): Promise<void> => {
     const response = await fetch(url, { method, headers: { ...bearer, 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
     if (!response.ok) throw new Error(`Pairing ${name}: ${method} ${url} answered ${response.status} ${await response.text()}`);
