@@ -34,7 +34,6 @@ export const lifecycle = {
     renew: { to: 'pending', role: 'initiator' },
     codeDeclined: { to: 'declined', role: 'initiator' },
     codeExpired: { to: 'expired', role: 'initiator' },
-    refused: { to: 'failed', role: 'initiator' },
     acceptedActive: { to: 'active', role: 'initiator' },
     acceptedAwaiting: { to: 'awaiting', role: 'initiator' },
   },
