@@ -145,7 +145,7 @@ function createSide(name: string, seed: number, clock: FakeClock, options: SyncP
     crypto: options.crypto, rules: options.rules,
     store: counted(store, budget), tracker: counted(tracker, budget),
     partner: { call: () => Promise.reject(new Error('no partner in a sync pair')) },
-    log: { write: (_level, event, facts_) => void log.push(`${event} ${String(facts_['code'] ?? '')}`.trim()) },
+    log: { write: (_level, event, details) => void log.push(typeof details['code'] === 'string' ? `${event} ${details['code']}` : event) },
     wake: { wake: () => Promise.resolve() },
   };
   const side: PairSide = {

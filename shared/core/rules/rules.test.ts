@@ -36,8 +36,9 @@ test('the default scripts carry summary, description, labels, comments and attac
   expect(first).toMatchObject({ projectId: 'p1', typeId: 't2', summary: 'Broken', labels: ['a'], comments: { ours: [], theirs: [{ remoteId: issue.comments[0]?.id }] } });
 });
 
+const typeFor = async (replica: JsonObject) => (await runIncoming(ports, connection, replica, EMPTY_ISSUE, true)).typeId;
+
 test('a type the project does not have becomes its first standard one', async () => {
-  const typeFor = async (replica: JsonObject) => (await runIncoming(ports, connection, replica, EMPTY_ISSUE, true)).typeId;
   expect(await typeFor({ type: { name: 'bug' } })).toBe('t2');
   expect(await typeFor({ type: { name: 'Sub-task' } })).toBe('t1');
   expect(await typeFor({ type: { name: 'Epic' } })).toBe('t1');

@@ -27,16 +27,21 @@ const MAX_CHUNK = 131_072;
 /** What we send: the largest multiple of three below. */
 const CHUNK = 131_070;
 const MAX_TEXT = 4 * 1024 * 1024;
-const UNFINISHED_MS = 7 * 24 * 60 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+/** Not asked for any longer. */
+const UNFINISHED_MS = 7 * DAY_MS;
+/** Forgotten, whole or not: nobody has needed it. */
+const KEPT_MS = 8 * DAY_MS;
 
 export async function wants(sync: Sync, connectionId: ConnectionId, limit: number): Promise<readonly BlobWant[]> {
   const wanted: BlobWant[] = [];
   const prefix = connectionId + ':in:';
   for (const record of await listAll(sync.ports.store, 'blob', prefix)) {
     const blob = readInBlob(record.value);
-    const sha256 = id<Sha256>(record.key.slice(prefix.length));
-    if (blob.received >= blob.size) continue;
-    if (wanted.length < limit) wanted.push({ sha256, offset: blob.received });
+    const age = sync.ports.clock.now() - blob.startedAt;
+    if (age > KEPT_MS) await forgetBlob(sync, record.key);
+    if (blob.received >= blob.size || age > UNFINISHED_MS || wanted.length >= limit) continue;
+    wanted.push({ sha256: id<Sha256>(record.key.slice(prefix.length)), offset: blob.received });
   }
   return wanted;
 }

@@ -11,7 +11,7 @@ const text = (document: Issue['description']): string => (document === null ? ''
 
 function shownOf(side: PairSide): unknown {
   return side.tracker.issues().map(({ summary, description, labels, comments, attachments }) => ({
-    summary, description: text(description), labels: [...labels].sort(), comments: comments.map(({ body }) => text(body)).sort(), attachments: attachments.map(({ filename, size }) => [filename, size]),
+    summary, description: text(description), labels: labels.toSorted(), comments: comments.map(({ body }) => text(body)).toSorted(), attachments: attachments.map(({ filename, size }) => [filename, size]),
   }));
 }
 
@@ -39,6 +39,9 @@ async function edited(): Promise<SyncPair> {
   if (other !== undefined) pair.b.tracker.people.comment(other.id, paragraph('answer'));
   return pair;
 }
+
+/** Setting the same text again does no harm; making or removing anything twice does. */
+const once = (ops: readonly string[]) => ops.filter((op) => op.startsWith('create') || op.startsWith('add') || op.startsWith('remove')).toSorted();
 
 /** Runs until `side` has made `calls` calls of its ports and dies; then restarts it and lets everything come to rest. Answers whether it died. */
 async function dieAfter(pair: SyncPair, which: 'a' | 'b', calls: number): Promise<boolean> {
@@ -74,8 +77,6 @@ test.each([
     const died = await dieAfter(pair, which, calls);
     expect({ calls, there: shownOf(pair.b) }).toEqual({ calls, there: shownOf(pair.a) });
     for (const side of ['a', 'b'] as const) {
-      // Setting the same text again does no harm; making or removing anything twice does.
-      const once = (ops: readonly string[]) => ops.filter((op) => op.startsWith('create') || op.startsWith('add') || op.startsWith('remove')).sort();
       expect({ calls, side, writes: once(pair[side].tracker.writes.map(({ op }) => op)) }).toEqual({ calls, side, writes: once(expected[side]) });
       expect({ calls, counts: await pair[side].engine.counts(pair.connectionId) }).toEqual({ calls, counts: { twins: 1, errors: 0, waitingToApply: 0, waitingToSend: 0 } });
       expect(pair[side].store.dump('lease')).toEqual([]);

@@ -3,8 +3,10 @@ import { faultOf } from '../fault.ts';
 import type { IntentId } from '../ids.ts';
 import { id } from '../ids.ts';
 import type { Loaded, Sync } from './records.ts';
-import { saveTwin } from './records.ts';
+import { fitsOrFault, saveTwin } from './records.ts';
 import type { Intent, Twin } from './twin.schema.ts';
+
+const ROOM_CHARACTERS = 8000;
 
 export type IntentParts = Pick<Intent, 'kind'> & Partial<Intent>;
 
@@ -21,6 +23,8 @@ export interface Opened {
 export async function openIntent(sync: Sync, twin: Loaded<Twin>, parts: IntentParts, fields: readonly string[] = []): Promise<Opened> {
   const intent = newIntent(sync, parts);
   const before = twin.value.work?.fields ?? [];
+  // What the write will add to the twin must have its place before it is made, or it would be made again and again.
+  fitsOrFault(twin.value, 'twin.tooBig', ROOM_CHARACTERS);
   const work = { at: intent.at, fields: [...before, ...fields.filter((field) => !before.includes(field))], intent };
   return { twin: await saveTwin(sync, twin, { ...twin.value, work }), intent: id<IntentId>(intent.id) };
 }

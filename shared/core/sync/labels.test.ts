@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { labelsReceived, labelsSent, noLabels, sameLabels } from './labels.ts';
 import type { LabelState } from './twin.schema.ts';
 
@@ -11,7 +11,7 @@ interface Side {
   readonly inbox: { readonly labels: readonly string[]; readonly own: number; readonly seen: number }[];
 }
 
-const side = (): Side => ({ state: noLabels(), labels: [], sent: 0, applied: 0, inbox: [] });
+const newSide = (): Side => ({ state: noLabels(), labels: [], sent: 0, applied: 0, inbox: [] });
 
 function send(from: Side, to: Side): void {
   if (sameLabels(from.labels, from.state.here)) return;
@@ -37,7 +37,7 @@ const step = fc.oneof(
 test('3: both sides end with the same set, whatever the order', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      const sides: [Side, Side] = [side(), side()];
+      const sides: [Side, Side] = [newSide(), newSide()];
       const run = ({ op, side: which, label }: { op: string; side: number; label: string }) => {
         const [one, other] = which === 0 ? sides : [sides[1], sides[0]];
         if (op === 'toggle') one.labels = one.labels.includes(label) ? one.labels.filter((l) => l !== label) : [...one.labels, label];
@@ -47,7 +47,7 @@ test('3: both sides end with the same set, whatever the order', () => {
       steps.forEach(run);
       for (let i = 0; i < 100; i++) for (const which of [0, 1]) for (const op of ['send', 'receive']) run({ op, side: which, label: '' });
       expect(sides.map(({ inbox }) => inbox.length)).toEqual([0, 0]);
-      expect([...sides[0].labels].sort()).toEqual([...sides[1].labels].sort());
+      expect(sides[0].labels.toSorted()).toEqual(sides[1].labels.toSorted());
     }),
     { numRuns: 5000, seed: 7 },
   );

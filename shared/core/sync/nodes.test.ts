@@ -1,13 +1,12 @@
 /** Whole nodes: the engine behind the exchange, over a connection that was really made. */
 import { expect, test } from '@jest/globals';
 import { createRuleRunner, nodeCrypto } from '@entente/runtime';
-import { paragraph } from '@entente/testkit';
-import { accept, initiate, makePair } from '../connection/pairs.testing.ts';
+import { accept, initiate, pairHarness, paragraph } from '@entente/testkit';
 
 const rules = createRuleRunner({ worker: false });
 
 test.each([{ private: [] as string[] }, { private: ['left'] }, { private: ['right'] }])('an issue flows both ways, private: $private', async (options) => {
-  const pair = await makePair({ ...options, rules, crypto: nodeCrypto(), others: ['bystander'] });
+  const pair = await pairHarness({ ...options, rules, crypto: nodeCrypto(), others: ['bystander'] });
   const { code } = await initiate(pair.left, options.private.includes('right') ? { destinationUrl: null } : {});
   await accept(pair.right, code);
   await pair.pass(60_000);

@@ -74,9 +74,10 @@ export function replaceTwin(twin: Loaded<Twin>, value: Twin): Write {
 /** At most what a store must hold (ports.ts), with room for what it adds. */
 const MAX_VALUE_CHARACTERS = 195_000;
 
-export function fitsOrFault(value: Json, code: string): void {
+/** `room`: characters that are still to come. */
+export function fitsOrFault(value: Json, code: string, room = 0): void {
   const characters = JSON.stringify(value).length;
-  if (characters > MAX_VALUE_CHARACTERS) {
+  if (characters + room > MAX_VALUE_CHARACTERS) {
     throw faultError({ whose: 'ours', code, params: { characters: String(characters), limit: String(MAX_VALUE_CHARACTERS) } });
   }
 }

@@ -73,6 +73,9 @@ async function recoverUpdate(job: Job, twin: Loaded<Twin>, intent: Intent): Prom
 }
 
 function sameText(a: RichDocument | null, b: RichDocument | null): boolean {
-  const text = (document: RichDocument | null): string => (document === null ? '' : plainText(document).replace(/\s+/g, ' '));
-  return text(a) === text(b);
+  return textOf(a) === textOf(b);
+}
+
+function textOf(document: RichDocument | null): string {
+  return document === null ? '' : plainText(document).replace(/\s+/g, ' ');
 }

@@ -53,8 +53,13 @@ export async function settle({ sync, connection, wanted }: Settling, { value: tw
 
 function usersSummary(issue: Issue, wanted: Wanted | null): boolean {
   if (wanted === null || wanted.summary === null) return false;
-  const words = (text: string): string => text.replace(/\s+/g, ' ').replace(/^ | $/g, '');
-  return words(wanted.summary).slice(0, words(issue.summary).length) !== words(issue.summary);
+  const ours = words(wanted.summary);
+  const now = words(issue.summary);
+  return ours.slice(0, now.length) !== now;
+}
+
+function words(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/^ | $/g, '');
 }
 
 interface Seen {
