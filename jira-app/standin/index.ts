@@ -57,6 +57,8 @@ export interface JiraCloudControl {
   failNext(status: number, matches?: (request: RestRequest) => boolean, applied?: boolean): void;
   /** How far search lags behind, in milliseconds. */
   indexDelay(ms: number): void;
+  /** How far queries of the app's storage lag behind, in milliseconds; reads by key never do. */
+  storageDelay(ms: number): void;
   runScheduled(): Promise<void>;
   users(): readonly Account[];
   addUser(seed: AccountSeed): Account;
@@ -128,6 +130,7 @@ function controlOf(site: Site, rest: ReturnType<typeof restApi>, platform: Platf
     throttle: (count, retryAfter) => rest.faults.throttle(count, retryAfter),
     failNext: (status, matches = () => true, applied = false) => rest.faults.failNext({ status, matches, applied }),
     indexDelay: (ms) => void (site.index.delayMs = ms),
+    storageDelay: (ms) => void (needed(platform).kvs.queryDelayMs = ms),
     runScheduled: () => needed(platform).triggers.runScheduled(),
     users: () => site.accounts,
     addUser: (seed) => site.addAccount(seed),

@@ -182,6 +182,24 @@ test('a queue delivers at least once and retries what asks for it or fails', asy
   expect((await seen(jira, 'work')).filter((one) => member(one, 'name') === 'twice')).toHaveLength(2);
 }, 20_000);
 
+test('a function that exceeds its time is stopped with its instance, and tried again', async () => {
+  const jira = await start();
+  await jira.control.invoke('slow', {});
+  await until(async () => (await seen(jira, 'slow')).length === 2);
+  expect(await seen(jira, 'slow')).toEqual([{ reason: null }, { reason: 'FUNCTION_TIME_OUT' }]);
+}, 20_000);
+
+test('queries of the storage lag behind on demand; reads by key do not', async () => {
+  let now = Date.UTC(2026, 0, 1);
+  const jira = await start({ now: () => now });
+  jira.control.storageDelay(1000);
+  expect(await jira.control.invoke('storage', {})).toMatchObject({ value: { a: 1 }, locked: 'KEY_CONFLICT' });
+  await jira.control.runScheduled();
+  expect(await seen(jira, 'schedule')).toEqual([]);
+  now += 1000;
+  expect(await seen(jira, 'schedule')).toHaveLength(1);
+});
+
 test('a web trigger is reached from outside, with the suffix as userPath; a failing function answers 424', async () => {
   const jira = await start();
   const url = jira.webTriggerUrl('door');

@@ -25,6 +25,10 @@ export class KeyValueStore {
   readonly #durable: Durable;
   readonly #entities: readonly EntityDeclaration[];
   readonly #now: () => number;
+  /** How far queries lag behind, in milliseconds; reads by key and conditions never do. */
+  queryDelayMs = 0;
+  /** What was there before, while queries may still see it: the state up to `until`. */
+  readonly #before = new Map<string, { readonly until: number; readonly row: Row | undefined }[]>();
 
   constructor(durable: Durable, entities: readonly EntityDeclaration[], now: () => number) {
     this.#durable = durable;
@@ -72,11 +76,31 @@ export class KeyValueStore {
     return { value: stored['value'] ?? null, createdAt: Number(stored['createdAt']), updatedAt: Number(stored['updatedAt']), expireTime };
   }
 
+  /** The rows as a query sees them. */
   #rows(space: string): [string, Row][] {
-    return this.#durable.entries(space).flatMap(([key]): [string, Row][] => {
-      const row = this.#row(space, key);
+    const prefix = `${space} `;
+    const changed = [...this.#before.keys()].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+    const keys = new Set([...this.#durable.entries(space).map(([key]) => key), ...changed]);
+    return [...keys].flatMap((key): [string, Row][] => {
+      const row = this.#lagging(space, key);
       return row === undefined ? [] : [[key, row]];
     });
+  }
+
+  #lagging(space: string, key: string): Row | undefined {
+    const horizon = this.#now() - this.queryDelayMs;
+    const earlier = this.#before.get(`${space} ${key}`)?.find((one) => one.until > horizon);
+    return earlier === undefined ? this.#row(space, key) : earlier.row;
+  }
+
+  #apply(changes: readonly Change[]): void {
+    if (this.queryDelayMs > 0) {
+      for (const { space, key } of changes) {
+        const name = `${space} ${key}`;
+        this.#before.set(name, [...(this.#before.get(name) ?? []), { until: this.#now(), row: this.#row(space, key) }]);
+      }
+    }
+    this.#durable.apply(changes);
   }
 
   #valueFor(space: string, value: Json | undefined): Json {
@@ -115,7 +139,7 @@ export class KeyValueStore {
     const before = this.#row(space, key);
     if (options['keyPolicy'] === 'FAIL_IF_EXISTS' && before !== undefined)
       throw new KvsError(409, 'KEY_CONFLICT', 'The specified key already exists.');
-    this.#durable.apply([this.#change(space, key, value, options)]);
+    this.#apply([this.#change(space, key, value, options)]);
     const returned =
       options['returnValue'] === 'LATEST' ? this.#row(space, key) : options['returnValue'] === 'PREVIOUS' ? before : undefined;
     return returned === undefined ? noBody : { status: 200, body: shown(key, returned, true) };
@@ -124,7 +148,7 @@ export class KeyValueStore {
   #delete(space: string, body: JsonObject): KvsAnswer {
     const key = checkKey(body['key']);
     if (this.#row(space, key) === undefined) throw new KvsError(404, 'KEY_NOT_FOUND', 'The specified key does not exist.');
-    this.#durable.remove(space, key);
+    this.#apply([{ space, key, value: undefined }]);
     return noBody;
   }
 
@@ -169,7 +193,7 @@ export class KeyValueStore {
     if (Buffer.byteLength(JSON.stringify(changes)) > 4 * 1024 * 1024)
       throw new KvsError(400, 'MAX_SIZE', 'The transaction has exceeded the maximum size limit.');
     for (const operation of all) this.#demandConditions(operation, spaceOf(operation));
-    this.#durable.apply(changes);
+    this.#apply(changes);
     return noBody;
   }
 

@@ -44,7 +44,7 @@ export interface Running {
 }
 
 const maxInstances = 10;
-const keepWarm = 3;
+const keepWarm = 5;
 
 class Instance {
   readonly #worker: Worker;

@@ -43,9 +43,13 @@ function matcher(route: Route): Matcher {
   return { ...route, names, pattern: new RegExp(`^${route.template.replace(/\{[^}]+\}/g, '([^/]+)')}$`) };
 }
 
+/** Anonymous reading is answered with what everybody may see, which is nothing; accounts are not shown to it at all. */
+const needsAccount = (request: RestRequest, route: Route) =>
+  route.scope !== null && (request.method !== 'GET' || route.scope === 'read:jira-user');
+
 const literal = (route: Route) => route.template.replace(/\{[^}]+\}/g, '').length;
 
-/** Scopes that imply another: who may write may read nothing by it, but administration includes both. */
+/** No scope implies another: an app that may write may not read by it. */
 function scopeHolds(scopes: readonly string[] | null, wanted: Route['scope']): boolean {
   return scopes === null || wanted === null || scopes.includes(wanted);
 }
@@ -91,7 +95,7 @@ export function restApi(site: Site, media: MediaHost, onRequest?: (request: Reco
     if (!scopeHolds(principal.scopes, route.scope))
       return { status: 401, json: { code: 401, message: 'Unauthorized; scope does not match' } };
     const account = site.account(principal.accountId);
-    if (account === undefined && route.scope !== null)
+    if (account === undefined && needsAccount(request, route))
       return {
         status: 401,
         headers: { 'www-authenticate': 'OAuth realm="standin"' },

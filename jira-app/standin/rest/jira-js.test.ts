@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createCloudClient, isNotFoundError, isRateLimitError } from 'jira.js';
 import { startJiraCloud, type JiraCloud } from '../index.ts';
-import { adf, jiraChecker, violationsOf } from '../testing.ts';
+import { jiraChecker, violationsOf } from '../conformance.ts';
+import { adf } from '../testing.ts';
 
 let cloud: JiraCloud;
 let jira: ReturnType<typeof createCloudClient>;

@@ -1,7 +1,8 @@
 /** The quirks of the real host that Entente has to live with. */
 import { afterEach, expect, test } from '@jest/globals';
 import { startJiraCloud, type JiraCloud, type JiraCloudOptions } from '../index.ts';
-import { adf, ask, jiraChecker, list, member, newIssue, violationsOf } from '../testing.ts';
+import { jiraChecker, violationsOf } from '../conformance.ts';
+import { adf, ask, list, member, newIssue } from '../testing.ts';
 
 const open: JiraCloud[] = [];
 const hana = '5b109f2e9729b51b54dc274d';
@@ -61,7 +62,9 @@ test('wrong or missing credentials', async () => {
       })
     ).status,
   ).toBe(401);
-  expect((await fetch(`${jira.restUrl}/project/search`)).status).toBe(401);
+  expect((await fetch(`${jira.restUrl}/myself`)).status).toBe(401);
+  expect(await (await fetch(`${jira.restUrl}/project/search`)).json()).toMatchObject({ total: 0, values: [] });
+  expect((await fetch(`${jira.restUrl}/issue`, { method: 'POST', body: '{}' })).status).toBe(401);
   expect((await fetch(`${jira.restUrl}/serverInfo`)).status).toBe(200);
 });
 
