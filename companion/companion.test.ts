@@ -31,7 +31,16 @@ afterAll(async () => {
 
 function settings(more: Partial<Configuration> = {}): Configuration {
   return {
-    host: '127.0.0.1', port: 0, dataDir, publicUrl: 'listening', allowLoopback: true, allowedOrganizations: [], allowedPartnerHosts: [], pageOrigins: [], logLevel: 'silent', ...more,
+    host: '127.0.0.1',
+    port: 0,
+    dataDir,
+    publicUrl: 'listening',
+    allowLoopback: true,
+    allowedOrganizations: [],
+    allowedPartnerHosts: [],
+    pageOrigins: [],
+    logLevel: 'silent',
+    ...more,
   };
 }
 
@@ -46,7 +55,10 @@ function signedIn(organization: string, account: string): string {
 
 const replySchema = z.union([
   z.object({ kind: z.literal('answer'), output: z.unknown() }),
-  z.object({ kind: z.literal('fault'), fault: z.object({ whose: z.string(), code: z.string(), params: z.record(z.string(), z.string()), retry: z.string() }) }),
+  z.object({
+    kind: z.literal('fault'),
+    fault: z.object({ whose: z.string(), code: z.string(), params: z.record(z.string(), z.string()), retry: z.string() }),
+  }),
 ]);
 
 interface Who {
@@ -56,21 +68,33 @@ interface Who {
 }
 
 /** One call of the admin page: status, and the output or the fault's code. */
-async function page(method: string, body: unknown, { organization = 'contoso', account = 'ada', token = signedIn(organization, account) }: Who = {}): Promise<{ status: number; output?: unknown; code?: string }> {
+async function page(
+  method: string,
+  body: unknown,
+  { organization = 'contoso', account = 'ada', token = signedIn(organization, account) }: Who = {},
+): Promise<{ status: number; output?: unknown; code?: string }> {
   const answer = await fetch(`${companion.url}/admin/v1/${method}`, {
     method: body === null ? 'GET' : 'POST',
-    headers: { authorization: `Bearer ${token}`, 'entente-instance': host.organizationUrl(organization), ...(body === null ? {} : { 'content-type': 'application/json' }) },
+    headers: {
+      authorization: `Bearer ${token}`,
+      'entente-instance': host.organizationUrl(organization),
+      ...(body === null ? {} : { 'content-type': 'application/json' }),
+    },
     ...(body === null ? {} : { body: JSON.stringify(body) }),
   });
   const reply = replySchema.parse(await answer.json());
   return reply.kind === 'answer' ? { status: answer.status, output: reply.output } : { status: answer.status, code: reply.fault.code };
 }
 
-const pair = async (who: Who = {}, secret = companion.pairingSecret()) => await page('pair', { secret, organizationUrl: host.organizationUrl(who.organization ?? 'contoso') }, who);
+const pair = async (who: Who = {}, secret = companion.pairingSecret()) =>
+  await page('pair', { secret, organizationUrl: host.organizationUrl(who.organization ?? 'contoso') }, who);
 const giveToken = async (who: Who = {}) => await page('credentials', { pat: host.token(who.organization ?? 'contoso', 'entente') }, who);
 const idOf = (organization: string): string => host.control.organization(organization).id;
 const partnerUrl = (organization: string): string => `${companion.url}/i/${idOf(organization)}`;
-const homeSchema = z.object({ user: z.object({ name: z.string(), isAdmin: z.boolean() }), node: z.object({ name: z.string(), baseUrl: z.string().nullable(), nodeType: z.string(), issueTrackerUrl: z.string() }) });
+const homeSchema = z.object({
+  user: z.object({ name: z.string(), isAdmin: z.boolean() }),
+  node: z.object({ name: z.string(), baseUrl: z.string().nullable(), nodeType: z.string(), issueTrackerUrl: z.string() }),
+});
 
 async function ready(organization = 'contoso'): Promise<void> {
   expect(await pair({ organization })).toMatchObject({ status: 200 });
@@ -117,7 +141,10 @@ test('with the operator’s list only the listed organisations can be paired', a
   await companion.close();
   companion = await startCompanion(settings({ allowedOrganizations: [host.organizationUrl('northwind')] }));
   expect(await pair()).toEqual({ status: 403, code: 'pairing.notAllowed' });
-  expect(await page('pair', { secret: companion.pairingSecret(), organizationUrl: 'http://127.0.0.1' })).toEqual({ status: 400, code: 'pairing.notAnOrganization' });
+  expect(await page('pair', { secret: companion.pairingSecret(), organizationUrl: 'http://127.0.0.1' })).toEqual({
+    status: 400,
+    code: 'pairing.notAnOrganization',
+  });
   expect(await pair({ organization: 'northwind' })).toMatchObject({ status: 200 });
 });
 
@@ -137,14 +164,18 @@ test('credentials are tried before they are kept', async () => {
   await pair();
   expect(await page('credentials', { pat: 'nonsense' })).toEqual({ status: 422, code: 'credentials.refused' });
   expect(await page('credentials', { pat: host.token('northwind', 'entente') })).toEqual({ status: 422, code: 'credentials.refused' });
-  expect(await page('credentials', { pat: host.token('contoso', 'entente') }, { account: 'mel' })).toEqual({ status: 403, code: 'admin.forbidden' });
+  expect(await page('credentials', { pat: host.token('contoso', 'entente') }, { account: 'mel' })).toEqual({
+    status: 403,
+    code: 'admin.forbidden',
+  });
   expect(await page('pairing', null)).toMatchObject({ output: { state: 'credentials' } });
 });
 
 test('who is no admin sees that, and can do nothing', async () => {
   await ready();
   expect(homeSchema.parse((await page('home', {}, { account: 'mel' })).output).user).toEqual({ name: 'Mel Member', isAdmin: false });
-  for (const method of ['list', 'searchProjects']) expect(await page(method, { text: '', cursor: null }, { account: 'mel' })).toEqual({ status: 200, code: 'admin.forbidden' });
+  for (const method of ['list', 'searchProjects'])
+    expect(await page(method, { text: '', cursor: null }, { account: 'mel' })).toEqual({ status: 200, code: 'admin.forbidden' });
 });
 
 test('a token of one organisation opens nothing of another', async () => {
@@ -155,7 +186,8 @@ test('a token of one organisation opens nothing of another', async () => {
   expect(await page('home', {}, { token: '' })).toEqual({ status: 401, code: 'admin.unauthorized' });
 });
 
-const projects = async (organization: string): Promise<unknown> => (await page('searchProjects', { text: '', cursor: null }, { organization })).output;
+const projects = async (organization: string): Promise<unknown> =>
+  (await page('searchProjects', { text: '', cursor: null }, { organization })).output;
 
 test('two organisations in one companion see nothing of each other', async () => {
   await ready('contoso');
@@ -175,11 +207,18 @@ test('an admin is asked about once a minute, not at every call', async () => {
 
 test('pages of the extension may ask, others may not; nothing needs cookies', async () => {
   const preflight = async (origin: string): Promise<string | null> =>
-    (await fetch(`${companion.url}/admin/v1/home`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,entente-instance' } })).headers.get('access-control-allow-origin');
+    (
+      await fetch(`${companion.url}/admin/v1/home`, {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,entente-instance' },
+      })
+    ).headers.get('access-control-allow-origin');
   expect(await preflight('https://entente.gallerycdn.vsassets.io')).toBe('https://entente.gallerycdn.vsassets.io');
   expect(await preflight('null')).toBe('null');
   expect(await preflight('https://evil.example')).toBeNull();
-  const answer = await fetch(`${companion.url}/admin/v1/pairing`, { headers: { origin: 'null', authorization: 'Bearer x', 'entente-instance': host.organizationUrl('contoso') } });
+  const answer = await fetch(`${companion.url}/admin/v1/pairing`, {
+    headers: { origin: 'null', authorization: 'Bearer x', 'entente-instance': host.organizationUrl('contoso') },
+  });
   expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
 });
 
@@ -202,7 +241,8 @@ test('partners find the node at its address, and nothing at another', async () =
 async function deliver(password: string | null, body: unknown): Promise<number> {
   const headers: Record<string, string> = { 'content-type': 'application/json' };
   if (password !== null) headers['authorization'] = `Basic ${Buffer.from(`entente:${password}`).toString('base64')}`;
-  return (await fetch(`${companion.url}/hooks/azure-devops/${idOf('contoso')}`, { method: 'POST', headers, body: JSON.stringify(body) })).status;
+  return (await fetch(`${companion.url}/hooks/azure-devops/${idOf('contoso')}`, { method: 'POST', headers, body: JSON.stringify(body) }))
+    .status;
 }
 
 test('service hooks are let in by their password alone', async () => {
@@ -219,7 +259,9 @@ test('service hooks are let in by their password alone', async () => {
 /** What this companion gave the organisation for its events. It subscribes by itself, a moment after it was asked to start. */
 async function hookPassword(): Promise<string> {
   for (;;) {
-    const [one] = [...host.control.organization('contoso').subscriptions.values()].filter(({ consumerInputs }) => consumerInputs['url']?.startsWith(companion.url));
+    const [one] = [...host.control.organization('contoso').subscriptions.values()].filter(({ consumerInputs }) =>
+      consumerInputs['url']?.startsWith(companion.url),
+    );
     if (one !== undefined) return one.consumerInputs['basicAuthPassword'] ?? '';
     await new Promise((done) => void setImmediate(done));
   }

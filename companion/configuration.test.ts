@@ -2,14 +2,28 @@ import { expect, test } from '@jest/globals';
 import { readConfiguration } from './configuration.ts';
 
 test('needs nothing for a first run, and then nobody else can reach it', () => {
-  expect(readConfiguration({})).toMatchObject({ ok: true, configuration: { host: '127.0.0.1', port: 8137, publicUrl: null, allowLoopback: false, allowedOrganizations: [] } });
+  expect(readConfiguration({})).toMatchObject({
+    ok: true,
+    configuration: { host: '127.0.0.1', port: 8137, publicUrl: null, allowLoopback: false, allowedOrganizations: [] },
+  });
 });
 
 test('reads what the operator set; an empty value is none', () => {
-  const env = { ENTENTE_PORT: '0', ENTENTE_PUBLIC_URL: 'https://entente.example.org/x/', ENTENTE_ALLOWED_ORGANIZATIONS: 'https://dev.azure.com/a, https://tfs.example.com/main', ENTENTE_HOST: '', OTHER: 'x' };
+  const env = {
+    ENTENTE_PORT: '0',
+    ENTENTE_PUBLIC_URL: 'https://entente.example.org/x/',
+    ENTENTE_ALLOWED_ORGANIZATIONS: 'https://dev.azure.com/a, https://tfs.example.com/main',
+    ENTENTE_HOST: '',
+    OTHER: 'x',
+  };
   expect(readConfiguration(env)).toMatchObject({
     ok: true,
-    configuration: { port: 0, host: '127.0.0.1', publicUrl: 'https://entente.example.org/x', allowedOrganizations: ['https://dev.azure.com/a', 'https://tfs.example.com/main'] },
+    configuration: {
+      port: 0,
+      host: '127.0.0.1',
+      publicUrl: 'https://entente.example.org/x',
+      allowedOrganizations: ['https://dev.azure.com/a', 'https://tfs.example.com/main'],
+    },
   });
 });
 
@@ -28,5 +42,6 @@ test.each([
 });
 
 test('plain http and the listening address are for the playground', () => {
-  for (const url of ['http://127.0.0.1:8000', 'listening']) expect(readConfiguration({ ENTENTE_ALLOW_LOOPBACK: '1', ENTENTE_PUBLIC_URL: url })).toMatchObject({ ok: true });
+  for (const url of ['http://127.0.0.1:8000', 'listening'])
+    expect(readConfiguration({ ENTENTE_ALLOW_LOOPBACK: '1', ENTENTE_PUBLIC_URL: url })).toMatchObject({ ok: true });
 });

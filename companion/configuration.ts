@@ -33,7 +33,10 @@ export const LISTENING = 'listening';
 const publicUrl = z
   .string()
   .transform((text) => text.replace(/\/+$/, ''))
-  .refine((text) => text === LISTENING || isPlainUrl(text), 'must be a URL such as https://entente.example.org, without user name and query')
+  .refine(
+    (text) => text === LISTENING || isPlainUrl(text),
+    'must be a URL such as https://entente.example.org, without user name and query',
+  )
   .nullable()
   .default(null);
 
@@ -49,12 +52,18 @@ const environment = z
     ENTENTE_PAGE_ORIGINS: list,
     ENTENTE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   })
-  .refine(({ ENTENTE_PUBLIC_URL: url, ENTENTE_ALLOW_LOOPBACK: allowed }) => allowed === '1' || (url?.startsWith('http:') !== true && url !== LISTENING), {
-    path: ['ENTENTE_PUBLIC_URL'],
-    message: 'must be https: partners refuse anything else',
-  });
+  .refine(
+    ({ ENTENTE_PUBLIC_URL: url, ENTENTE_ALLOW_LOOPBACK: allowed }) =>
+      allowed === '1' || (url?.startsWith('http:') !== true && url !== LISTENING),
+    {
+      path: ['ENTENTE_PUBLIC_URL'],
+      message: 'must be https: partners refuse anything else',
+    },
+  );
 
-export type ReadConfiguration = { readonly ok: true; readonly configuration: Configuration } | { readonly ok: false; readonly problems: readonly string[] };
+export type ReadConfiguration =
+  | { readonly ok: true; readonly configuration: Configuration }
+  | { readonly ok: false; readonly problems: readonly string[] };
 
 function isPlainUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;

@@ -14,7 +14,9 @@ else fail(`Unknown command “${[command, ...rest].join(' ')}”. There are: run
 
 async function run(configuration: Configuration): Promise<void> {
   const companion = await startCompanion(configuration);
-  console.log(`Entente's companion listens at ${companion.url}${configuration.publicUrl === null ? '' : `, public at ${configuration.publicUrl}`}.`);
+  console.log(
+    `Entente's companion listens at ${companion.url}${configuration.publicUrl === null ? '' : `, public at ${configuration.publicUrl}`}.`,
+  );
   console.log(`Pairing secret (works once): ${companion.pairingSecret()}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void companion.close());
 }

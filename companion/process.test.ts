@@ -42,7 +42,14 @@ async function freePort(): Promise<number> {
 }
 
 const environment = (more: Record<string, string> = {}): Record<string, string> => ({
-  PATH: process.env['PATH'] ?? '', NODE_NO_WARNINGS: '1', ENTENTE_PORT: String(port), ENTENTE_DATA_DIR: dataDir, ENTENTE_PUBLIC_URL: 'listening', ENTENTE_ALLOW_LOOPBACK: '1', ENTENTE_LOG_LEVEL: 'error', ...more,
+  PATH: process.env['PATH'] ?? '',
+  NODE_NO_WARNINGS: '1',
+  ENTENTE_PORT: String(port),
+  ENTENTE_DATA_DIR: dataDir,
+  ENTENTE_PUBLIC_URL: 'listening',
+  ENTENTE_ALLOW_LOOPBACK: '1',
+  ENTENTE_LOG_LEVEL: 'error',
+  ...more,
 });
 
 interface Run {
@@ -65,10 +72,12 @@ function run(args: readonly string[] = [], env = environment()): Run {
       for (const told of waiting) told(line);
     });
   }
-  const ended = new Promise<number | null>((done) => child.once('close', (code) => {
-    running.delete(child);
-    done(code);
-  }));
+  const ended = new Promise<number | null>((done) =>
+    child.once('close', (code) => {
+      running.delete(child);
+      done(code);
+    }),
+  );
   const line = async (pattern: RegExp): Promise<string> => {
     const known = lines.find((one) => pattern.test(one));
     if (known !== undefined) return known;
@@ -90,14 +99,22 @@ const secretIn = (line: string): string => /: (\S{43})$/.exec(line)?.[1] ?? '';
 const url = (): string => `http://127.0.0.1:${port}`;
 
 async function send(organization: string, method: string, input: unknown): Promise<unknown> {
-  const headers = { authorization: `Bearer ${host.accessToken(organization, 'ada')}`, 'entente-instance': host.organizationUrl(organization), 'content-type': 'application/json' };
+  const headers = {
+    authorization: `Bearer ${host.accessToken(organization, 'ada')}`,
+    'entente-instance': host.organizationUrl(organization),
+    'content-type': 'application/json',
+  };
   return await (await fetch(`${url()}/admin/v1/${method}`, { method: 'POST', headers, body: JSON.stringify(input) })).json();
 }
 const admin = (organization: string): AdminApi => adminClient(async (method, input) => await send(organization, method, input));
 
 async function pair(organization: string, secret: string): Promise<void> {
-  expect(await send(organization, 'pair', { secret, organizationUrl: host.organizationUrl(organization) })).toMatchObject({ kind: 'answer' });
-  expect(await send(organization, 'credentials', { pat: host.token(organization, 'entente') })).toMatchObject({ output: { state: 'ready' } });
+  expect(await send(organization, 'pair', { secret, organizationUrl: host.organizationUrl(organization) })).toMatchObject({
+    kind: 'answer',
+  });
+  expect(await send(organization, 'credentials', { pat: host.token(organization, 'entente') })).toMatchObject({
+    output: { state: 'ready' },
+  });
 }
 
 /** Asks until it is so; the companion is asked again while it is away. */
@@ -128,7 +145,9 @@ test('the command line makes a new pairing secret while the companion runs; SIGT
   const companion = run();
   const first = secretIn(await companion.line(/Pairing secret/));
   const second = secretIn(await run(['pairing-secret']).line(/Pairing secret/));
-  expect(await send('contoso', 'pair', { secret: first, organizationUrl: host.organizationUrl('contoso') })).toMatchObject({ kind: 'fault' });
+  expect(await send('contoso', 'pair', { secret: first, organizationUrl: host.organizationUrl('contoso') })).toMatchObject({
+    kind: 'fault',
+  });
   await pair('contoso', second);
   companion.child.kill('SIGTERM');
   expect(await companion.ended).toBe(0);
@@ -149,13 +168,21 @@ test('killed in the middle of its work, it goes on where it was: every issue arr
     companion = run();
     await companion.line(/listens at/);
   }
-  await until(async () => received().length, (count) => count >= ISSUES);
+  await until(
+    async () => received().length,
+    (count) => count >= ISSUES,
+  );
   // What was being written as it was killed is looked up after the tracker's late-apply window; nobody waits for that here.
-  await until(async () => (await admin('contoso').list({})).connections[0]?.counts, (counts) => (counts?.twins ?? 0) >= ISSUES && counts?.waitingToSend === 0);
+  await until(
+    async () => (await admin('contoso').list({})).connections[0]?.counts,
+    (counts) => (counts?.twins ?? 0) >= ISSUES && counts?.waitingToSend === 0,
+  );
   expect(new Set(titlesOf())).toEqual(new Set(Array.from({ length: ISSUES }, (_, i) => `Task ${i}`)));
   expect(received()).toHaveLength(ISSUES);
   expect(host.control.workItems('contoso', 'Fabrikam')).toHaveLength(ISSUES);
-  expect(companion.lines.join('\n')).not.toMatch(new RegExp([host.token('contoso', 'entente'), host.token('northwind', 'entente')].join('|')));
+  expect(companion.lines.join('\n')).not.toMatch(
+    new RegExp([host.token('contoso', 'entente'), host.token('northwind', 'entente')].join('|')),
+  );
 }, 60_000);
 
 /** Killed on the very write that makes that many items: its answer finds nobody. */
@@ -177,19 +204,37 @@ async function killedAt(companion: Run, count: number): Promise<void> {
 async function connect(): Promise<void> {
   const requestId = crypto.randomUUID();
   const initiated = await admin('contoso').initiate({
-    requestId, destinationUrl: `${url()}/i/${host.control.organization('northwind').id}`, mode: 'SCRIPT', localShortName: 'contoso', remoteShortName: 'northwind', name: 'contoso_to_northwind', description: '',
-    projectId: host.control.project('contoso', 'Fabrikam').id, askBeforeActivating: false,
+    requestId,
+    destinationUrl: `${url()}/i/${host.control.organization('northwind').id}`,
+    mode: 'SCRIPT',
+    localShortName: 'contoso',
+    remoteShortName: 'northwind',
+    name: 'contoso_to_northwind',
+    description: '',
+    projectId: host.control.project('contoso', 'Fabrikam').id,
+    askBeforeActivating: false,
   });
   if (initiated.kind !== 'done') throw new Error(initiated.code);
-  const accepted = await admin('northwind').accept({ requestId: crypto.randomUUID(), code: initiated.invitation.code, projectId: host.control.project('northwind', 'Fabrikam').id });
+  const accepted = await admin('northwind').accept({
+    requestId: crypto.randomUUID(),
+    code: initiated.invitation.code,
+    projectId: host.control.project('northwind', 'Fabrikam').id,
+  });
   expect(accepted).toMatchObject({ kind: 'done' });
-  for (const organization of ['contoso', 'northwind']) await until(async () => await admin(organization).list({}), ({ connections }) => connections[0]?.state === 'active');
+  for (const organization of ['contoso', 'northwind'])
+    await until(
+      async () => await admin(organization).list({}),
+      ({ connections }) => connections[0]?.state === 'active',
+    );
 }
 
 async function makeTask(title: string): Promise<number> {
   const answer = await fetch(`${host.organizationUrl('contoso')}/Fabrikam/_apis/wit/workitems/$Task?api-version=7.1`, {
     method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from(`:${host.token('contoso', 'ada')}`).toString('base64')}`, 'content-type': 'application/json-patch+json' },
+    headers: {
+      authorization: `Basic ${Buffer.from(`:${host.token('contoso', 'ada')}`).toString('base64')}`,
+      'content-type': 'application/json-patch+json',
+    },
     body: JSON.stringify([{ op: 'add', path: '/fields/System.Title', value: title }]),
   });
   return z.object({ id: z.number() }).parse(await answer.json()).id;

@@ -41,7 +41,10 @@ export async function startCompanion(configuration: Configuration): Promise<Comp
 }
 
 /** What is opened is put on the stack, which closes it in the opposite order: HTTP first, the database last. */
-async function start(configuration: Configuration, opened: AsyncDisposableStack): Promise<{ readonly url: string; readonly secret: string }> {
+async function start(
+  configuration: Configuration,
+  opened: AsyncDisposableStack,
+): Promise<{ readonly url: string; readonly secret: string }> {
   const { dataDir, allowLoopback, allowedPartnerHosts, host, port, publicUrl } = configuration;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const database = openDatabase(join(dataDir, 'entente.sqlite'));
@@ -59,7 +62,13 @@ async function start(configuration: Configuration, opened: AsyncDisposableStack)
   opened.defer(async () => await partner.close());
   let url = '';
   const tenants = tenantHost({
-    configuration, instances, register, partner, rules, clock, version,
+    configuration,
+    instances,
+    register,
+    partner,
+    rules,
+    clock,
+    version,
     spoolFolder: emptyFolder(join(dataDir, 'spool')),
     publicUrl: () => (publicUrl === LISTENING ? url : publicUrl),
     store: sqliteStores(database),
@@ -69,7 +78,14 @@ async function start(configuration: Configuration, opened: AsyncDisposableStack)
   opened.defer(async () => await tenants.stop());
   const gate = adminGate(instances, register, clock);
   const guard = pairingGuard(dataDir, clock);
-  const server = await httpServer({ configuration, version, tenants, gate, log: portLog(logger, { tenant: '' }), pairing: pairing({ instances, register, gate, guard, tenants }) });
+  const server = await httpServer({
+    configuration,
+    version,
+    tenants,
+    gate,
+    log: portLog(logger, { tenant: '' }),
+    pairing: pairing({ instances, register, gate, guard, tenants }),
+  });
   opened.defer(async () => await server.close());
   url = await server.listen({ host, port });
   await tenants.startAll();

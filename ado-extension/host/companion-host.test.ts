@@ -17,13 +17,22 @@ beforeAll(async () => {
 afterAll(async () => await host.close());
 
 const access = (organization: string) => ({ instanceUrl: host.organizationUrl(organization), fetch });
-const refused = async (ask: Promise<unknown>): Promise<Fault> => await ask.then(() => Promise.reject(new Error('was not refused')), faultOf);
+const refused = async (ask: Promise<unknown>): Promise<Fault> =>
+  await ask.then(() => Promise.reject(new Error('was not refused')), faultOf);
 const hooks = (organization: string) => [...host.control.organization(organization).subscriptions.values()];
 
 test('an administrator is one by the organisation’s own word; a contributor is not', async () => {
   const { id } = host.control.organization('contoso');
-  expect(await companionHost.identify(access('contoso'), host.accessToken('contoso', 'ada'))).toEqual({ name: 'Ada Admin', isAdmin: true, hostInstanceId: id });
-  expect(await companionHost.identify(access('contoso'), host.accessToken('contoso', 'mel'))).toEqual({ name: 'Mel Member', isAdmin: false, hostInstanceId: id });
+  expect(await companionHost.identify(access('contoso'), host.accessToken('contoso', 'ada'))).toEqual({
+    name: 'Ada Admin',
+    isAdmin: true,
+    hostInstanceId: id,
+  });
+  expect(await companionHost.identify(access('contoso'), host.accessToken('contoso', 'mel'))).toEqual({
+    name: 'Mel Member',
+    isAdmin: false,
+    hostInstanceId: id,
+  });
 });
 
 test('a token of another organisation, and one that is none, are unauthorized', async () => {
@@ -46,8 +55,16 @@ test('events are subscribed to once, for this organisation, with the secret out 
   const pat = host.token('contoso', 'entente');
   await companionHost.ensureEvents(access('contoso'), pat, endpoint);
   await companionHost.ensureEvents(access('contoso'), pat, endpoint);
-  expect(hooks('contoso').map(({ eventType }) => eventType).toSorted()).toEqual([...EVENT_TYPES].toSorted());
-  expect(hooks('contoso').every(({ consumerInputs }) => consumerInputs['basicAuthPassword'] === 'first' && consumerInputs['url']?.includes('first') === false)).toBe(true);
+  expect(
+    hooks('contoso')
+      .map(({ eventType }) => eventType)
+      .toSorted(),
+  ).toEqual([...EVENT_TYPES].toSorted());
+  expect(
+    hooks('contoso').every(
+      ({ consumerInputs }) => consumerInputs['basicAuthPassword'] === 'first' && consumerInputs['url']?.includes('first') === false,
+    ),
+  ).toBe(true);
   expect(hooks('northwind')).toEqual([]);
 });
 
@@ -67,7 +84,12 @@ test('a new secret replaces the subscriptions; those of others stay; removing re
 });
 
 test('an account that may not manage hooks says so', async () => {
-  const refusal = await refused(companionHost.ensureEvents(access('contoso'), host.token('contoso', 'mel'), { url: 'https://entente.example.org/hooks/x/y', secret: 's' }));
+  const refusal = await refused(
+    companionHost.ensureEvents(access('contoso'), host.token('contoso', 'mel'), {
+      url: 'https://entente.example.org/hooks/x/y',
+      secret: 's',
+    }),
+  );
   expect(refusal).toMatchObject({ code: 'tracker.forbidden' });
 });
 

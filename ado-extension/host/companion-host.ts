@@ -39,7 +39,11 @@ async function identify({ instanceUrl, fetch }: Access, userToken: string): Prom
 async function checkCredentials(access: Access, pat: string): Promise<HostFacts> {
   const client = asAccount(access, pat);
   const data = await readConnectionData(client);
-  await needs('vso.project', async () => await client.json({ method: 'GET', path: '/_apis/projects', query: { $top: 1 } }, z.object({ value: z.array(z.unknown()) })));
+  await needs(
+    'vso.project',
+    async () =>
+      await client.json({ method: 'GET', path: '/_apis/projects', query: { $top: 1 } }, z.object({ value: z.array(z.unknown()) })),
+  );
   await needs('vso.work_write', async () => await changesSince(client, clock, null));
   return { name: nameOf(access.instanceUrl), hostInstanceId: data.instanceId, trackerVersion: await versionOf(client, data) };
 }
@@ -50,7 +54,8 @@ async function needs(scope: string, attempt: () => Promise<unknown>): Promise<vo
     await attempt();
   } catch (caught) {
     const { code } = faultOf(caught);
-    if (code === 'tracker.unauthorized' || code === 'tracker.forbidden') throw faultError({ whose: 'tracker', code: 'tracker.forbidden', params: { scope } });
+    if (code === 'tracker.unauthorized' || code === 'tracker.forbidden')
+      throw faultError({ whose: 'tracker', code: 'tracker.forbidden', params: { scope } });
     throw caught;
   }
 }

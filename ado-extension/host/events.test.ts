@@ -17,14 +17,25 @@ test('an update names the work item beside its own number, or by the revision it
   expect(readEvent(event('workitem.updated', { id: 2 }))).toBeNull();
 });
 
-test.each([[null], ['text'], [{}], [{ publisherId: 'rm', eventType: 'workitem.created', resource: { id: 1 } }], [event('build.complete', { id: 1 })], [event('workitem.created', { id: -1 })], [event('workitem.created', null)]])(
-  'is not an event about a work item: %j',
-  (body: Json) => expect(readEvent(body)).toBeNull(),
-);
+test.each([
+  [null],
+  ['text'],
+  [{}],
+  [{ publisherId: 'rm', eventType: 'workitem.created', resource: { id: 1 } }],
+  [event('build.complete', { id: 1 })],
+  [event('workitem.created', { id: -1 })],
+  [event('workitem.created', null)],
+])('is not an event about a work item: %j', (body: Json) => expect(readEvent(body)).toBeNull());
 
 // The vendor's own samples, where they are at hand.
 const specs = process.env['ENTENTE_SPECS'] ?? '';
-const sample = (name: string): Json => z.json().parse(JSON.parse(readFileSync(join(specs, '..', 'fixtures', 'ado', `aspnet_workitem.${name}.json`), 'utf8').replace(/^\uFEFF/, '')));
-(specs === '' ? test.skip : test).each(['created', 'updated', 'commented', 'deleted', 'restored'])('the vendor’s sample of workitem.%s', (name) => {
-  expect(readEvent(sample(name))).toEqual(['5']);
-});
+const sample = (name: string): Json =>
+  z
+    .json()
+    .parse(JSON.parse(readFileSync(join(specs, '..', 'fixtures', 'ado', `aspnet_workitem.${name}.json`), 'utf8').replace(/^\uFEFF/, '')));
+(specs === '' ? test.skip : test).each(['created', 'updated', 'commented', 'deleted', 'restored'])(
+  'the vendor’s sample of workitem.%s',
+  (name) => {
+    expect(readEvent(sample(name))).toEqual(['5']);
+  },
+);

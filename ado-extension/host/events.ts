@@ -12,7 +12,12 @@ import { segment, type Client } from '../tracker/client.ts';
 export const EVENT_TYPES = ['workitem.created', 'workitem.updated', 'workitem.commented', 'workitem.deleted', 'workitem.restored'] as const;
 export const BASIC_USER = 'entente';
 
-const subscriptionSchema = z.object({ id: z.string(), eventType: z.string(), status: z.string().optional(), consumerInputs: z.record(z.string(), z.string()).default({}) });
+const subscriptionSchema = z.object({
+  id: z.string(),
+  eventType: z.string(),
+  status: z.string().optional(),
+  consumerInputs: z.record(z.string(), z.string()).default({}),
+});
 const subscriptionsSchema = z.object({ value: z.array(subscriptionSchema) });
 type Subscription = z.infer<typeof subscriptionSchema>;
 
@@ -49,7 +54,13 @@ async function subscribe(client: Client, eventType: string, url: string, secret:
     consumerActionId: 'httpRequest',
     // No project: the whole organisation.
     publisherInputs: {},
-    consumerInputs: { url, basicAuthUsername: BASIC_USER, basicAuthPassword: secret, messagesToSend: 'none', detailedMessagesToSend: 'none' },
+    consumerInputs: {
+      url,
+      basicAuthUsername: BASIC_USER,
+      basicAuthPassword: secret,
+      messagesToSend: 'none',
+      detailedMessagesToSend: 'none',
+    },
   };
   await client.json({ method: 'POST', path: '/_apis/hooks/subscriptions', body }, z.object({ id: z.string() }));
 }
@@ -70,7 +81,8 @@ const updateSchema = z.object({ workItemId: z.int().optional(), revision: z.obje
 export function readEvent(body: Json): readonly IssueId[] | null {
   const event = eventSchema.safeParse(body);
   if (!event.success) return null;
-  const item = event.data.eventType === 'workitem.updated' ? itemOfUpdate(event.data.resource) : itemSchema.safeParse(event.data.resource).data?.id;
+  const item =
+    event.data.eventType === 'workitem.updated' ? itemOfUpdate(event.data.resource) : itemSchema.safeParse(event.data.resource).data?.id;
   return item === undefined ? null : [id<IssueId>(String(item))];
 }
 

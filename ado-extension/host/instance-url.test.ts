@@ -12,8 +12,19 @@ test.each([
 ])('%s is %s', (text, url, vendor) => expect(readInstanceUrl(text, false)).toEqual({ url, vendor }));
 
 test.each([
-  'https://dev.azure.com', 'https://dev.azure.com/', 'https://visualstudio.com/x', 'https://tfs.example.com', 'https://tfs.example.com/_settings', 'http://dev.azure.com/contoso', 'http://tfs.example.com/main',
-  'https://user:pass@dev.azure.com/contoso', 'https://dev.azure.com:444/contoso', 'https://evil.dev.azure.com/contoso', 'ftp://tfs.example.com/main', '', 'https://',
+  'https://dev.azure.com',
+  'https://dev.azure.com/',
+  'https://visualstudio.com/x',
+  'https://tfs.example.com',
+  'https://tfs.example.com/_settings',
+  'http://dev.azure.com/contoso',
+  'http://tfs.example.com/main',
+  'https://user:pass@dev.azure.com/contoso',
+  'https://dev.azure.com:444/contoso',
+  'https://evil.dev.azure.com/contoso',
+  'ftp://tfs.example.com/main',
+  '',
+  'https://',
 ])('“%s” is none', (text) => expect(readInstanceUrl(text, false)).toBeNull());
 
 test('plain http only where it is allowed, and never for the vendor’s own service', () => {

@@ -35,7 +35,10 @@ function server(url: URL): InstanceUrl | null {
 }
 
 function segments(url: URL): readonly string[] {
-  const all = url.pathname.split('/').filter((part) => part !== '').map((part) => part.toLowerCase());
+  const all = url.pathname
+    .split('/')
+    .filter((part) => part !== '')
+    .map((part) => part.toLowerCase());
   const page = all.findIndex((part) => part.startsWith('_'));
   return page === -1 ? all : all.slice(0, page);
 }

@@ -86,7 +86,11 @@ export const workItemSchema = z.object({
 export type WorkItem = z.infer<typeof workItemSchema>;
 
 /** Where a work item stands and what it is: enough to write to it. */
-export const placeSchema = z.object({ id: z.number(), rev: z.number(), fields: z.object({ 'System.TeamProject': z.string(), 'System.WorkItemType': z.string() }) });
+export const placeSchema = z.object({
+  id: z.number(),
+  rev: z.number(),
+  fields: z.object({ 'System.TeamProject': z.string(), 'System.WorkItemType': z.string() }),
+});
 
 export const writtenWorkItemSchema = z.object({ id: z.number(), rev: z.number() });
 export const relationsOnlySchema = z.object({ id: z.number(), rev: z.number(), relations: z.array(relationSchema).nullish() });
@@ -118,7 +122,14 @@ export const revisionsSchema = z.object({
 
 export const resourceAreaSchema = z.object({ locationUrl: z.string() }).nullable();
 export const identitiesSchema = z.object({
-  value: z.array(z.object({ id: z.string(), providerDisplayName: z.string().optional(), customDisplayName: z.string().optional(), isActive: z.boolean().optional() })),
+  value: z.array(
+    z.object({
+      id: z.string(),
+      providerDisplayName: z.string().optional(),
+      customDisplayName: z.string().optional(),
+      isActive: z.boolean().optional(),
+    }),
+  ),
 });
 
 /** https://learn.microsoft.com/azure/devops/integrate/how-to/call-rest-api: `message`, with the rule that failed in `customProperties`. */
@@ -126,7 +137,11 @@ export const errorSchema = z.object({
   message: z.string().default(''),
   typeKey: z.string().optional(),
   customProperties: z
-    .object({ RuleValidationErrors: z.array(z.object({ fieldReferenceName: z.string().optional(), errorMessage: z.string().optional() })).optional() })
+    .object({
+      RuleValidationErrors: z
+        .array(z.object({ fieldReferenceName: z.string().optional(), errorMessage: z.string().optional() }))
+        .optional(),
+    })
     .optional(),
 });
 

@@ -16,9 +16,17 @@ import { attachmentIdOf, mediaTypeOf, orGone, orNull, patch, readPlace, testRevi
 const CHUNK = 128 * 1024;
 const STALE_TRIES = 5;
 
-export async function addAttachment(client: Client, spool: Spool, intent: IntentId, issueId: IssueId, file: AttachmentFile, read: ReadChunk): Promise<Written<AttachmentId>> {
+export async function addAttachment(
+  client: Client,
+  spool: Spool,
+  intent: IntentId,
+  issueId: IssueId,
+  file: AttachmentFile,
+  read: ReadChunk,
+): Promise<Written<AttachmentId>> {
   return await spool.briefly(chunksOf(file, read), async (spooled) => {
-    if (spooled.size !== file.size || spooled.sha256 !== file.sha256) throw faultError({ whose: 'ours', code: 'blob.damaged', params: { filename: file.filename } });
+    if (spooled.size !== file.size || spooled.sha256 !== file.sha256)
+      throw faultError({ whose: 'ours', code: 'blob.damaged', params: { filename: file.filename } });
     const url = await upload(client, issueId, file, spooled);
     const relation = { rel: ATTACHED_FILE, url, attributes: { comment: attachmentMarker(intent) } };
     const revision = await patch(client, issueId, [{ op: 'add', path: '/relations/-', value: relation }]);
@@ -28,7 +36,7 @@ export async function addAttachment(client: Client, spool: Spool, intent: Intent
 }
 
 async function* chunksOf(file: AttachmentFile, read: ReadChunk): AsyncGenerator<Uint8Array> {
-  for (let offset = 0; offset < file.size; ) {
+  for (let offset = 0; offset < file.size;) {
     const chunk = Buffer.from(await read(offset, Math.min(CHUNK, file.size - offset)), 'base64');
     if (chunk.length === 0) return;
     yield chunk;
@@ -39,7 +47,13 @@ async function* chunksOf(file: AttachmentFile, read: ReadChunk): AsyncGenerator<
 async function upload(client: Client, issueId: IssueId, file: AttachmentFile, spooled: SpooledFile): Promise<string> {
   const { project } = await readPlace(client, issueId);
   const path = `/${segment(project)}/_apis/wit/attachments`;
-  const call = { method: 'POST', path, query: { fileName: file.filename }, body: await asBody(spooled), contentType: 'application/octet-stream' } as const;
+  const call = {
+    method: 'POST',
+    path,
+    query: { fileName: file.filename },
+    body: await asBody(spooled),
+    contentType: 'application/octet-stream',
+  } as const;
   return (await client.json(call, attachmentReferenceSchema)).data.url;
 }
 
@@ -58,7 +72,12 @@ export async function removeAttachment(client: Client, spool: Spool, issueId: Is
   });
 }
 
-export async function describeAttachment(client: Client, spool: Spool, issueId: IssueId, attachmentId: AttachmentId): Promise<AttachmentFile | null> {
+export async function describeAttachment(
+  client: Client,
+  spool: Spool,
+  issueId: IssueId,
+  attachmentId: AttachmentId,
+): Promise<AttachmentFile | null> {
   return await orNull(async () => {
     const { relations } = await readRelations(client, issueId);
     const relation = relations.find((one) => one.rel === ATTACHED_FILE && attachmentIdOf(one) === attachmentId);
@@ -70,18 +89,35 @@ export async function describeAttachment(client: Client, spool: Spool, issueId: 
 }
 
 /** Base64. */
-export async function readAttachment(client: Client, spool: Spool, issueId: IssueId, attachmentId: AttachmentId, offset: number, length: number): Promise<string> {
+export async function readAttachment(
+  client: Client,
+  spool: Spool,
+  issueId: IssueId,
+  attachmentId: AttachmentId,
+  offset: number,
+  length: number,
+): Promise<string> {
   return (await readRange(await fetchFile(client, spool, issueId, attachmentId), offset, length)).toString('base64');
 }
 
 async function fetchFile(client: Client, spool: Spool, issueId: IssueId, attachmentId: AttachmentId): Promise<SpooledFile> {
   return await spool.keep(attachmentId, async () => {
     const { project } = await readPlace(client, issueId);
-    return await client.stream({ method: 'GET', path: `/${segment(project)}/_apis/wit/attachments/${segment(attachmentId)}`, query: { download: true } });
+    return await client.stream({
+      method: 'GET',
+      path: `/${segment(project)}/_apis/wit/attachments/${segment(attachmentId)}`,
+      query: { download: true },
+    });
   });
 }
 
-export async function readRelations(client: Client, issueId: IssueId): Promise<{ readonly relations: readonly Relation[]; readonly revision: number }> {
-  const { data } = await client.json({ method: 'GET', path: `/_apis/wit/workitems/${segment(issueId)}`, query: { $expand: 'relations' } }, relationsOnlySchema);
+export async function readRelations(
+  client: Client,
+  issueId: IssueId,
+): Promise<{ readonly relations: readonly Relation[]; readonly revision: number }> {
+  const { data } = await client.json(
+    { method: 'GET', path: `/_apis/wit/workitems/${segment(issueId)}`, query: { $expand: 'relations' } },
+    relationsOnlySchema,
+  );
   return { relations: data.relations ?? [], revision: data.rev };
 }

@@ -23,7 +23,11 @@ export async function changesSince(client: Client, clock: Clock, cursor: string 
   const { data } = await client.json({ method: 'GET', path: '/_apis/wit/reporting/workitemrevisions', query }, revisionsSchema);
   const token = data.continuationToken ?? tokenIn(data.nextLink ?? null);
   const ids = [...new Set(data.values.map((one) => String(one.id)))];
-  return { issueIds: ids.map((one) => id<IssueId>(one)), cursor: token === null ? start : `token:${token}`, more: !data.isLastBatch && token !== null };
+  return {
+    issueIds: ids.map((one) => id<IssueId>(one)),
+    cursor: token === null ? start : `token:${token}`,
+    more: !data.isLastBatch && token !== null,
+  };
 }
 
 function positionOf(cursor: string): Record<string, string> {

@@ -4,7 +4,8 @@ import * as z from 'zod';
 import { basic, openClient, type Call } from './client.ts';
 
 const areas = (maxVersion: string): object => ({ value: [{ area: 'wit', resourceName: 'workItems', maxVersion, resourceVersion: 3 }] });
-const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response => new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers } });
+const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
+  new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers } });
 
 interface Setup {
   readonly requests: { readonly url: URL; readonly init: RequestInit }[];
@@ -31,8 +32,10 @@ function setup(answers: readonly (() => Response)[], maxVersion = '7.2') {
       return (answers[Math.min(at++, answers.length - 1)] ?? (() => json({})))();
     },
   });
-  const ask = async (call: Partial<Call> = {}): Promise<unknown> => (await client.json({ method: 'GET', path: '/_apis/projects', ...call }, z.object({ ok: z.literal(true) }))).data;
-  const refused = async (call: Partial<Call> = {}): Promise<Fault> => await ask(call).then(() => Promise.reject(new Error('was answered')), faultOf);
+  const ask = async (call: Partial<Call> = {}): Promise<unknown> =>
+    (await client.json({ method: 'GET', path: '/_apis/projects', ...call }, z.object({ ok: z.literal(true) }))).data;
+  const refused = async (call: Partial<Call> = {}): Promise<Fault> =>
+    await ask(call).then(() => Promise.reject(new Error('was answered')), faultOf);
   return { state, client, ask, refused };
 }
 
@@ -40,7 +43,8 @@ const good = (): Response => json({ ok: true });
 const noAnswer = (code: string) => (): Response => {
   throw new TypeError('fetch failed', { cause: { code } });
 };
-const html = (status: number) => (): Response => new Response('<html>Sign in</html>', { status, headers: { 'content-type': 'text/html; charset=utf-8' } });
+const html = (status: number) => (): Response =>
+  new Response('<html>Sign in</html>', { status, headers: { 'content-type': 'text/html; charset=utf-8' } });
 
 test.each([
   ['7.2', '7.1', '7.1-preview.4'],
@@ -50,7 +54,11 @@ test.each([
   const { ask, state } = setup([good], offered);
   await ask();
   await ask({ preview: [4, 3] });
-  expect(state.requests.map(({ url, init }) => [init.method, url.searchParams.get('api-version')])).toEqual([['OPTIONS', null], ['GET', released], ['GET', preview]]);
+  expect(state.requests.map(({ url, init }) => [init.method, url.searchParams.get('api-version')])).toEqual([
+    ['OPTIONS', null],
+    ['GET', released],
+    ['GET', preview],
+  ]);
 });
 
 test('a host that is too old is named as such', async () => {
@@ -60,7 +68,10 @@ test('a host that is too old is named as such', async () => {
 test('credentials travel in the header alone, and redirects are not followed', async () => {
   const { ask, state } = setup([good]);
   await ask();
-  expect(state.requests[1]?.init).toMatchObject({ redirect: 'manual', headers: { authorization: `Basic ${Buffer.from(':pat').toString('base64')}` } });
+  expect(state.requests[1]?.init).toMatchObject({
+    redirect: 'manual',
+    headers: { authorization: `Basic ${Buffer.from(':pat').toString('base64')}` },
+  });
   expect(state.requests[1]?.url.href).not.toContain('pat');
 });
 
@@ -75,7 +86,12 @@ test.each([
   [500, 'tracker.unavailable', 'later'],
   [503, 'tracker.unavailable', 'later'],
 ])('%i is %s', async (status, code, retry) => {
-  expect(await setup([() => json({ message: 'TF1: why' }, status)]).refused()).toMatchObject({ whose: 'tracker', code, retry, certain: true });
+  expect(await setup([() => json({ message: 'TF1: why' }, status)]).refused()).toMatchObject({
+    whose: 'tracker',
+    code,
+    retry,
+    certain: true,
+  });
 });
 
 test.each([203, 302, 200])('the sign-in page with %i means that the token is not accepted', async (status) => {
@@ -83,8 +99,13 @@ test.each([203, 302, 200])('the sign-in page with %i means that the token is not
 });
 
 test('a refusal names the field and says it in the host’s words', async () => {
-  const body = { message: 'TF401320: Rule Error for field Title.', customProperties: { RuleValidationErrors: [{ fieldReferenceName: 'System.Title', errorMessage: 'TF401320: Title is required.' }] } };
-  expect(await setup([() => json(body, 400)]).refused()).toMatchObject({ params: { field: 'System.Title', message: 'TF401320: Title is required.' } });
+  const body = {
+    message: 'TF401320: Rule Error for field Title.',
+    customProperties: { RuleValidationErrors: [{ fieldReferenceName: 'System.Title', errorMessage: 'TF401320: Title is required.' }] },
+  };
+  expect(await setup([() => json(body, 400)]).refused()).toMatchObject({
+    params: { field: 'System.Title', message: 'TF401320: Title is required.' },
+  });
 });
 
 test('what a write did is uncertain after 5xx, after no answer, and after an answer that makes no sense', async () => {

@@ -120,7 +120,13 @@ async function negotiate(options: ClientOptions, gate: Gate): Promise<string> {
   const call: Call = { method: 'GET', path: '/_apis/wit' };
   const answer = await fetchOnce(options, gate, call, null, 'OPTIONS');
   if (!answer.ok || isSignIn(answer.status, contentTypeOf(answer))) {
-    throw refusal({ status: answer.status, body: await bodyOf(answer, false), contentType: contentTypeOf(answer), write: false, retryAfterMs: retryAfter(answer, options.clock) });
+    throw refusal({
+      status: answer.status,
+      body: await bodyOf(answer, false),
+      contentType: contentTypeOf(answer),
+      write: false,
+      retryAfterMs: retryAfter(answer, options.clock),
+    });
   }
   const { value } = await readJson(call, answer, locationsSchema);
   const offered = value.filter(({ resourceName }) => resourceName.toLowerCase() === 'workitems').map(({ maxVersion }) => maxVersion);
@@ -134,13 +140,25 @@ function atLeast(text: string, major: number, minor: number): boolean {
   return a > major || (a === major && b >= minor);
 }
 
-async function fetchOnce(options: ClientOptions, gate: Gate, call: Call, version: string | null, method: string = call.method): Promise<Response> {
+async function fetchOnce(
+  options: ClientOptions,
+  gate: Gate,
+  call: Call,
+  version: string | null,
+  method: string = call.method,
+): Promise<Response> {
   await gate.pass();
   const headers: Record<string, string> = { accept: 'application/json', authorization: options.authorization };
   if (call.body !== undefined) headers['content-type'] = call.contentType ?? 'application/json';
   try {
     const body = call.body === undefined ? {} : { body: call.body instanceof Blob ? call.body : JSON.stringify(call.body) };
-    const answer = await options.fetch(urlOf(options, call, version), { method, headers, redirect: 'manual', signal: AbortSignal.timeout(LONGEST_MS), ...body });
+    const answer = await options.fetch(urlOf(options, call, version), {
+      method,
+      headers,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(LONGEST_MS),
+      ...body,
+    });
     const pause = retryAfter(answer, options.clock);
     if (pause !== null) gate.pause(pause);
     return answer;

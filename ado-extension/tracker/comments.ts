@@ -50,7 +50,10 @@ export async function removeComment(client: Client, issueId: IssueId, commentId:
 function toComment(comment: Comment): IssueComment {
   // Markdown comments come with what they render to; that is HTML.
   const markdown = comment.format === 'markdown';
-  const { document, losses } = markdown && comment.renderedText === undefined ? readRichText(comment.text, 'markdown') : readRichText(markdown ? (comment.renderedText ?? '') : comment.text, 'html');
+  const { document, losses } =
+    markdown && comment.renderedText === undefined
+      ? readRichText(comment.text, 'markdown')
+      : readRichText(markdown ? (comment.renderedText ?? '') : comment.text, 'html');
   return {
     id: id<CommentId>(String(comment.id)),
     author: toPerson(comment.createdBy),

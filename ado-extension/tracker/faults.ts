@@ -29,9 +29,16 @@ export function refusal({ status, body, contentType, write, retryAfterMs }: Refu
     case 412:
       return faultError({ whose: 'tracker', code: 'tracker.conflict', retry: 'later', params, detail });
     case 429:
-      return faultError({ whose: 'tracker', code: 'tracker.throttled', retry: 'later', retryAfterMs: retryAfterMs ?? DEFAULT_PAUSE_MS, detail });
+      return faultError({
+        whose: 'tracker',
+        code: 'tracker.throttled',
+        retry: 'later',
+        retryAfterMs: retryAfterMs ?? DEFAULT_PAUSE_MS,
+        detail,
+      });
   }
-  if (isSignIn(status, contentType)) return faultError({ whose: 'tracker', code: 'tracker.unauthorized', detail: `${status} sign-in page` });
+  if (isSignIn(status, contentType))
+    return faultError({ whose: 'tracker', code: 'tracker.unauthorized', detail: `${status} sign-in page` });
   if (status >= 500 || status === 408) {
     const pause = retryAfterMs === null ? {} : { retryAfterMs };
     return faultError({ whose: 'tracker', code: 'tracker.unavailable', retry: 'later', certain: !write, detail, ...pause });

@@ -14,7 +14,12 @@ const SKEW_MS = 5 * 60_000;
 /** The host's limit of a batch. */
 const BATCH = 200;
 
-export async function findIntent(client: Client, self: () => Promise<Person>, intent: IntentId, target: IntentTarget): Promise<string | null> {
+export async function findIntent(
+  client: Client,
+  self: () => Promise<Person>,
+  intent: IntentId,
+  target: IntentTarget,
+): Promise<string | null> {
   const since = new Date(Date.parse(target.since) - SKEW_MS).toISOString();
   if (target.kind === 'issue') return await findIssue(client, intent, target.projectId, since);
   if (target.kind === 'comment') return await findComment(client, (await self()).id, target.issueId, target.body, since);
@@ -23,11 +28,17 @@ export async function findIntent(client: Client, self: () => Promise<Person>, in
 
 /** WIQL cannot ask for a hyperlink's address: our own items since then are listed, and their relations read. */
 async function findIssue(client: Client, intent: IntentId, projectId: string, since: string): Promise<string | null> {
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const ids = await ownItems(client, projectId, since, after);
     if (ids.length === 0) return null;
-    const items = await client.json({ method: 'POST', path: '/_apis/wit/workitemsbatch', body: { ids, $expand: 'relations', errorPolicy: 'omit' }, write: false }, relationsBatchSchema);
-    const found = items.data.value.filter((item) => item !== null).toSorted((a, b) => a.id - b.id).find((item) => hasIssueMarker(item.relations ?? [], intent));
+    const items = await client.json(
+      { method: 'POST', path: '/_apis/wit/workitemsbatch', body: { ids, $expand: 'relations', errorPolicy: 'omit' }, write: false },
+      relationsBatchSchema,
+    );
+    const found = items.data.value
+      .filter((item) => item !== null)
+      .toSorted((a, b) => a.id - b.id)
+      .find((item) => hasIssueMarker(item.relations ?? [], intent));
     if (found !== undefined) return String(found.id);
     after = ids.at(-1) ?? after;
   }
@@ -37,7 +48,10 @@ async function ownItems(client: Client, projectId: string, since: string, after:
   const query = `SELECT [System.Id] FROM WorkItems WHERE [System.TeamProject] = @project AND [System.CreatedBy] = @Me AND [System.CreatedDate] >= '${since}' AND [System.Id] > ${after} ORDER BY [System.Id] ASC`;
   const path = `/${segment(projectId)}/_apis/wit/wiql`;
   try {
-    const { data } = await client.json({ method: 'POST', path, query: { timePrecision: true, $top: BATCH }, body: { query }, write: false }, queryResultSchema);
+    const { data } = await client.json(
+      { method: 'POST', path, query: { timePrecision: true, $top: BATCH }, body: { query }, write: false },
+      queryResultSchema,
+    );
     return data.workItems.map(({ id }) => id);
   } catch (caught) {
     if (faultOf(caught).code === 'tracker.notFound') return [];
@@ -48,7 +62,9 @@ async function ownItems(client: Client, projectId: string, since: string, after:
 async function findComment(client: Client, selfId: string, issueId: IssueId, body: RichDocument, since: string): Promise<string | null> {
   const wanted = JSON.stringify(decodeHtml(encodeHtml(body).native).document);
   const comments = await orNull(async () => await readComments(client, (await readPlace(client, issueId)).project, issueId));
-  const found = (comments ?? []).find((one) => one.author?.id === selfId && Date.parse(one.createdAt) >= Date.parse(since) && JSON.stringify(one.body) === wanted);
+  const found = (comments ?? []).find(
+    (one) => one.author?.id === selfId && Date.parse(one.createdAt) >= Date.parse(since) && JSON.stringify(one.body) === wanted,
+  );
   return found?.id ?? null;
 }
 

@@ -15,8 +15,16 @@ const INTENT = /^[A-Za-z0-9._:-]{1,120}$/;
 export const HYPERLINK = 'Hyperlink';
 export const ATTACHED_FILE = 'AttachedFile';
 
-export function issueMarker(intent: IntentId): { readonly rel: string; readonly url: string; readonly attributes: { readonly comment: string } } {
-  return { rel: HYPERLINK, url: ADDRESS + intent, attributes: { comment: 'Made by Entente. Please keep this link: it prevents duplicates.' } };
+export function issueMarker(intent: IntentId): {
+  readonly rel: string;
+  readonly url: string;
+  readonly attributes: { readonly comment: string };
+} {
+  return {
+    rel: HYPERLINK,
+    url: ADDRESS + intent,
+    attributes: { comment: 'Made by Entente. Please keep this link: it prevents duplicates.' },
+  };
 }
 
 export function attachmentMarker(intent: IntentId): string {

@@ -12,7 +12,10 @@ const IDENTITIES = '8a3d49b8-91f0-46ef-b33d-dda338c25db3';
 
 /** Who is asking and which organisation answers. Throws `tracker.unauthorized` where it takes the caller for nobody. */
 export async function readConnectionData(client: Client): Promise<ConnectionData> {
-  const { data } = await client.json({ method: 'GET', path: '/_apis/connectionData', query: { connectOptions: 'none' }, preview: [1, 1] }, connectionDataSchema);
+  const { data } = await client.json(
+    { method: 'GET', path: '/_apis/connectionData', query: { connectOptions: 'none' }, preview: [1, 1] },
+    connectionDataSchema,
+  );
   if (data.authenticatedUser.id === ANONYMOUS) throw faultError({ whose: 'tracker', code: 'tracker.unauthorized', detail: 'anonymous' });
   return data;
 }
@@ -36,7 +39,10 @@ function emailOf(name: string | undefined): string | null {
 /** https://learn.microsoft.com/rest/api/azure/devops/ims/identities/read-identities */
 export async function findUserByEmail(client: Client, email: string): Promise<Person | null> {
   const query = { searchFilter: 'MailAddress', filterValue: email, queryMembership: 'None' };
-  const { data } = await client.json({ method: 'GET', path: '/_apis/identities', query, base: await identitiesBase(client) }, identitiesSchema);
+  const { data } = await client.json(
+    { method: 'GET', path: '/_apis/identities', query, base: await identitiesBase(client) },
+    identitiesSchema,
+  );
   const [only, another] = data.value.filter(({ isActive }) => isActive !== false);
   if (only === undefined || another !== undefined) return null;
   return { id: only.id, name: only.customDisplayName ?? only.providerDisplayName ?? email, email };
@@ -48,6 +54,7 @@ async function identitiesBase(client: Client): Promise<string> {
   if (data === null) return client.instanceUrl;
   const there = new URL(data.locationUrl);
   const here = new URL(client.instanceUrl);
-  const vendors = there.protocol === 'https:' && here.hostname === 'dev.azure.com' && /(^|\.)(dev\.azure|visualstudio)\.com$/.test(there.hostname);
+  const vendors =
+    there.protocol === 'https:' && here.hostname === 'dev.azure.com' && /(^|\.)(dev\.azure|visualstudio)\.com$/.test(there.hostname);
   return there.origin === here.origin || vendors ? data.locationUrl.replace(/\/$/, '') : client.instanceUrl;
 }

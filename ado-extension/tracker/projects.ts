@@ -51,7 +51,7 @@ export function openProjects(client: Client, clock: Clock): Projects {
 /** The host has no search of projects: pages are read until one has a match. */
 async function search(client: Client, text: string, cursor: string | null): Promise<Page<Project>> {
   const wanted = text.trim().toLocaleLowerCase();
-  for (let next = cursor; ; ) {
+  for (let next = cursor; ;) {
     const query = { stateFilter: 'wellFormed', $top: PAGE, ...(next === null ? {} : { continuationToken: next }) };
     const { data, headers } = await client.json({ method: 'GET', path: '/_apis/projects', query }, projectsSchema);
     next = headers.get('x-ms-continuationtoken') || null;
@@ -68,7 +68,14 @@ async function withPermission(client: Client, found: readonly Found[]): Promise<
   const areas: (string | null)[] = [];
   for (const project of found) areas.push(await rootArea(client, project.id));
   const known = areas.filter((area) => area !== null);
-  const allowed = known.length === 0 ? [] : await holds(client, EDIT_WORK_ITEMS, known.map((area) => `vstfs:///Classification/Node/${area}`));
+  const allowed =
+    known.length === 0
+      ? []
+      : await holds(
+          client,
+          EDIT_WORK_ITEMS,
+          known.map((area) => `vstfs:///Classification/Node/${area}`),
+        );
   return found.map(({ id: projectId, name }, i) => {
     const area = areas[i] ?? null;
     const canCreate = area !== null && allowed[known.indexOf(area)] === true;
@@ -92,7 +99,11 @@ async function rootArea(client: Client, projectId: string): Promise<string | nul
 async function readTypes(client: Client, project: string): Promise<readonly TypeFacts[]> {
   const types = await client.json({ method: 'GET', path: `/${segment(project)}/_apis/wit/workitemtypes` }, workItemTypesSchema);
   const categories = await client.json({ method: 'GET', path: `/${segment(project)}/_apis/wit/workitemtypecategories` }, categoriesSchema);
-  const hidden = new Set(categories.data.value.filter(({ referenceName }) => referenceName === HIDDEN).flatMap((one) => one.workItemTypes.map(({ name }) => name)));
+  const hidden = new Set(
+    categories.data.value
+      .filter(({ referenceName }) => referenceName === HIDDEN)
+      .flatMap((one) => one.workItemTypes.map(({ name }) => name)),
+  );
   return types.data.value.map((type) => {
     const fields = [...(type.fieldInstances ?? []), ...(type.fields ?? [])].map(({ referenceName }) => referenceName);
     return {

@@ -30,7 +30,13 @@ afterAll(async () => {
 });
 
 function open(organization: string, account: string, of: AzureDevOps = host): Tracker {
-  return azureDevOpsTracker({ instanceUrl: of.organizationUrl(organization), pat: of.token(organization, account), fetch: recording, clock: { now: () => Date.now() }, spoolFolder });
+  return azureDevOpsTracker({
+    instanceUrl: of.organizationUrl(organization),
+    pat: of.token(organization, account),
+    fetch: recording,
+    clock: { now: () => Date.now() },
+    spoolFolder,
+  });
 }
 
 /** What the tracker sent, for the last test. */
@@ -38,41 +44,79 @@ const sent: { readonly method: string; readonly url: URL; readonly headers: Reco
 const recording: typeof fetch = async (input, init) => {
   const text = typeof init?.body === 'string' ? init.body : undefined;
   const url = new URL(input instanceof Request ? input.url : input);
-  sent.push({ method: init?.method ?? 'GET', url, headers: Object.fromEntries(new Headers(init?.headers)), body: text === undefined ? (init?.body ?? undefined) : JSON.parse(text) });
+  sent.push({
+    method: init?.method ?? 'GET',
+    url,
+    headers: Object.fromEntries(new Headers(init?.headers)),
+    body: text === undefined ? (init?.body ?? undefined) : JSON.parse(text),
+  });
   return await fetch(input, init);
 };
 
 let made = 0;
 const intent = (): IntentId => id<IntentId>(`intent-${++made}`);
-const paragraph = (text: string): RichDocument => ({ type: 'doc', version: 1, content: [{ type: 'paragraph', content: [{ type: 'text', text }] }] });
-const draft = (summary: string) => ({ projectId: fabrikam, typeId: 'Task', summary, description: paragraph(`About ${summary}`), labels: ['red', 'two words'] });
-const refused = async (ask: Promise<unknown>): Promise<Fault> => await ask.then(() => Promise.reject(new Error('was not refused')), faultOf);
+const paragraph = (text: string): RichDocument => ({
+  type: 'doc',
+  version: 1,
+  content: [{ type: 'paragraph', content: [{ type: 'text', text }] }],
+});
+const draft = (summary: string) => ({
+  projectId: fabrikam,
+  typeId: 'Task',
+  summary,
+  description: paragraph(`About ${summary}`),
+  labels: ['red', 'two words'],
+});
+const refused = async (ask: Promise<unknown>): Promise<Fault> =>
+  await ask.then(() => Promise.reject(new Error('was not refused')), faultOf);
 
 /** What a person does in the host's own page. */
-async function person(account: string, method: string, path: string, body?: unknown, contentType = 'application/json-patch+json'): Promise<unknown> {
+async function person(
+  account: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  contentType = 'application/json-patch+json',
+): Promise<unknown> {
   const authorization = `Basic ${Buffer.from(`:${host.token('contoso', account)}`).toString('base64')}`;
-  const answer = await fetch(`${host.organizationUrl('contoso')}${path}${path.includes('?') ? '&' : '?'}api-version=7.1${path.includes('/comments') ? '-preview.4' : ''}`, {
-    method,
-    headers: { authorization, 'content-type': contentType },
-    ...(body === undefined ? {} : { body: body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body) }),
-  });
+  const answer = await fetch(
+    `${host.organizationUrl('contoso')}${path}${path.includes('?') ? '&' : '?'}api-version=7.1${path.includes('/comments') ? '-preview.4' : ''}`,
+    {
+      method,
+      headers: { authorization, 'content-type': contentType },
+      ...(body === undefined ? {} : { body: body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body) }),
+    },
+  );
   expect({ path, status: answer.status < 300 ? 'ok' : await answer.text() }).toEqual({ path, status: 'ok' });
   return answer.status === 204 ? null : await answer.json();
 }
 const numbered = z.object({ id: z.number() });
 const personMakes = async (type: string, fields: Record<string, string>, project = 'Fabrikam'): Promise<IssueId> => {
   const patch = Object.entries(fields).map(([name, value]) => ({ op: 'add', path: `/fields/${name}`, value }));
-  return id<IssueId>(String(numbered.parse(await person('ada', 'POST', `/${encodeURIComponent(project)}/_apis/wit/workitems/$${encodeURIComponent(type)}`, patch)).id));
+  return id<IssueId>(
+    String(
+      numbered.parse(await person('ada', 'POST', `/${encodeURIComponent(project)}/_apis/wit/workitems/$${encodeURIComponent(type)}`, patch))
+        .id,
+    ),
+  );
 };
 
 test('says who it is, without an e-mail address where the host has none', async () => {
-  expect(await tracker.self()).toEqual({ id: host.control.user('contoso', 'entente').id, name: 'Entente Service', email: 'entente@contoso.example' });
+  expect(await tracker.self()).toEqual({
+    id: host.control.user('contoso', 'entente').id,
+    name: 'Entente Service',
+    email: 'entente@contoso.example',
+  });
   expect((await open('contoso', 'nora').self()).email).toBeNull();
 });
 
 test('lists projects with what the account may do there, and searches by name', async () => {
   const all = await tracker.searchProjects('', null);
-  expect(all.items.map(({ name, canCreate }) => [name, canCreate])).toEqual([['Fabrikam', true], ['Tailspin', true], ['Vault', false]]);
+  expect(all.items.map(({ name, canCreate }) => [name, canCreate])).toEqual([
+    ['Fabrikam', true],
+    ['Tailspin', true],
+    ['Vault', false],
+  ]);
   expect(all.next).toBeNull();
   expect((await tracker.searchProjects('  tAiL', null)).items.map(({ name }) => name)).toEqual(['Tailspin']);
   expect((await tracker.searchProjects('nothing', null)).items).toEqual([]);
@@ -83,7 +127,7 @@ test('reads more projects than a page holds', async () => {
   const many = await startAzureDevOps({ organizations: [{ name: 'many', projects: names.map((name) => ({ name })) }] });
   try {
     const found: string[] = [];
-    for (let cursor: string | null = null; ; ) {
+    for (let cursor: string | null = null; ;) {
       const page = await open('many', 'entente', many).searchProjects('', cursor);
       found.push(...page.items.map(({ name }) => name));
       cursor = page.next;
@@ -109,7 +153,11 @@ test('lists work item types, the hidden ones not as standard', async () => {
 });
 
 test('finds a user by e-mail', async () => {
-  expect(await tracker.findUserByEmail('mel@contoso.example')).toEqual({ id: host.control.user('contoso', 'mel').id, name: 'Mel Member', email: 'mel@contoso.example' });
+  expect(await tracker.findUserByEmail('mel@contoso.example')).toEqual({
+    id: host.control.user('contoso', 'mel').id,
+    name: 'Mel Member',
+    email: 'mel@contoso.example',
+  });
   expect(await tracker.findUserByEmail('nobody@contoso.example')).toBeNull();
 });
 
@@ -120,7 +168,16 @@ test('creates an issue with its marker inside the create call, and reads it back
   expect(host.control.writes('entente')).toHaveLength(1);
   const issue = await tracker.readIssue(created.id);
   expect(issue).toMatchObject({
-    id: created.id, key: `#${created.id}`, projectId: fabrikam, revision: created.revision, type: { id: 'Task', name: 'Task' }, summary: 'First', labels: ['red', 'two words'], marker: mark, comments: [], attachments: [],
+    id: created.id,
+    key: `#${created.id}`,
+    projectId: fabrikam,
+    revision: created.revision,
+    type: { id: 'Task', name: 'Task' },
+    summary: 'First',
+    labels: ['red', 'two words'],
+    marker: mark,
+    comments: [],
+    attachments: [],
   });
   expect(issue?.description?.content).toEqual(paragraph('About First').content);
   expect(issue?.reporter?.name).toBe('Entente Service');
@@ -135,15 +192,24 @@ test('an issue of another organisation, or none, is null', async () => {
 });
 
 test('refuses what the host refuses, in its words', async () => {
-  expect(await refused(tracker.createIssue(intent(), { ...draft(''), description: null }))).toMatchObject({ whose: 'tracker', code: 'tracker.refused', params: { field: 'System.Title' } });
-  expect(await refused(tracker.createIssue(intent(), { ...draft('x'), typeId: 'No such type' }))).toMatchObject({ code: 'tracker.refused' });
+  expect(await refused(tracker.createIssue(intent(), { ...draft(''), description: null }))).toMatchObject({
+    whose: 'tracker',
+    code: 'tracker.refused',
+    params: { field: 'System.Title' },
+  });
+  expect(await refused(tracker.createIssue(intent(), { ...draft('x'), typeId: 'No such type' }))).toMatchObject({
+    code: 'tracker.refused',
+  });
   const vault = id<ProjectId>(host.control.project('contoso', 'Vault').id);
   expect(await refused(tracker.createIssue(intent(), { ...draft('x'), projectId: vault }))).toMatchObject({ code: 'tracker.forbidden' });
 });
 
 test('a bug’s description is the field that its form shows, and one in the hidden field is read as well', async () => {
   const { id: issueId } = await tracker.createIssue(intent(), { ...draft('Crash'), typeId: 'Bug' });
-  const { fields } = host.control.workItems('contoso', 'Fabrikam').find((item) => String(item.id) === issueId)?.revisions.at(-1) ?? { fields: {} };
+  const { fields } = host.control
+    .workItems('contoso', 'Fabrikam')
+    .find((item) => String(item.id) === issueId)
+    ?.revisions.at(-1) ?? { fields: {} };
   expect(fields).toMatchObject({ 'Microsoft.VSTS.TCM.ReproSteps': '<p>About Crash</p>' });
   const byTool = await personMakes('Bug', { 'System.Title': 'By a tool', 'System.Description': '<p>hidden</p>' });
   expect((await tracker.readIssue(byTool))?.description?.content).toEqual(paragraph('hidden').content);
@@ -155,7 +221,11 @@ test('updates only what is given, guarded by the revision', async () => {
   const created = await tracker.createIssue(intent(), draft('Guarded'));
   const done = await tracker.updateIssue(intent(), created.id, { summary: 'Changed', labels: ['blue'] }, created.revision);
   expect(done).toMatchObject({ outcome: 'done' });
-  expect(await tracker.readIssue(created.id)).toMatchObject({ summary: 'Changed', labels: ['blue'], revision: done.outcome === 'done' ? done.revision : '' });
+  expect(await tracker.readIssue(created.id)).toMatchObject({
+    summary: 'Changed',
+    labels: ['blue'],
+    revision: done.outcome === 'done' ? done.revision : '',
+  });
   expect(await tracker.updateIssue(intent(), created.id, { summary: 'Late' }, created.revision)).toEqual({ outcome: 'stale' });
   expect(await tracker.updateIssue(intent(), created.id, { labels: [], description: null }, null)).toMatchObject({ outcome: 'done' });
   expect(await tracker.readIssue(created.id)).toMatchObject({ summary: 'Changed', labels: [], description: null });
@@ -171,10 +241,28 @@ test('labels that tags cannot hold are changed, and that is said', async () => {
 test('comments: added, changed, removed, and all of them read', async () => {
   const { id: issueId } = await tracker.createIssue(intent(), draft('Talk'));
   const first = await tracker.addComment(intent(), issueId, paragraph('one'));
-  await person('mel', 'POST', `/Fabrikam/_apis/wit/workItems/${issueId}/comments?format=html`, { text: '<p>two <b>bold</b></p>' }, 'application/json');
+  await person(
+    'mel',
+    'POST',
+    `/Fabrikam/_apis/wit/workItems/${issueId}/comments?format=html`,
+    { text: '<p>two <b>bold</b></p>' },
+    'application/json',
+  );
   expect((await tracker.readIssue(issueId))?.comments.map(({ author, body, internal }) => [author?.name, body.content, internal])).toEqual([
     ['Entente Service', paragraph('one').content, false],
-    ['Mel Member', [{ type: 'paragraph', content: [{ type: 'text', text: 'two ' }, { type: 'text', text: 'bold', marks: [{ type: 'strong' }] }] }], false],
+    [
+      'Mel Member',
+      [
+        {
+          type: 'paragraph',
+          content: [
+            { type: 'text', text: 'two ' },
+            { type: 'text', text: 'bold', marks: [{ type: 'strong' }] },
+          ],
+        },
+      ],
+      false,
+    ],
   ]);
   expect(await tracker.updateComment(intent(), issueId, first.id, paragraph('changed'))).toMatchObject({ outcome: 'done' });
   expect((await tracker.readIssue(issueId))?.comments[0]?.body.content).toEqual(paragraph('changed').content);
@@ -188,13 +276,19 @@ test('comments: added, changed, removed, and all of them read', async () => {
 test('reads more comments than a page holds, oldest first', async () => {
   const { id: issueId } = await tracker.createIssue(intent(), draft('Long talk'));
   const texts = Array.from({ length: 230 }, (_, i) => `comment ${i}`);
-  for (const text of texts) await person('mel', 'POST', `/Fabrikam/_apis/wit/workItems/${issueId}/comments?format=html`, { text }, 'application/json');
+  for (const text of texts)
+    await person('mel', 'POST', `/Fabrikam/_apis/wit/workItems/${issueId}/comments?format=html`, { text }, 'application/json');
   const read = await tracker.readIssue(issueId);
   expect(read?.comments.map(({ body }) => body.content[0]?.content?.[0]?.text)).toEqual(texts);
 });
 
 const sha256 = (bytes: Uint8Array): Sha256 => id<Sha256>(createHash('sha256').update(bytes).digest('hex'));
-const describe = (filename: string, bytes: Uint8Array): AttachmentFile => ({ filename, mediaType: 'application/octet-stream', size: bytes.length, sha256: sha256(bytes) });
+const describe = (filename: string, bytes: Uint8Array): AttachmentFile => ({
+  filename,
+  mediaType: 'application/octet-stream',
+  size: bytes.length,
+  sha256: sha256(bytes),
+});
 
 test('attaches a file that is read in chunks, and reads it back byte for byte', async () => {
   const { id: issueId } = await tracker.createIssue(intent(), draft('Files'));
@@ -206,11 +300,14 @@ test('attaches a file that is read in chunks, and reads it back byte for byte', 
     return bytes.subarray(offset, offset + length).toString('base64');
   });
   expect(Math.max(...asked)).toBeLessThanOrEqual(131_072);
-  expect((await tracker.readIssue(issueId))?.attachments).toMatchObject([{ id: written.id, filename: 'blob ä.png', mediaType: 'image/png', size: 300_000, marker: mark }]);
+  expect((await tracker.readIssue(issueId))?.attachments).toMatchObject([
+    { id: written.id, filename: 'blob ä.png', mediaType: 'image/png', size: 300_000, marker: mark },
+  ]);
   expect(await tracker.describeAttachment(issueId, written.id)).toEqual({ ...describe('blob ä.png', bytes), mediaType: 'image/png' });
   host.control.forgetRequests();
   const parts: Buffer[] = [];
-  for (let offset = 0; offset < 300_000; offset += 131_072) parts.push(Buffer.from(await tracker.readAttachment(issueId, written.id, offset, 131_072), 'base64'));
+  for (let offset = 0; offset < 300_000; offset += 131_072)
+    parts.push(Buffer.from(await tracker.readAttachment(issueId, written.id, offset, 131_072), 'base64'));
   expect(Buffer.concat(parts).equals(bytes)).toBe(true);
   expect(host.control.requests().filter(({ path }) => path.includes('/attachments/'))).toHaveLength(0);
   expect(await tracker.removeAttachment(intent(), issueId, written.id)).toMatchObject({ outcome: 'done' });
@@ -223,9 +320,17 @@ test('attaches a file that is read in chunks, and reads it back byte for byte', 
 test('a file that is not what was announced is never attached', async () => {
   const { id: issueId } = await tracker.createIssue(intent(), draft('Damaged'));
   const bytes = randomBytes(1000);
-  const damaged = refused(tracker.addAttachment(intent(), issueId, { ...describe('x.bin', bytes), sha256: sha256(randomBytes(1000)) }, async (offset, length) => bytes.subarray(offset, offset + length).toString('base64')));
+  const damaged = refused(
+    tracker.addAttachment(intent(), issueId, { ...describe('x.bin', bytes), sha256: sha256(randomBytes(1000)) }, async (offset, length) =>
+      bytes.subarray(offset, offset + length).toString('base64'),
+    ),
+  );
   expect(await damaged).toMatchObject({ code: 'blob.damaged' });
-  const short = refused(tracker.addAttachment(intent(), issueId, describe('x.bin', bytes), async (offset) => (offset === 0 ? bytes.subarray(0, 10).toString('base64') : '')));
+  const short = refused(
+    tracker.addAttachment(intent(), issueId, describe('x.bin', bytes), async (offset) =>
+      offset === 0 ? bytes.subarray(0, 10).toString('base64') : '',
+    ),
+  );
   expect(await short).toMatchObject({ code: 'blob.damaged' });
   expect((await tracker.readIssue(issueId))?.attachments).toEqual([]);
 });
@@ -251,7 +356,9 @@ test('finds the issue that a lost answer made, and no other', async () => {
   const found = await tracker.findIntent(lost, { kind: 'issue', projectId: fabrikam, since });
   expect((await tracker.readIssue(id<IssueId>(found ?? '')))?.summary).toBe('Lost');
   expect(await tracker.findIntent(intent(), { kind: 'issue', projectId: fabrikam, since })).toBeNull();
-  expect(await tracker.findIntent(lost, { kind: 'issue', projectId: id<ProjectId>(host.control.project('contoso', 'Tailspin').id), since })).toBeNull();
+  expect(
+    await tracker.findIntent(lost, { kind: 'issue', projectId: id<ProjectId>(host.control.project('contoso', 'Tailspin').id), since }),
+  ).toBeNull();
 });
 
 test('finds the oldest of our comments that fits, and takes nobody else’s', async () => {
@@ -272,7 +379,9 @@ test('finds the attachment that a lost answer made', async () => {
   const bytes = Buffer.from('file');
   const lost = intent();
   host.control.loseNextAnswer(({ method }) => method === 'PATCH');
-  expect(await refused(tracker.addAttachment(lost, issueId, describe('f.txt', bytes), async () => bytes.toString('base64')))).toMatchObject({ certain: false });
+  expect(await refused(tracker.addAttachment(lost, issueId, describe('f.txt', bytes), async () => bytes.toString('base64')))).toMatchObject(
+    { certain: false },
+  );
   const target = { kind: 'attachment', issueId, file: describe('f.txt', bytes), since: new Date().toISOString() } as const;
   const found = await tracker.findIntent(lost, target);
   expect((await tracker.readIssue(issueId))?.attachments).toMatchObject([{ id: found, filename: 'f.txt', marker: lost }]);
@@ -288,7 +397,11 @@ test('the change feed names what changed: created, edited, commented, attached, 
   await person('ada', 'PATCH', `/_apis/wit/workitems/${edited}`, [{ op: 'add', path: '/fields/System.Title', value: 'Edited again' }]);
   await person('ada', 'POST', `/Tailspin/_apis/wit/workItems/${commented}/comments?format=html`, { text: 'hi' }, 'application/json');
   await person('ada', 'DELETE', `/_apis/wit/workitems/${deleted}`);
-  await open('northwind', 'entente').createIssue(intent(), { ...draft('Elsewhere'), projectId: id<ProjectId>(host.control.project('northwind', 'Fabrikam').id), typeId: 'Issue' });
+  await open('northwind', 'entente').createIssue(intent(), {
+    ...draft('Elsewhere'),
+    projectId: id<ProjectId>(host.control.project('northwind', 'Fabrikam').id),
+    typeId: 'Issue',
+  });
   const changes = await drain(cursor);
   expect(new Set(changes.ids)).toEqual(new Set([created, edited, commented, deleted]));
   ({ cursor } = changes);
@@ -298,7 +411,7 @@ test('the change feed names what changed: created, edited, commented, attached, 
 /** Follows the feed to its end. */
 async function drain(from: string | null): Promise<{ ids: IssueId[]; cursor: string }> {
   const ids: IssueId[] = [];
-  for (let cursor = from; ; ) {
+  for (let cursor = from; ;) {
     const page = await tracker.changesSince(cursor);
     ids.push(...page.issueIds);
     cursor = page.cursor;
@@ -320,7 +433,13 @@ test('throttled: says for how long, and goes on afterwards', async () => {
 });
 
 test('a token that was never given or does not fit the organisation is unauthorized', async () => {
-  const foreign = azureDevOpsTracker({ instanceUrl: host.organizationUrl('northwind'), pat: host.token('contoso', 'entente'), fetch, clock: { now: () => Date.now() }, spoolFolder });
+  const foreign = azureDevOpsTracker({
+    instanceUrl: host.organizationUrl('northwind'),
+    pat: host.token('contoso', 'entente'),
+    fetch,
+    clock: { now: () => Date.now() },
+    spoolFolder,
+  });
   expect(await refused(foreign.self())).toMatchObject({ code: 'tracker.unauthorized' });
   expect(await refused(foreign.searchProjects('', null))).toMatchObject({ code: 'tracker.unauthorized' });
 });
@@ -329,7 +448,10 @@ test('a Server that knows REST 7.0 alone is spoken to in 7.0', async () => {
   const server = await startAzureDevOps({ flavour: 'server', apiVersion: '7.0' });
   try {
     const there = open('contoso', 'entente', server);
-    const { id: issueId } = await there.createIssue(intent(), { ...draft('On a Server'), projectId: id<ProjectId>(server.control.project('contoso', 'Fabrikam').id) });
+    const { id: issueId } = await there.createIssue(intent(), {
+      ...draft('On a Server'),
+      projectId: id<ProjectId>(server.control.project('contoso', 'Fabrikam').id),
+    });
     await there.addComment(intent(), issueId, paragraph('hello'));
     expect(await there.readIssue(issueId)).toMatchObject({ summary: 'On a Server', comments: [{ body: paragraph('hello') }] });
     expect((await there.changesSince(null)).issueIds).toEqual([issueId]);
@@ -350,7 +472,9 @@ const specs = process.env['ENTENTE_SPECS'] ?? '';
     const checker = openApiChecker(['core', 'workItemTracking'].map((name) => join(specs, 'ado', version, `${name}.json`)));
     return described
       .filter(({ url }) => url.searchParams.get('api-version')?.startsWith(version))
-      .flatMap(({ method, url, headers, body }) => checker.checkRequest({ method, path: url.pathname, query: url.searchParams, headers, body }));
+      .flatMap(({ method, url, headers, body }) =>
+        checker.checkRequest({ method, path: url.pathname, query: url.searchParams, headers, body }),
+      );
   });
   expect([...new Set(violations)]).toEqual([]);
 });

@@ -47,7 +47,8 @@ export function azureDevOpsTracker({ pat, spoolFolder, ...options }: AzureDevOps
     addAttachment: async (intent, issueId, file, read) => await addAttachment(client, spool, intent, issueId, file, read),
     removeAttachment: async (_intent, issueId, attachmentId) => await removeAttachment(client, spool, issueId, attachmentId),
     describeAttachment: async (issueId, attachmentId) => await describeAttachment(client, spool, issueId, attachmentId),
-    readAttachment: async (issueId, attachmentId, offset, length) => await readAttachment(client, spool, issueId, attachmentId, offset, length),
+    readAttachment: async (issueId, attachmentId, offset, length) =>
+      await readAttachment(client, spool, issueId, attachmentId, offset, length),
     findIntent: async (intent, target) => await findIntent(client, self, intent, target),
     changesSince: async (cursor) => await changesSince(client, options.clock, cursor),
   };

@@ -1,6 +1,19 @@
 /** Reading and writing work items (https://learn.microsoft.com/rest/api/azure/devops/wit/work-items). */
 import { faultError, faultOf, id } from '@entente/core';
-import type { AttachmentId, IntentId, Issue, IssueAttachment, IssueChanges, IssueComment, IssueDraft, IssueId, Loss, RichDocument, Updated, Written } from '@entente/core';
+import type {
+  AttachmentId,
+  IntentId,
+  Issue,
+  IssueAttachment,
+  IssueChanges,
+  IssueComment,
+  IssueDraft,
+  IssueId,
+  Loss,
+  RichDocument,
+  Updated,
+  Written,
+} from '@entente/core';
 import { decodeHtml, encodeHtml } from '@entente/richtext';
 import mime from 'mime';
 import { placeSchema, workItemSchema, writtenWorkItemSchema, type Relation, type WorkItem } from './answers.schema.ts';
@@ -32,7 +45,11 @@ export async function readPlace(client: Client, issueId: IssueId): Promise<Place
 
 /** Null: deleted or not visible. */
 export async function readWorkItem(client: Client, issueId: IssueId): Promise<WorkItem | null> {
-  return await orNull(async () => (await client.json({ method: 'GET', path: `/_apis/wit/workitems/${segment(issueId)}`, query: { $expand: 'all' } }, workItemSchema)).data);
+  return await orNull(
+    async () =>
+      (await client.json({ method: 'GET', path: `/_apis/wit/workitems/${segment(issueId)}`, query: { $expand: 'all' } }, workItemSchema))
+        .data,
+  );
 }
 
 export async function toIssue(client: Client, projects: Projects, item: WorkItem, comments: readonly IssueComment[]): Promise<Issue> {
@@ -63,7 +80,10 @@ export async function toIssue(client: Client, projects: Projects, item: WorkItem
 }
 
 /** The field that the type's form shows comes first; a text that a tool put into the other one is not overlooked. */
-function readDescription({ fields, multilineFieldsFormat }: WorkItem): { readonly document: RichDocument; readonly losses: readonly Loss[] } | null {
+function readDescription({
+  fields,
+  multilineFieldsFormat,
+}: WorkItem): { readonly document: RichDocument; readonly losses: readonly Loss[] } | null {
   const order: readonly DescriptionField[] = ['Microsoft.VSTS.TCM.ReproSteps', 'System.Description'];
   for (const field of order) {
     const text = fields[field] ?? '';
@@ -81,7 +101,10 @@ export function readRichText(text: string, format: string): { readonly document:
 }
 
 function splitTags(tags: string): readonly string[] {
-  return tags.split(';').map((tag) => tag.trim()).filter((tag) => tag !== '');
+  return tags
+    .split(';')
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== '');
 }
 
 /** `;` and `,` separate tags (https://learn.microsoft.com/azure/devops/boards/queries/add-tags-to-work-items). */
@@ -115,15 +138,25 @@ export function mediaTypeOf(filename: string): string {
 
 export async function createWorkItem(client: Client, projects: Projects, intent: IntentId, draft: IssueDraft): Promise<Written<IssueId>> {
   const type = (await projects.types(draft.projectId)).find((one) => one.id === draft.typeId);
-  if (type === undefined) throw faultError({ whose: 'tracker', code: 'tracker.refused', params: { field: 'System.WorkItemType', message: draft.typeId } });
-  const { operations, losses } = toOperations({ summary: draft.summary, labels: draft.labels, ...(draft.description === null ? {} : { description: draft.description }) }, type.descriptionField);
+  if (type === undefined)
+    throw faultError({ whose: 'tracker', code: 'tracker.refused', params: { field: 'System.WorkItemType', message: draft.typeId } });
+  const { operations, losses } = toOperations(
+    { summary: draft.summary, labels: draft.labels, ...(draft.description === null ? {} : { description: draft.description }) },
+    type.descriptionField,
+  );
   const body = [...operations, { op: 'add', path: '/relations/-', value: issueMarker(intent) }];
   const path = `/${segment(draft.projectId)}/_apis/wit/workitems/$${segment(draft.typeId)}`;
   const { data } = await client.json({ method: 'POST', path, body, contentType: JSON_PATCH }, writtenWorkItemSchema);
   return { id: id<IssueId>(String(data.id)), revision: String(data.rev), losses };
 }
 
-export async function updateWorkItem(client: Client, projects: Projects, issueId: IssueId, changes: IssueChanges, guard: string | null): Promise<Updated> {
+export async function updateWorkItem(
+  client: Client,
+  projects: Projects,
+  issueId: IssueId,
+  changes: IssueChanges,
+  guard: string | null,
+): Promise<Updated> {
   return await orGone(async () => {
     const field = changes.description === undefined ? 'System.Description' : await descriptionFieldOf(client, projects, issueId);
     const { operations, losses } = toOperations(changes, field);
@@ -154,7 +187,10 @@ export async function patch(client: Client, issueId: IssueId, operations: readon
   }
 }
 
-function toOperations(changes: IssueChanges, descriptionField: DescriptionField): { readonly operations: readonly Operation[]; readonly losses: readonly Loss[] } {
+function toOperations(
+  changes: IssueChanges,
+  descriptionField: DescriptionField,
+): { readonly operations: readonly Operation[]; readonly losses: readonly Loss[] } {
   const operations: Operation[] = [];
   const losses: Loss[] = [];
   if (changes.summary !== undefined) operations.push({ op: 'add', path: '/fields/System.Title', value: changes.summary });
@@ -162,7 +198,8 @@ function toOperations(changes: IssueChanges, descriptionField: DescriptionField)
     const encoded = changes.description === null ? { native: '', losses: [] } : encodeHtml(changes.description);
     operations.push({ op: 'add', path: `/fields/${descriptionField}`, value: encoded.native });
     // Else the other field's text, which is read where this one is empty, would come back.
-    if (encoded.native === '' && descriptionField !== 'System.Description') operations.push({ op: 'add', path: '/fields/System.Description', value: '' });
+    if (encoded.native === '' && descriptionField !== 'System.Description')
+      operations.push({ op: 'add', path: '/fields/System.Description', value: '' });
     losses.push(...encoded.losses);
   }
   if (changes.labels !== undefined) {

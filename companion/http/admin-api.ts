@@ -11,6 +11,7 @@ import type { Log } from '@entente/core';
 import { serveAdmin } from '@entente/wizard/admin-api';
 import * as z from 'zod';
 import type { AdminGate } from '../pairing/admin-gate.ts';
+import type { Caller } from '../pairing/caller.ts';
 import type { Pairing } from '../pairing/pairing.ts';
 import type { TenantHost } from '../tenants/tenant-host.ts';
 import { answered, sendFault } from './replies.ts';
@@ -60,14 +61,10 @@ async function answer(reply: FastifyReply, log: Log, ask: () => Promise<unknown>
   }
 }
 
-export interface Caller {
-  readonly token: string;
-  readonly instance: string;
-}
-
 function callerOf(request: FastifyRequest): Caller {
   const instance = request.headers['entente-instance'];
-  if (typeof instance !== 'string' || instance.length > 500) throw faultError({ whose: 'ours', code: 'admin.invalidInput', params: { field: 'Entente-Instance' } });
+  if (typeof instance !== 'string' || instance.length > 500)
+    throw faultError({ whose: 'ours', code: 'admin.invalidInput', params: { field: 'Entente-Instance' } });
   return { token: tokenOf(request), instance };
 }
 

@@ -15,20 +15,29 @@ const body = z.json();
 
 export function hookApi(tenants: TenantHost) {
   return (server: FastifyInstance): void => {
-    server.post<{ Params: { platformId: string; tenantId: string } }>('/hooks/:platformId/:tenantId', { bodyLimit: MOST_BYTES }, async (request, reply) => {
-      const { platformId, tenantId } = request.params;
-      const running = tenants.running(tenantId);
-      const given = passwordOf(request.headers.authorization);
-      if (running === null || running.tenant.platformId !== platformId || given === null || !same(given, running.hookSecret)) {
-        return await reply.code(401).header('www-authenticate', 'Basic realm="entente"').send({ error: { code: 'unauthorized' } });
-      }
-      const parsed = body.safeParse(request.body);
-      const issueIds = parsed.success ? (running.host.readEvent(parsed.data) ?? []) : [];
-      for (const issueId of issueIds) {
-        running.node.noticeIssue(issueId).catch((caught: unknown) => running.log.write('warn', 'event not noticed', { detail: faultOf(caught).detail }));
-      }
-      return await reply.code(202).send({ noticed: issueIds.length });
-    });
+    server.post<{ Params: { platformId: string; tenantId: string } }>(
+      '/hooks/:platformId/:tenantId',
+      { bodyLimit: MOST_BYTES },
+      async (request, reply) => {
+        const { platformId, tenantId } = request.params;
+        const running = tenants.running(tenantId);
+        const given = passwordOf(request.headers.authorization);
+        if (running === null || running.tenant.platformId !== platformId || given === null || !same(given, running.hookSecret)) {
+          return await reply
+            .code(401)
+            .header('www-authenticate', 'Basic realm="entente"')
+            .send({ error: { code: 'unauthorized' } });
+        }
+        const parsed = body.safeParse(request.body);
+        const issueIds = parsed.success ? (running.host.readEvent(parsed.data) ?? []) : [];
+        for (const issueId of issueIds) {
+          running.node
+            .noticeIssue(issueId)
+            .catch((caught: unknown) => running.log.write('warn', 'event not noticed', { detail: faultOf(caught).detail }));
+        }
+        return await reply.code(202).send({ noticed: issueIds.length });
+      },
+    );
   };
 }
 

@@ -21,12 +21,17 @@ export function partnerApi(tenants: TenantHost) {
       bodyLimit: MOST_BYTES,
       handler: async (request, reply) => {
         const node = tenants.node(request.params.tenantId);
-        if (node === null) return await reply.code(404).send({ error: { code: 'noSuchInstance', message: 'No Entente node answers here.' } });
+        if (node === null)
+          return await reply.code(404).send({ error: { code: 'noSuchInstance', message: 'No Entente node answers here.' } });
         const asked = readRequest(request, request.params.tenantId);
         if (asked === null) return await reply.code(400).send({ error: { code: 'notAscii', message: 'A body must be ASCII.' } });
         const answer = await node.answerPartner(asked);
         if (answer.auth !== null) reply.header('entente-auth', answer.auth);
-        return await reply.code(answer.status).header('content-type', 'application/json').header('cache-control', 'no-store').send(Buffer.from(answer.body, 'latin1'));
+        return await reply
+          .code(answer.status)
+          .header('content-type', 'application/json')
+          .header('cache-control', 'no-store')
+          .send(Buffer.from(answer.body, 'latin1'));
       },
     });
   };
@@ -36,7 +41,12 @@ function readRequest(request: FastifyRequest, tenantId: string): PartnerRequest 
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   if (body.some((byte) => byte > 0x7f)) return null;
   const url = request.raw.url ?? '';
-  return { method: request.method, route: url.slice(`/i/${tenantId}`.length), auth: headerValues(request, 'entente-auth'), body: body.toString('latin1') };
+  return {
+    method: request.method,
+    route: url.slice(`/i/${tenantId}`.length),
+    auth: headerValues(request, 'entente-auth'),
+    body: body.toString('latin1'),
+  };
 }
 
 /** Node joins a repeated header into one; the protocol refuses repetition, so all values are passed on. */

@@ -23,16 +23,19 @@ export async function httpServer(parts: ServerParts): Promise<FastifyInstance> {
   server.get('/healthz', async () => ({ status: 'ok', version: parts.version }));
   await server.register(async (scope) => partnerApi(parts.tenants)(scope));
   await server.register(async (scope) => hookApi(parts.tenants)(scope));
-  await server.register(async (scope) => {
-    await scope.register(cors, {
-      origin: originsOf(parts.configuration),
-      methods: ['GET', 'POST'],
-      allowedHeaders: ['authorization', 'content-type', 'entente-instance'],
-      exposedHeaders: ['retry-after'],
-      maxAge: 600,
-    });
-    adminApi(parts)(scope);
-  }, { prefix: '/admin/v1' });
+  await server.register(
+    async (scope) => {
+      await scope.register(cors, {
+        origin: originsOf(parts.configuration),
+        methods: ['GET', 'POST'],
+        allowedHeaders: ['authorization', 'content-type', 'entente-instance'],
+        exposedHeaders: ['retry-after'],
+        maxAge: 600,
+      });
+      adminApi(parts)(scope);
+    },
+    { prefix: '/admin/v1' },
+  );
   return server;
 }
 

@@ -9,9 +9,9 @@
 import { createHash } from 'node:crypto';
 import type { Clock, HostUser } from '@entente/core';
 import { faultError, faultOf } from '@entente/core';
-import type { Caller } from '../http/admin-api.ts';
 import type { Instances } from '../tenants/instances.ts';
 import type { Tenant, TenantRegister } from '../tenants/tenant-register.ts';
+import type { Caller } from './caller.ts';
 
 const KEPT_MS = 60_000;
 const MOST_KEPT = 1000;
@@ -37,7 +37,9 @@ export function adminGate(instances: Instances, register: TenantRegister, clock:
     return named === null ? null : register.byUrl(named.url);
   };
   const identify = async (tenant: Tenant, token: string): Promise<HostUser> => {
-    const name = createHash('sha256').update(JSON.stringify([tenant.id, token])).digest('hex');
+    const name = createHash('sha256')
+      .update(JSON.stringify([tenant.id, token]))
+      .digest('hex');
     const known = kept.get(name);
     if (known !== undefined && known.until > clock.now()) return known.user;
     const user = await askInstance(instances, tenant, token);
@@ -73,7 +75,8 @@ export async function withTokenFaults<Result>(ask: () => Promise<Result>): Promi
   try {
     return await ask();
   } catch (caught) {
-    if (faultOf(caught).code === 'tracker.unauthorized') throw faultError({ whose: 'admin', code: 'admin.unauthorized', detail: faultOf(caught).detail });
+    if (faultOf(caught).code === 'tracker.unauthorized')
+      throw faultError({ whose: 'admin', code: 'admin.unauthorized', detail: faultOf(caught).detail });
     throw caught;
   }
 }

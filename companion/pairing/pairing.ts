@@ -8,12 +8,12 @@
  */
 import type { HostFacts, HostUser } from '@entente/core';
 import { faultError, faultOf } from '@entente/core';
-import type { Caller } from '../http/admin-api.ts';
 import type { Instances } from '../tenants/instances.ts';
 import type { TenantHost } from '../tenants/tenant-host.ts';
 import type { Tenant, TenantRegister } from '../tenants/tenant-register.ts';
 import { notAdmin, withTokenFaults } from './admin-gate.ts';
 import type { AdminGate } from './admin-gate.ts';
+import type { Caller } from './caller.ts';
 import type { PairingGuard } from './pairing-secret.ts';
 
 export interface PairingState {
@@ -53,10 +53,21 @@ export function pairing(parts: PairingParts): Pairing {
   };
 }
 
-async function pair({ instances, register, guard, tenants }: PairingParts, token: string, secret: string, organizationUrl: string): Promise<PairingState> {
+async function pair(
+  { instances, register, guard, tenants }: PairingParts,
+  token: string,
+  secret: string,
+  organizationUrl: string,
+): Promise<PairingState> {
   const checked = guard.check(secret);
   if (checked.outcome === 'wait') {
-    throw faultError({ whose: 'admin', code: 'pairing.tooMany', retry: 'later', retryAfterMs: checked.ms, params: { seconds: String(Math.ceil(checked.ms / 1000)) } });
+    throw faultError({
+      whose: 'admin',
+      code: 'pairing.tooMany',
+      retry: 'later',
+      retryAfterMs: checked.ms,
+      params: { seconds: String(Math.ceil(checked.ms / 1000)) },
+    });
   }
   if (checked.outcome === 'wrong') throw faultError({ whose: 'admin', code: 'pairing.wrongSecret' });
   const named = instances.read(organizationUrl);

@@ -33,27 +33,84 @@ function open(options: Partial<PartnerOptions> = {}) {
   return partner;
 }
 
-const call = (baseUrl: string, more: Partial<PartnerCall> = {}): PartnerCall => ({ baseUrl, method: 'GET', route: '/entente/v1/node', auth: null, body: '', timeoutMs: 5000, ...more });
+const call = (baseUrl: string, more: Partial<PartnerCall> = {}): PartnerCall => ({
+  baseUrl,
+  method: 'GET',
+  route: '/entente/v1/node',
+  auth: null,
+  body: '',
+  timeoutMs: 5000,
+  ...more,
+});
 
 /** A resolver that gives the next of these answers each time it is asked, and the last for ever. */
 function resolver(...answers: readonly (readonly string[])[]): LookupFunction {
   let asked = 0;
   return (_name, _options, callback) => {
     const addresses = answers[Math.min(asked++, answers.length - 1)] ?? [];
-    callback(null, addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })));
+    callback(
+      null,
+      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    );
   };
 }
 
 test.each([
-  '127.0.0.1', '10.1.2.3', '172.16.0.1', '192.168.1.1', '169.254.169.254', '100.64.0.1', '0.0.0.0', '255.255.255.255', '224.0.0.1', '192.0.2.1', '198.18.0.1',
-  '::1', '::', '[::1]', 'fe80::1', 'fc00::1', 'fd12::1', 'ff02::1', '::ffff:127.0.0.1', '::ffff:7f00:1', '64:ff9b::7f00:1', '2002:7f00:1::', '2001:0:1::1', '2001:db8::1', 'fec0::1', '::127.0.0.1', '', 'localhost',
+  '127.0.0.1',
+  '10.1.2.3',
+  '172.16.0.1',
+  '192.168.1.1',
+  '169.254.169.254',
+  '100.64.0.1',
+  '0.0.0.0',
+  '255.255.255.255',
+  '224.0.0.1',
+  '192.0.2.1',
+  '198.18.0.1',
+  '::1',
+  '::',
+  '[::1]',
+  'fe80::1',
+  'fc00::1',
+  'fd12::1',
+  'ff02::1',
+  '::ffff:127.0.0.1',
+  '::ffff:7f00:1',
+  '64:ff9b::7f00:1',
+  '2002:7f00:1::',
+  '2001:0:1::1',
+  '2001:db8::1',
+  'fec0::1',
+  '::127.0.0.1',
+  '',
+  'localhost',
 ])('%s is not public', (address) => expect(isPublicAddress(address)).toBe(false));
 
-test.each(['8.8.8.8', '2606:4700::1111', '[2606:4700::1111]', '::ffff:8.8.8.8'])('%s is public', (address) => expect(isPublicAddress(address)).toBe(true));
+test.each(['8.8.8.8', '2606:4700::1111', '[2606:4700::1111]', '::ffff:8.8.8.8'])('%s is public', (address) =>
+  expect(isPublicAddress(address)).toBe(true),
+);
 
 test.each([
-  'https://127.0.0.1', 'https://127.1', 'https://2130706433', 'https://0x7f000001', 'https://0177.0.0.1', 'https://0x7f.0.0.1', 'https://[::1]', 'https://[::ffff:127.0.0.1]', 'https://[::ffff:7f00:1]',
-  'https://0', 'https://169.254.169.254', 'https://127.0.0.1.', 'https://localhost', 'https://LOCALHOST', 'https://①②⑦.0.0.1', 'https://[fe80::1]', 'https://user@8.8.8.8', 'http://example.com', 'ftp://example.com', 'nonsense',
+  'https://127.0.0.1',
+  'https://127.1',
+  'https://2130706433',
+  'https://0x7f000001',
+  'https://0177.0.0.1',
+  'https://0x7f.0.0.1',
+  'https://[::1]',
+  'https://[::ffff:127.0.0.1]',
+  'https://[::ffff:7f00:1]',
+  'https://0',
+  'https://169.254.169.254',
+  'https://127.0.0.1.',
+  'https://localhost',
+  'https://LOCALHOST',
+  'https://①②⑦.0.0.1',
+  'https://[fe80::1]',
+  'https://user@8.8.8.8',
+  'http://example.com',
+  'ftp://example.com',
+  'nonsense',
 ])('refuses %s', async (baseUrl) => {
   expect(await open().call(call(baseUrl))).toMatchObject({ kind: 'failed', why: 'forbiddenAddress' });
 });
@@ -73,9 +130,13 @@ test('the address that was checked is the one connected to: a name is looked up 
     answers(name, options, callback);
   };
   // A check apart from the connection would look up twice, and connect to what the second answer says.
-  expect(await open({ allowLoopback: true, lookup }).call(call(`http://partner.example:${new URL(url).port}`))).toMatchObject({ kind: 'answer' });
+  expect(await open({ allowLoopback: true, lookup }).call(call(`http://partner.example:${new URL(url).port}`))).toMatchObject({
+    kind: 'answer',
+  });
   expect(asked).toEqual(['partner.example']);
-  expect(await open({ allowLoopback: true, lookup }).call(call(`http://partner.example:${new URL(url).port}`))).toMatchObject({ why: 'forbiddenAddress' });
+  expect(await open({ allowLoopback: true, lookup }).call(call(`http://partner.example:${new URL(url).port}`))).toMatchObject({
+    why: 'forbiddenAddress',
+  });
 });
 
 test('a host that the operator named may be private; others stay refused', async () => {
@@ -90,9 +151,13 @@ test('carries method, route, header and body, and brings the answer back as it c
   const bodies: string[] = [];
   const { url, seen } = await serve((request, response) => {
     request.on('data', (chunk: Buffer) => bodies.push(chunk.toString('latin1')));
-    request.on('end', () => response.writeHead(200, { 'content-type': 'application/json', 'entente-auth': '1 k n m' }).end('{"a":"\\u00e4"}'));
+    request.on('end', () =>
+      response.writeHead(200, { 'content-type': 'application/json', 'entente-auth': '1 k n m' }).end('{"a":"\\u00e4"}'),
+    );
   });
-  const answer = await open({ allowLoopback: true }).call(call(`${url}/prefix`, { method: 'POST', route: '/entente/v1/x', auth: '1 a b c', body: '{"b":1}' }));
+  const answer = await open({ allowLoopback: true }).call(
+    call(`${url}/prefix`, { method: 'POST', route: '/entente/v1/x', auth: '1 a b c', body: '{"b":1}' }),
+  );
   expect(answer).toEqual({ kind: 'answer', status: 200, contentType: 'application/json', auth: '1 k n m', body: '{"a":"\\u00e4"}' });
   expect(bodies).toEqual(['{"b":1}']);
   expect(seen[0]).toMatchObject({ method: 'POST', url: '/prefix/entente/v1/x' });

@@ -68,13 +68,25 @@ async function send(agent: Agent, url: URL, call: PartnerCall): Promise<PartnerR
     ...(call.auth === null ? {} : { 'entente-auth': call.auth }),
   };
   const signal = AbortSignal.timeout(Math.min(call.timeoutMs, LONGEST_MS));
-  const answer = await request(url, { dispatcher: agent, method: call.method, headers, signal, ...(call.method === 'POST' ? { body: call.body } : {}) });
+  const answer = await request(url, {
+    dispatcher: agent,
+    method: call.method,
+    headers,
+    signal,
+    ...(call.method === 'POST' ? { body: call.body } : {}),
+  });
   if (answer.statusCode >= 300 && answer.statusCode < 400) {
     await answer.body.dump();
     return failed('redirect', `status ${answer.statusCode}`);
   }
   const body = Buffer.from(await answer.body.arrayBuffer()).toString('latin1');
-  return { kind: 'answer', status: answer.statusCode, contentType: single(answer.headers['content-type']) ?? '', auth: single(answer.headers['entente-auth']), body };
+  return {
+    kind: 'answer',
+    status: answer.statusCode,
+    contentType: single(answer.headers['content-type']) ?? '',
+    auth: single(answer.headers['entente-auth']),
+    body,
+  };
 }
 
 /** A repeated header counts as none: the protocol refuses it. */
@@ -98,7 +110,8 @@ function guardedLookup(lookup: LookupFunction, mayReach: (hostname: string, addr
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, found) => {
       if (error !== null) return callback(error, '');
-      const addresses: readonly LookupAddress[] = typeof found === 'string' ? [{ address: found, family: found.includes(':') ? 6 : 4 }] : found;
+      const addresses: readonly LookupAddress[] =
+        typeof found === 'string' ? [{ address: found, family: found.includes(':') ? 6 : 4 }] : found;
       const bad = addresses.find(({ address }) => !mayReach(hostname, address));
       const first = addresses[0];
       if (bad !== undefined || first === undefined) return callback(forbidden(bad?.address ?? 'nothing'), '');

@@ -24,7 +24,9 @@ export function readKeyFile(path: string): Buffer {
 
 export function sealedSecrets(database: DatabaseSync, key: Buffer): (tenant: string) => Secrets {
   const get = database.prepare('SELECT sealed FROM secret WHERE tenant = ? AND name = ?');
-  const put = database.prepare('INSERT INTO secret (tenant, name, sealed) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET sealed = excluded.sealed');
+  const put = database.prepare(
+    'INSERT INTO secret (tenant, name, sealed) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET sealed = excluded.sealed',
+  );
   const remove = database.prepare('DELETE FROM secret WHERE tenant = ? AND name = ?');
   return (tenant) => ({
     get: async (name) => {

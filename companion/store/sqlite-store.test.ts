@@ -36,7 +36,9 @@ test('a commit that is misused throws and takes no other commit with it', async 
   const store = sqliteStores(database)('one');
   const good = store.commit([{ op: 'put', table: 'node', key: 'good', value: 1 }]);
   await expect(store.commit([{ op: 'put', table: 'node', key: 'a/b', value: 1 }])).rejects.toThrow('key');
-  await expect(store.commit(Array.from({ length: 26 }, (_, i) => ({ op: 'put', table: 'node', key: `k${i}`, value: 1 })))).rejects.toThrow('26 writes');
+  await expect(store.commit(Array.from({ length: 26 }, (_, i) => ({ op: 'put', table: 'node', key: `k${i}`, value: 1 })))).rejects.toThrow(
+    '26 writes',
+  );
   await expect(store.commit([{ op: 'put', table: 'node', key: 'long', value: 'x'.repeat(200_001) }])).rejects.toThrow('characters');
   expect(await good).toBe('committed');
   database.close();
@@ -45,7 +47,11 @@ test('a commit that is misused throws and takes no other commit with it', async 
 test('leases end with the process that held them; open intents stay open', async () => {
   const path = join(folder, 'leases.sqlite');
   const first = openDatabase(path);
-  await sqliteStores(first)('one').commit([{ op: 'create', table: 'lease', key: 'held', value: 1 }, { op: 'create', table: 'lease', key: 'intent:open', value: 1 }, { op: 'create', table: 'node', key: 'held', value: 1 }]);
+  await sqliteStores(first)('one').commit([
+    { op: 'create', table: 'lease', key: 'held', value: 1 },
+    { op: 'create', table: 'lease', key: 'intent:open', value: 1 },
+    { op: 'create', table: 'node', key: 'held', value: 1 },
+  ]);
   first.close();
   const second = openDatabase(path);
   expect(await sqliteStores(second)('one').get('lease', 'held')).toBeNull();

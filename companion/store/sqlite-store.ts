@@ -61,7 +61,9 @@ function prepare(database: DatabaseSync) {
   return {
     get: database.prepare('SELECT key, version, value FROM record WHERE tenant = ? AND kind = ? AND key = ?'),
     // Keys are ASCII, so that SQLite's byte order is the order of UTF-16 code units. `~` is above every character of a key.
-    list: database.prepare("SELECT key, version, value FROM record WHERE tenant = ? AND kind = ? AND key >= ? AND key < ? || '~' AND key > ? ORDER BY key LIMIT ?"),
+    list: database.prepare(
+      "SELECT key, version, value FROM record WHERE tenant = ? AND kind = ? AND key >= ? AND key < ? || '~' AND key > ? ORDER BY key LIMIT ?",
+    ),
     put: database.prepare(
       'INSERT INTO record (tenant, kind, key, version, value) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, value = excluded.value',
     ),
@@ -93,7 +95,14 @@ function read(statements: Statements, tenant: string, table: Table, key: string)
   return found === undefined ? null : toRecord(found);
 }
 
-function list(statements: Statements, tenant: string, table: Table, prefix: string, after: string | null, limit: number): readonly StoredRecord[] {
+function list(
+  statements: Statements,
+  tenant: string,
+  table: Table,
+  prefix: string,
+  after: string | null,
+  limit: number,
+): readonly StoredRecord[] {
   return statements.list.all(tenant, table, prefix, prefix, after ?? '', limit).map(toRecord);
 }
 
@@ -109,7 +118,8 @@ function checkWrites(writes: readonly Write[]): void {
     const name = `${write.table}/${checkedKey(write.key)}`;
     if (seen.has(name)) throw new Error(`store: ${name} twice in one commit`);
     seen.add(name);
-    if ('value' in write && JSON.stringify(write.value).length > LONGEST_VALUE) throw new Error(`store: ${name} is longer than ${LONGEST_VALUE} characters`);
+    if ('value' in write && JSON.stringify(write.value).length > LONGEST_VALUE)
+      throw new Error(`store: ${name} is longer than ${LONGEST_VALUE} characters`);
   }
 }
 

@@ -18,7 +18,11 @@ export interface Instances {
   access(instanceUrl: string): HostAccess<typeof fetch>;
 }
 
-export async function openInstances(platforms: readonly Platform[], configuration: Configuration, fetcher: typeof fetch): Promise<Instances> {
+export async function openInstances(
+  platforms: readonly Platform[],
+  configuration: Configuration,
+  fetcher: typeof fetch,
+): Promise<Instances> {
   const opened = await Promise.all(platforms.map(async (platform) => ({ platform, host: await platform.companionHost() })));
   const find = (platformId: string): (typeof opened)[number] => {
     const found = opened.find(({ platform }) => platform.id === platformId);
@@ -40,7 +44,11 @@ export async function openInstances(platforms: readonly Platform[], configuratio
 }
 
 /** Without a list of the operator's, the vendor's own services alone: nobody can make the companion call into its network. */
-function isAllowed(host: CompanionHost<typeof fetch>, named: { readonly url: string; readonly vendor: boolean }, { allowedOrganizations, allowLoopback }: Configuration): boolean {
+function isAllowed(
+  host: CompanionHost<typeof fetch>,
+  named: { readonly url: string; readonly vendor: boolean },
+  { allowedOrganizations, allowLoopback }: Configuration,
+): boolean {
   const listed = allowedOrganizations.map((text) => host.readInstanceUrl(text, allowLoopback)?.url);
   if (listed.length > 0) return listed.includes(named.url);
   return named.vendor || (allowLoopback && /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(named.url));

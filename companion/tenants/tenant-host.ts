@@ -88,7 +88,9 @@ export function tenantHost(parts: TenantHostParts): TenantHost {
     restart,
     startAll: async () => {
       for (const tenant of parts.register.all().filter(({ ready }) => ready)) {
-        await restart(tenant).catch((caught: unknown) => parts.log(tenant.id).write('error', 'not started', { detail: faultOf(caught).detail }));
+        await restart(tenant).catch((caught: unknown) =>
+          parts.log(tenant.id).write('error', 'not started', { detail: faultOf(caught).detail }),
+        );
       }
     },
     stop: async () => {
@@ -118,15 +120,28 @@ async function start(parts: TenantHostParts, tenant: Tenant, stopTenant: () => P
   const host = await parts.instances.host(tenant.platformId);
   const hookSecret = await hookSecretOf(parts, tenant);
   let loop: WorkLoop | null = null;
-  const node = createNode(portsOf(parts, tenant, host, credentials, () => loop?.wake()), factsOf(parts, tenant));
+  const node = createNode(
+    portsOf(parts, tenant, host, credentials, () => loop?.wake()),
+    factsOf(parts, tenant),
+  );
   await node.start();
   const base = parts.publicUrl();
   const hookUrl = base === null ? null : `${base}/hooks/${tenant.platformId}/${tenant.id}`;
-  const upkeep = startUpkeep({ tenant, host, access: parts.instances.access(tenant.instanceUrl), credentials, hookUrl, hookSecret, log, stopTenant });
+  const upkeep = startUpkeep({
+    tenant,
+    host,
+    access: parts.instances.access(tenant.instanceUrl),
+    credentials,
+    hookUrl,
+    hookSecret,
+    log,
+    stopTenant,
+  });
   loop = startWorkLoop(node, parts.clock, log, () => (upkeep.eventsAreOn() ? SWEEP_MS : SWEEP_WITHOUT_EVENTS_MS));
   const stop = stopper(loop, upkeep);
   const { projectStep } = parts.instances.platform(tenant.platformId).capabilities;
-  const onFault: NonNullable<ServeContext['onFault']> = (method, { code, whose, detail }) => log.write('warn', 'admin call failed', { method, code, whose, detail });
+  const onFault: NonNullable<ServeContext['onFault']> = (method, { code, whose, detail }) =>
+    log.write('warn', 'admin call failed', { method, code, whose, detail });
   return { tenant, node, host, hookSecret, log, stop, adminContext: { licensed: true, projectStep, onFault } };
 }
 

@@ -27,17 +27,15 @@ const row = z
     tracker_version: z.string(),
     ready: z.number(),
   })
-  .transform(
-    (found): Tenant => ({
-      id: found.id,
-      platformId: found.platform,
-      instanceUrl: found.instance_url,
-      hostInstanceId: found.host_instance_id,
-      name: found.name,
-      trackerVersion: found.tracker_version,
-      ready: found.ready === 1,
-    }),
-  );
+  .transform((found): Tenant => ({
+    id: found.id,
+    platformId: found.platform,
+    instanceUrl: found.instance_url,
+    hostInstanceId: found.host_instance_id,
+    name: found.name,
+    trackerVersion: found.tracker_version,
+    ready: found.ready === 1,
+  }));
 
 export interface TenantRegister {
   all(): readonly Tenant[];
@@ -52,13 +50,23 @@ export function tenantRegister(database: DatabaseSync): TenantRegister {
   const byId = database.prepare('SELECT * FROM tenant WHERE id = ?');
   const byUrl = database.prepare('SELECT * FROM tenant WHERE instance_url = ?');
   // An address that now belongs to another instance leaves the old one, whose node stops at its next start.
-  const save = database.prepare('INSERT OR REPLACE INTO tenant (id, platform, instance_url, host_instance_id, name, tracker_version, ready) VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const save = database.prepare(
+    'INSERT OR REPLACE INTO tenant (id, platform, instance_url, host_instance_id, name, tracker_version, ready) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
   return {
     all: () => all.all().map((found) => row.parse(found)),
     byId: (id) => read(byId.get(id)),
     byUrl: (instanceUrl) => read(byUrl.get(instanceUrl)),
     save: (tenant) =>
-      void save.run(tenant.id, tenant.platformId, tenant.instanceUrl, tenant.hostInstanceId, tenant.name, tenant.trackerVersion, tenant.ready ? 1 : 0),
+      void save.run(
+        tenant.id,
+        tenant.platformId,
+        tenant.instanceUrl,
+        tenant.hostInstanceId,
+        tenant.name,
+        tenant.trackerVersion,
+        tenant.ready ? 1 : 0,
+      ),
   };
 }
 

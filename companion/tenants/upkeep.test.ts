@@ -4,7 +4,15 @@ import type { CompanionHost, EventEndpoint, Log } from '@entente/core';
 import type { Tenant } from './tenant-register.ts';
 import { startUpkeep } from './upkeep.ts';
 
-const tenant: Tenant = { id: 't1', platformId: 'p', instanceUrl: 'https://host.example/one', hostInstanceId: 'T1', name: 'one', trackerVersion: '1', ready: true };
+const tenant: Tenant = {
+  id: 't1',
+  platformId: 'p',
+  instanceUrl: 'https://host.example/one',
+  hostInstanceId: 'T1',
+  name: 'one',
+  trackerVersion: '1',
+  ready: true,
+};
 
 interface Outcome {
   readonly stopped: boolean;
@@ -23,7 +31,11 @@ async function look(found: string, hookUrl: string | null, refuseEvents = false)
   const logged: string[] = [];
   let stopped = false;
   const host: CompanionHost<typeof fetch> = {
-    readInstanceUrl: unused, identify: unused, openTracker: unused, removeEvents: unused, readEvent: unused,
+    readInstanceUrl: unused,
+    identify: unused,
+    openTracker: unused,
+    removeEvents: unused,
+    readEvent: unused,
     checkCredentials: async () => ({ name: 'one', hostInstanceId: found, trackerVersion: '1' }),
     ensureEvents: async (_access, _credentials, endpoint) => {
       if (refuseEvents) throw faultError({ whose: 'tracker', code: 'tracker.forbidden' });
@@ -34,14 +46,27 @@ async function look(found: string, hookUrl: string | null, refuseEvents = false)
   const stopTenant = async (): Promise<void> => {
     stopped = true;
   };
-  const upkeep = startUpkeep({ tenant, host, access: { instanceUrl: tenant.instanceUrl, fetch }, credentials: 'c', hookUrl, hookSecret: 's', log, stopTenant });
+  const upkeep = startUpkeep({
+    tenant,
+    host,
+    access: { instanceUrl: tenant.instanceUrl, fetch },
+    credentials: 'c',
+    hookUrl,
+    hookSecret: 's',
+    log,
+    stopTenant,
+  });
   await new Promise((done) => void setImmediate(done));
   upkeep.end();
   return { stopped, subscribed, eventsAreOn: upkeep.eventsAreOn(), logged };
 }
 
 test('subscribes to events where the tracker can reach us', async () => {
-  expect(await look('T1', 'https://entente.example/hooks')).toMatchObject({ stopped: false, eventsAreOn: true, subscribed: [{ url: 'https://entente.example/hooks', secret: 's' }] });
+  expect(await look('T1', 'https://entente.example/hooks')).toMatchObject({
+    stopped: false,
+    eventsAreOn: true,
+    subscribed: [{ url: 'https://entente.example/hooks', secret: 's' }],
+  });
   expect(await look('T1', null)).toMatchObject({ stopped: false, eventsAreOn: false, subscribed: [] });
 });
 
@@ -50,5 +75,9 @@ test('an address that leads to another instance stops the tenant, and nothing is
 });
 
 test('an account that may not subscribe keeps nothing from running', async () => {
-  expect(await look('T1', 'https://entente.example/hooks', true)).toMatchObject({ stopped: false, eventsAreOn: false, logged: ['upkeep failed, will be tried again tomorrow'] });
+  expect(await look('T1', 'https://entente.example/hooks', true)).toMatchObject({
+    stopped: false,
+    eventsAreOn: false,
+    logged: ['upkeep failed, will be tried again tomorrow'],
+  });
 });

@@ -71,7 +71,9 @@ function conditions(store: () => Store): void {
     const version = await versionOf(store(), 'todo', 'r1');
     await put(store(), 'todo', 'r1', 1);
     expect(await store().commit([{ op: 'remove', table: 'todo', key: 'r1', version }])).toBe('conflict');
-    expect(await store().commit([{ op: 'remove', table: 'todo', key: 'r1', version: await versionOf(store(), 'todo', 'r1') }])).toBe('committed');
+    expect(await store().commit([{ op: 'remove', table: 'todo', key: 'r1', version: await versionOf(store(), 'todo', 'r1') }])).toBe(
+      'committed',
+    );
     expect(await store().commit([{ op: 'remove', table: 'todo', key: 'r1', version: 1 }])).toBe('conflict');
     expect(await store().commit([{ op: 'remove', table: 'todo', key: 'r1' }])).toBe('committed');
   });
@@ -106,7 +108,13 @@ function atomicity(store: () => Store): void {
     const increment = async (): Promise<void> => {
       for (;;) {
         const found = await store().get('node', 'count');
-        const write = { op: 'replace', table: 'node', key: 'count', version: found?.version ?? 0, value: Number(found?.value) + 1 } as const;
+        const write = {
+          op: 'replace',
+          table: 'node',
+          key: 'count',
+          version: found?.version ?? 0,
+          value: Number(found?.value) + 1,
+        } as const;
         if ((await store().commit([write])) === 'committed') return;
       }
     };
@@ -125,7 +133,7 @@ function listing(store: () => Store, settle: () => Promise<void>): void {
     await settle();
     const expected = keys.filter((key) => key.startsWith('p:')).toSorted((a, b) => (a < b ? -1 : 1));
     const found: string[] = [];
-    for (let after: string | null = null; ; ) {
+    for (let after: string | null = null; ;) {
       const page = await store().list('inbox', { prefix: 'p:', after, limit: 3 });
       found.push(...page.map(({ key }) => key));
       after = page.at(-1)?.key ?? null;
@@ -149,7 +157,12 @@ function listing(store: () => Store, settle: () => Promise<void>): void {
 function limits(store: () => Store): void {
   test('takes 25 writes, keys of 200 characters and values of nearly 200,000', async () => {
     const key = 'k'.repeat(198);
-    const writes = Array.from({ length: 25 }, (_, i): Write => ({ op: 'create', table: 'chunk', key: `${key}${String(i).padStart(2, '0')}`, value: i }));
+    const writes = Array.from({ length: 25 }, (_, i): Write => ({
+      op: 'create',
+      table: 'chunk',
+      key: `${key}${String(i).padStart(2, '0')}`,
+      value: i,
+    }));
     expect(await store().commit(writes)).toBe('committed');
     expect((await store().get('chunk', `${key}24`))?.value).toBe(24);
     const long = 'x'.repeat(199_990);
