@@ -121,16 +121,14 @@ export async function chunkReader(sync: Sync, connectionId: ConnectionId, sha256
   const size = blob?.value.size ?? 0;
   return async (offset, length) => {
     const end = Math.min(size, offset + length);
+    const first = Math.floor(offset / step) * step;
     let data = '';
-    for (let at = offset; at < end; ) {
-      const start = Math.floor(at / step) * step;
-      const take = Math.min(end, start + step) - at;
+    for (let start = first; start < end; start += step) {
       const chunk = await load(sync.ports.store, 'chunk', chunkKey(key, start), readChunk);
       if (chunk === null) throw faultError({ whose: 'ours', code: 'blob.missing', retry: 'later' });
-      data = base64Join(data, base64Range(chunk.value.data, at - start, take));
-      at += take;
+      data = base64Join(data, chunk.value.data);
     }
-    return data;
+    return base64Range(data, offset - first, Math.max(0, end - offset));
   };
 }
 
