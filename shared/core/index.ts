@@ -2,7 +2,7 @@
 export * from './fault.ts';
 export * from './ids.ts';
 export * from './own.ts';
-export type * from './json.ts';
+export * from './json.ts';
 export type * from './node.ts';
 export type * from './platform.ts';
 export type * from './ports.ts';

@@ -5,6 +5,7 @@
  *    itself is work: this answers at once.
  * 2. The same requestId again, or the same code, makes no second connection.
  */
+import { jsonOf } from '../json.ts';
 import { readAddress } from '../connection/address.ts';
 import type { Connection } from '../connection/connection.schema.ts';
 import { ownInfo, readConnection, readInstance, readInvite, wake } from '../connection/context.ts';
@@ -20,7 +21,7 @@ import type { NodeInfo } from '../connection/node-info.schema.ts';
 import { keepInvite } from '../connection/secrets.ts';
 import { requestRowSchema } from '../connection/store/records.schema.ts';
 import type { InviteRow } from '../connection/store/records.schema.ts';
-import { create, jsonOf, readRow, replace } from '../connection/store/rows.ts';
+import { create, readRow, replace } from '../connection/store/rows.ts';
 import { hostOf } from '../connection/trouble.ts';
 import { negotiate, rangesOf } from '../connection/versions.ts';
 import { id } from '../ids.ts';

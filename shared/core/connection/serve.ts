@@ -6,6 +6,7 @@
  * 3. Every answer is HTTP 200 with JSON; those to authenticated requests are signed, verdicts included. A bug answers without
  *    a signature, so the partner takes it for a transport failure and tries again.
  */
+import { jsonOf } from '../json.ts';
 import { faultOf } from '../fault.ts';
 import { id } from '../ids.ts';
 import type { ConnectionId, InviteId } from '../ids.ts';
@@ -22,7 +23,6 @@ import { asciiJson } from './invitation/ascii-json.ts';
 import { connectionKeyid, inviteKeyid } from './keys.ts';
 import type { Direction, KeyPair } from './keys.ts';
 import { readHandshakeKeys, readPair } from './secrets.ts';
-import { jsonOf } from './store/rows.ts';
 
 const MAX_BODY = 1048576;
 const ROUTE = /^\/entente\/v1\/(invitations|acceptances|connections)\/([0-9a-f]{32})(?:\/([a-z]+))?$/;

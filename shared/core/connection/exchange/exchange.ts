@@ -26,7 +26,7 @@ import { exchangeSchema } from '../messages.schema.ts';
 import type { Exchange } from '../messages.schema.ts';
 import { readPair } from '../secrets.ts';
 import type { InRow, OutRow } from '../store/records.schema.ts';
-import { jsonOf, replace, retrying } from '../store/rows.ts';
+import { replace, retrying } from '../store/rows.ts';
 import { noteTrouble } from '../trouble.ts';
 import { MAX_RECEIVED, receive } from './receive.ts';
 import { mayFlow, mustReadOut, numberOutgoing, settleAcknowledged } from './send.ts';

@@ -7,6 +7,7 @@
  * 3. A stream that was given up never comes back, however late its request arrives.
  * 4. While awaiting confirmation only lifecycle messages are taken; after the end, the others are acknowledged and dropped.
  */
+import { jsonOf } from '../../json.ts';
 import type { ConnectionId } from '../../ids.ts';
 import type { Write } from '../../ports.ts';
 import type { Connection } from '../connection.schema.ts';
@@ -15,7 +16,7 @@ import type { Context } from '../context.ts';
 import { asciiJson } from '../invitation/ascii-json.ts';
 import type { Exchange, Message } from '../messages.schema.ts';
 import type { InRow } from '../store/records.schema.ts';
-import { create, jsonOf, replace, retrying } from '../store/rows.ts';
+import { create, replace, retrying } from '../store/rows.ts';
 import { SECOND_PARTY } from '../trouble.ts';
 import { hear } from './hear.ts';
 

@@ -8,6 +8,7 @@
  */
 import { faultError } from '../../fault.ts';
 import type { ConnectionId } from '../../ids.ts';
+import { jsonOf } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
 import type { Write } from '../../ports.ts';
 import type { Connection } from '../connection.schema.ts';
@@ -18,7 +19,7 @@ import type { Lease } from '../lease.ts';
 import { flows } from '../lifecycle.ts';
 import { outboxRowSchema } from '../store/records.schema.ts';
 import type { OutRow } from '../store/records.schema.ts';
-import { jsonOf, remove, replace, retrying } from '../store/rows.ts';
+import { remove, replace, retrying } from '../store/rows.ts';
 import type { Row } from '../store/rows.ts';
 import { checked } from '../../checked.schema.ts';
 import { tellPrefix } from './tell.ts';

@@ -1,10 +1,10 @@
+import { jsonOf } from '../../json.ts';
 import type { ConnectionId } from '../../ids.ts';
 import type { Write } from '../../ports.ts';
 import { sortable } from '../context.ts';
 import type { Context } from '../context.ts';
 import type { LifecycleWord } from '../lifecycle.ts';
 import type { NodeInfo } from '../node-info.schema.ts';
-import { jsonOf } from '../store/rows.ts';
 
 /** Lifecycle rows sort before all others of their connection: they pass also while issues wait. */
 export function tellPrefix(connectionId: ConnectionId): string {

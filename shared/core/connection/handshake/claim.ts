@@ -5,6 +5,7 @@
  * 2. The same acceptance always gets the same completion bytes; another one gets `used`, and the admin sees that it came.
  * 3. Refusals before the claim (other code, other version, ourselves, an address that is not allowed) do not burn the code.
  */
+import { jsonOf } from '../../json.ts';
 import { checkedText } from '../../checked.schema.ts';
 import { id } from '../../ids.ts';
 import type { ConnectionId, InviteId } from '../../ids.ts';
@@ -19,7 +20,7 @@ import type { Acceptance, Completion } from '../messages.schema.ts';
 import { acceptanceSchema } from '../messages.schema.ts';
 import { keepConnectionKeys, readInviteSecret } from '../secrets.ts';
 import type { ClaimRow, InviteRow } from '../store/records.schema.ts';
-import { create, jsonOf, replace, retrying } from '../store/rows.ts';
+import { create, replace, retrying } from '../store/rows.ts';
 import type { Attempt, Row } from '../store/rows.ts';
 import { negotiate } from '../versions.ts';
 import { linkWrites } from './link.ts';

@@ -1,10 +1,10 @@
 /** The two rows of a connection that has keys. */
+import { jsonOf } from '../../json.ts';
 import type { ConnectionId } from '../../ids.ts';
 import type { Write } from '../../ports.ts';
 import { inKey, outKey } from '../context.ts';
 import type { Context } from '../context.ts';
 import type { InRow, OutRow } from '../store/records.schema.ts';
-import { jsonOf } from '../store/rows.ts';
 
 /** Unconditional: what an earlier, finished life of this connection left must not be in the way. */
 export function linkWrites(context: Context, connectionId: ConnectionId, keys: string): readonly Write[] {

@@ -6,6 +6,7 @@
  */
 import { id } from '../../ids.ts';
 import type { InviteId } from '../../ids.ts';
+import { jsonOf } from '../../json.ts';
 import type { Json } from '../../json.ts';
 import type { Crypto } from '../../ports.ts';
 import { asciiJson } from './ascii-json.ts';
@@ -50,8 +51,4 @@ function wire(payload: InvitationPayload): Json {
     commit: payload.commit,
     ...(payload.rekey === undefined ? {} : { rekey: { connectionId: payload.rekey.connectionId, epoch: payload.rekey.epoch } }),
   };
-}
-
-function jsonOf(value: object): Json {
-  return JSON.parse(JSON.stringify(value)) as Json;
 }

@@ -6,7 +6,7 @@
  */
 import { checked } from '../../checked.schema.ts';
 import { faultError } from '../../fault.ts';
-import type { Json } from '../../json.ts';
+import { jsonOf } from '../../json.ts';
 import type { Store, StoredRecord, Table, Write } from '../../ports.ts';
 
 export interface Row<Value> {
@@ -57,11 +57,6 @@ export function remove(row: { readonly table: Table; readonly key: string; reado
 
 export function drop(table: Table, key: string): Write {
   return { op: 'remove', table, key };
-}
-
-/** The JSON of a value of ours: members that are undefined are left out. */
-export function jsonOf(value: object): Json {
-  return JSON.parse(JSON.stringify(value)) as Json;
 }
 
 export interface Attempt<Result> {
