@@ -43,6 +43,22 @@ test('from the list of projects to a work item with a comment and a file', async
   await page.close();
 });
 
+test('what others do shows up by itself', async () => {
+  const page = await browser.newPage();
+  await page.goto(host.pageUrl('northwind', 'Fabrikam', undefined, 'mel'));
+  await page.waitForSelector('h1:has-text("Work items of Fabrikam")');
+  const headers = { authorization: `Basic ${btoa(`:${host.token('northwind', 'entente')}`)}`, 'content-type': 'application/json-patch+json' };
+  const body = JSON.stringify([{ op: 'add', path: '/fields/System.Title', value: 'From elsewhere' }]);
+  await fetch(`${host.organizationUrl('northwind')}/Fabrikam/_apis/wit/workitems/$Issue?api-version=7.1`, { method: 'POST', headers, body });
+  await page.click('a:has-text("From elsewhere")');
+  await page.waitForSelector('h1:has-text("From elsewhere")');
+  const [item] = host.control.workItems('northwind', 'Fabrikam');
+  const renamed = JSON.stringify([{ op: 'add', path: '/fields/System.Title', value: 'Renamed elsewhere' }]);
+  await fetch(`${host.organizationUrl('northwind')}/_apis/wit/workitems/${item?.id}?api-version=7.1`, { method: 'PATCH', headers, body: renamed });
+  await page.waitForSelector('h1:has-text("Renamed elsewhere")');
+  await page.close();
+}, 20_000);
+
 test('a reader sees the host refuse', async () => {
   const page = await browser.newPage();
   await page.goto(host.pageUrl('contoso', 'Fabrikam', undefined, 'rea'));

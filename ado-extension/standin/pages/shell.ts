@@ -38,7 +38,7 @@ export function shell(page: Shell): string {
 </head>
 <body>
 <header class="top"><a class="logo" href="/${page.organization.name}">Azure DevOps <small>stand-in</small></a><nav aria-label="Breadcrumb"><ol>${crumbs}</ol></nav>
-<button type="button" id="theme-toggle">Theme</button>${accounts(page.organization, page.user)}</header>
+${page.script === 'host' ? html`<button type="button" id="theme-toggle">Theme</button>` : null}${accounts(page.organization, page.user)}</header>
 <div id="messages"></div>
 ${page.body}
 ${page.data === null ? null : html`<script type="application/json" id="${page.data.id}">${page.data.json}</script>`}

@@ -46,6 +46,20 @@ export function form(children: readonly Child[], label: string, submit: (values:
   return made;
 }
 
+/** Whether someone is in the middle of writing: then nothing is shown anew under their hands. */
+export function isWriting(place: HTMLElement): boolean {
+  const open = place.querySelector('details[open]') !== null;
+  const typed = [...place.querySelectorAll('textarea, input')].some((input) => (input instanceof HTMLTextAreaElement || input instanceof HTMLInputElement) && input.value !== input.defaultValue);
+  return open || typed || place.contains(document.activeElement);
+}
+
+/** Looks again every second while the page is in front, as the host's own pages show what others do. */
+export function keepLooking(look: () => Promise<void>): void {
+  window.setInterval(() => {
+    if (document.visibilityState === 'visible') void look().catch(() => undefined);
+  }, 1000);
+}
+
 export function valueOf(values: FormData, name: string): string {
   const value = values.get(name);
   return typeof value === 'string' ? value : '';

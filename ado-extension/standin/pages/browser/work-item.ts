@@ -1,6 +1,6 @@
 /** One work item: its fields, description, files and discussion, each with a form. */
 import type { Api, Item, ItemComment, Operation } from './api.ts';
-import { choice, el, form, labelled, rich, valueOf } from './elements.ts';
+import { choice, el, form, isWriting, keepLooking, labelled, rich, valueOf } from './elements.ts';
 
 const text = (item: Item, field: string): string => {
   const value = item.fields[field];
@@ -80,7 +80,7 @@ function facts(item: Item): HTMLElement {
   );
 }
 
-export async function showWorkItem(api: Api, id: number, place: HTMLElement): Promise<void> {
+async function showWorkItem(api: Api, id: number, place: HTMLElement): Promise<void> {
   const reload = (): Promise<void> => showWorkItem(api, id, place);
   const [item, comments, types] = await Promise.all([api.item(id), api.comments(id), api.types()]);
   const type = text(item, 'System.WorkItemType');
@@ -99,4 +99,13 @@ export async function showWorkItem(api: Api, id: number, place: HTMLElement): Pr
     discussion(api, item, comments, reload),
     el('div', { class: 'row' }, refresh, remove),
   );
+  place.dataset['rev'] = String(item.rev);
+}
+
+export async function watchWorkItem(api: Api, id: number, place: HTMLElement): Promise<void> {
+  await showWorkItem(api, id, place);
+  keepLooking(async () => {
+    const { rev } = await api.item(id);
+    if (String(rev) !== place.dataset['rev'] && !isWriting(place)) await showWorkItem(api, id, place);
+  });
 }

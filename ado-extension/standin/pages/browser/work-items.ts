@@ -3,8 +3,8 @@ import { workItemsContextSchema } from '../context.ts';
 import type { WorkItemsContext } from '../context.ts';
 import { Api } from './api.ts';
 import type { Item } from './api.ts';
-import { choice, el, form, labelled, valueOf } from './elements.ts';
-import { showWorkItem } from './work-item.ts';
+import { choice, el, form, keepLooking, labelled, valueOf } from './elements.ts';
+import { watchWorkItem } from './work-item.ts';
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -32,11 +32,20 @@ async function createForm(api: Api, context: WorkItemsContext): Promise<HTMLElem
   return el('details', context.create ? { open: '' } : {}, el('summary', {}, 'New work item'), made);
 }
 
+const revisionsOf = (items: readonly Item[]): string => items.map((item) => `${item.id}.${item.rev}`).join(' ');
+
 async function showList(api: Api, context: WorkItemsContext, place: HTMLElement): Promise<void> {
   const [items, create] = await Promise.all([api.items(), createForm(api, context)]);
   const head = ['ID', 'Type', 'Title', 'State', 'Tags'].map((name) => el('th', { scope: 'col' }, name));
-  const table = el('table', {}, el('thead', {}, el('tr', {}, ...head)), el('tbody', {}, ...items.map((item) => row(context, item))));
-  place.replaceChildren(el('h1', {}, `Work items of ${context.project}`), create, items.length === 0 ? el('p', { class: 'muted' }, 'No work items yet.') : table);
+  const rows = el('tbody', {}, ...items.map((item) => row(context, item)));
+  place.replaceChildren(el('h1', {}, `Work items of ${context.project}`), create, el('table', {}, el('thead', {}, el('tr', {}, ...head)), rows));
+  let shownRevisions = revisionsOf(items);
+  keepLooking(async () => {
+    const again = await api.items();
+    if (revisionsOf(again) === shownRevisions) return;
+    shownRevisions = revisionsOf(again);
+    rows.replaceChildren(...again.map((item) => row(context, item)));
+  });
 }
 
 async function start(): Promise<void> {
@@ -46,7 +55,7 @@ async function start(): Promise<void> {
   const context = workItemsContextSchema.parse(JSON.parse(data));
   const api = new Api(context);
   try {
-    await (context.id === null ? showList(api, context, place) : showWorkItem(api, context.id, place));
+    await (context.id === null ? showList(api, context, place) : watchWorkItem(api, context.id, place));
   } catch (error) {
     place.replaceChildren(el('div', { class: 'problem', role: 'alert' }, error instanceof Error ? error.message : String(error)));
   }
