@@ -3,12 +3,11 @@
  * https://developer.atlassian.com/platform/forge/events-reference/jira/
  */
 import type { JsonObject } from './json.ts';
-import type { Actor, AttachmentRow, ChangeRow, CommentRow, IssueRow, JiraEvent } from './types.ts';
-import type { Site } from './site.ts';
+import type { Actor, AttachmentRow, ChangeRow, CommentRow, IssueRow, JiraEvent, SiteReader } from './types.ts';
 import { priorityView, projectDetailsView, statusView, typeView, userRef } from './views.ts';
 import { jiraTime } from './time.ts';
 
-function issueInEvent(site: Site, issue: IssueRow): JsonObject {
+function issueInEvent(site: SiteReader, issue: IssueRow): JsonObject {
   return {
     id: issue.id,
     key: issue.key,
@@ -33,7 +32,7 @@ const associatedUsers = (...ids: (string | null)[]): JsonObject => ({
   associatedUsers: [...new Set(ids.filter((id) => id !== null))].map(userRef),
 });
 
-export function issueEvent(type: string, site: Site, actor: Actor, issue: IssueRow, change?: ChangeRow): JiraEvent {
+export function issueEvent(type: string, site: SiteReader, actor: Actor, issue: IssueRow, change?: ChangeRow): JiraEvent {
   const statuses = change?.items.find((item) => item.fieldId === 'status');
   return {
     type,
@@ -71,7 +70,7 @@ function commentInEvent(comment: CommentRow): JsonObject {
 }
 
 /** `commented:issue` is raised for a new and for an edited comment alike. */
-export function commentEvent(site: Site, actor: Actor, issue: IssueRow, comment: CommentRow): JiraEvent {
+export function commentEvent(site: SiteReader, actor: Actor, issue: IssueRow, comment: CommentRow): JiraEvent {
   return {
     type: 'avi:jira:commented:issue',
     actor,
@@ -84,7 +83,7 @@ export function commentEvent(site: Site, actor: Actor, issue: IssueRow, comment:
   };
 }
 
-export function deletedCommentEvent(site: Site, actor: Actor, issue: IssueRow, comment: CommentRow): JiraEvent {
+export function deletedCommentEvent(site: SiteReader, actor: Actor, issue: IssueRow, comment: CommentRow): JiraEvent {
   return {
     type: 'avi:jira:deleted:comment',
     actor,
@@ -92,7 +91,7 @@ export function deletedCommentEvent(site: Site, actor: Actor, issue: IssueRow, c
   };
 }
 
-export function attachmentEvent(type: string, site: Site, actor: Actor, issue: IssueRow, attachment: AttachmentRow): JiraEvent {
+export function attachmentEvent(type: string, site: SiteReader, actor: Actor, issue: IssueRow, attachment: AttachmentRow): JiraEvent {
   return {
     type,
     actor,

@@ -8,7 +8,18 @@
  */
 import type { Json, JsonObject } from './json.ts';
 import { accountOf, accountSeeds, issueTypes, projectSeeds, type AccountSeed, type ProjectSeed } from './seed.ts';
-import type { Account, Actor, AttachmentRow, ChangeItem, CommentRow, IssueRow, JiraEvent, Project, Visibility } from './types.ts';
+import type {
+  Account,
+  Actor,
+  AttachmentRow,
+  ChangeItem,
+  CommentRow,
+  IssueRow,
+  JiraEvent,
+  Project,
+  SiteReader,
+  Visibility,
+} from './types.ts';
 import { SearchIndex } from './search-index.ts';
 import { attachmentEvent, commentEvent, deletedCommentEvent, issueEvent } from './events.ts';
 
@@ -20,7 +31,7 @@ export interface SiteOptions {
   readonly now?: (() => number) | undefined;
 }
 
-export class Site {
+export class Site implements SiteReader {
   readonly name: string;
   readonly cloudId: string;
   /** Set once the server listens. */

@@ -159,3 +159,10 @@ export interface JiraEvent {
   /** Without eventType and selfGenerated, which the platform adds. */
   readonly payload: JsonObject;
 }
+
+/** What it takes to show rows of the site. */
+export interface SiteReader {
+  readonly baseUrl: string;
+  account(accountId: string | null): Account | undefined;
+  projectOf(issue: IssueRow): Project;
+}

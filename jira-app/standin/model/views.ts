@@ -1,20 +1,19 @@
 /** The JSON shapes that Jira gives for what has an id. */
 import type { Json, JsonObject } from './json.ts';
 import { issueTypes, priorities, resolutions, statuses } from './seed.ts';
-import type { Site } from './site.ts';
 import { jiraTime } from './time.ts';
-import type { Account, AttachmentRow, CommentRow, Project } from './types.ts';
+import type { Account, AttachmentRow, CommentRow, Project, SiteReader } from './types.ts';
 
 export const userRef = (accountId: string): JsonObject => ({ accountId });
 
 const sizes = ['48x48', '24x24', '16x16', '32x32'];
 
-export function avatarUrls(site: Site, of: string): JsonObject {
+export function avatarUrls(site: SiteReader, of: string): JsonObject {
   return Object.fromEntries(sizes.map((size) => [size, `${site.baseUrl}/rest/api/3/universal_avatar/view/type/${of}?size=${size}`]));
 }
 
 /** @param viewer sees a hidden e-mail address only of their own. */
-export function userView(site: Site, account: Account, viewer: string | null): JsonObject {
+export function userView(site: SiteReader, account: Account, viewer: string | null): JsonObject {
   const showsEmail = account.accountType === 'atlassian' && (account.emailVisible || viewer === account.accountId);
   return {
     self: `${site.baseUrl}/rest/api/3/user?accountId=${encodeURIComponent(account.accountId)}`,
@@ -28,12 +27,12 @@ export function userView(site: Site, account: Account, viewer: string | null): J
   };
 }
 
-export function userOrNull(site: Site, accountId: string | null, viewer: string | null): JsonObject | null {
+export function userOrNull(site: SiteReader, accountId: string | null, viewer: string | null): JsonObject | null {
   const account = site.account(accountId);
   return account === undefined ? null : userView(site, account, viewer);
 }
 
-export function projectDetailsView(site: Site, project: Project): JsonObject {
+export function projectDetailsView(site: SiteReader, project: Project): JsonObject {
   return {
     self: `${site.baseUrl}/rest/api/3/project/${project.id}`,
     id: project.id,
@@ -45,7 +44,7 @@ export function projectDetailsView(site: Site, project: Project): JsonObject {
   };
 }
 
-export function projectView(site: Site, project: Project, viewer: string | null, expand: ReadonlySet<string>): JsonObject {
+export function projectView(site: SiteReader, project: Project, viewer: string | null, expand: ReadonlySet<string>): JsonObject {
   const lead = userOrNull(site, project.lead, viewer);
   const full = expand.has('full');
   return {
@@ -63,7 +62,7 @@ export function projectView(site: Site, project: Project, viewer: string | null,
   };
 }
 
-export function typeView(site: Site, typeId: string): JsonObject {
+export function typeView(site: SiteReader, typeId: string): JsonObject {
   const type = issueTypes.find((one) => one.id === typeId);
   return {
     self: `${site.baseUrl}/rest/api/3/issuetype/${typeId}`,
@@ -83,7 +82,7 @@ const categories = {
   done: { id: 3, key: 'done', colorName: 'green', name: 'Done' },
 } as const;
 
-export function statusView(site: Site, statusId: string): JsonObject {
+export function statusView(site: SiteReader, statusId: string): JsonObject {
   const status = statuses.find((one) => one.id === statusId);
   const category = categories[status?.category ?? 'new'];
   return {
@@ -96,7 +95,7 @@ export function statusView(site: Site, statusId: string): JsonObject {
   };
 }
 
-export function priorityView(site: Site, priorityId: string): JsonObject {
+export function priorityView(site: SiteReader, priorityId: string): JsonObject {
   const priority = priorities.find((one) => one.id === priorityId);
   return {
     self: `${site.baseUrl}/rest/api/3/priority/${priorityId}`,
@@ -106,7 +105,7 @@ export function priorityView(site: Site, priorityId: string): JsonObject {
   };
 }
 
-export function resolutionView(site: Site, resolutionId: string | null): JsonObject | null {
+export function resolutionView(site: SiteReader, resolutionId: string | null): JsonObject | null {
   const resolution = resolutions.find((one) => one.id === resolutionId);
   return resolution === undefined
     ? null
@@ -121,7 +120,7 @@ export function resolutionView(site: Site, resolutionId: string | null): JsonObj
 export const propertiesView = (properties: ReadonlyMap<string, Json>): Json[] => [...properties].map(([key, value]) => ({ key, value }));
 
 export function commentView(
-  site: Site,
+  site: SiteReader,
   issueId: string,
   comment: CommentRow,
   viewer: Account | undefined,
@@ -143,7 +142,7 @@ export function commentView(
   };
 }
 
-export function attachmentView(site: Site, attachment: AttachmentRow, viewer: Account | undefined): JsonObject {
+export function attachmentView(site: SiteReader, attachment: AttachmentRow, viewer: Account | undefined): JsonObject {
   return {
     self: `${site.baseUrl}/rest/api/3/attachment/${attachment.id}`,
     id: attachment.id,
