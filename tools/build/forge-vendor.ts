@@ -4,7 +4,7 @@
  *
  * Started by check-forge.ts as a process of its own (through forge-vendor.cjs), in the manifest's folder.
  */
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,12 +59,19 @@ async function validatorProblems(): Promise<readonly string[]> {
   return result.success || found.length > 0 ? found : ['validate: refused without a reason'];
 }
 
-/** The functions' sources without their types, in a folder of their own: the bundle would take the linters ten seconds. */
-async function transpiledSources(): Promise<{ readonly folder: string; readonly files: string[] }> {
+/**
+ * A copy of the app for the linters, with the functions' sources, without their types, in place of the bundle, which would take
+ * them ten seconds. In a folder of its own, because they hold every file against the tsconfig.json beside the manifest.
+ */
+async function appOfSources(): Promise<{ readonly folder: string; readonly files: string[] }> {
+  const folder = mkdtempSync(join(tmpdir(), 'entente-forge-lint-'));
+  cpSync(join(root, 'manifest.yml'), join(folder, 'manifest.yml'));
+  symlinkSync(join(root, 'src'), join(folder, 'src'));
+  symlinkSync(join(root, 'jira-app'), join(folder, 'jira-app'));
   const sources = readdirSync(join(root, 'jira-app', 'host')).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
-  const outdir = mkdtempSync(join(tmpdir(), 'entente-forge-lint-'));
+  const outdir = join(folder, 'sources');
   await build({ entryPoints: sources.map((file) => join(root, 'jira-app', 'host', file)), outdir, format: 'esm', target: 'es2022', logLevel: 'error' });
-  return { folder: outdir, files: sources.map((file) => join(outdir, file.replace(/ts$/, 'js'))) };
+  return { folder, files: sources.map((file) => join(outdir, file.replace(/ts$/, 'js'))) };
 }
 
 /** PermissionLinter downloads the products' API descriptions. */
@@ -75,11 +82,11 @@ async function lintProblems(manifest: unknown): Promise<readonly string[]> {
   const flags = { getDeprecatedRuntimes: () => Promise.resolve(['nodejs20.x']), getStringArray: () => Promise.resolve([]), checkGate: () => Promise.resolve(false) };
   const every = await tools.getClientSideLintersOnly(manifest, 'development', logger, flags);
   const linters = every.filter((linter) => !needsNetwork.has(linter.constructor.name));
-  const { folder, files } = await transpiledSources();
-  // The linters hold every file against the tsconfig.json of the working directory, which lists the built functions alone.
+  const { folder, files } = await appOfSources();
   process.chdir(folder);
   const results = await tools.lint(files, manifest, 'development', logger, flags, { linters, linter: { mode: 'client-side' } });
   process.chdir(root);
+  rmSync(folder, { recursive: true });
   return results.flatMap((result) => [...result.errors, ...result.warnings]).map((problem) => `lint: ${problem.reference ?? ''} ${problem.message}`);
 }
 
