@@ -88,6 +88,8 @@ test('the hub’s token is for its user, with scopes, for an hour; a personal on
     const token = there.accessToken('contoso', 'mel');
     expect(there.accessToken('contoso', 'mel')).toBe(token);
     expect([await read('projects', token), await read('hooks/subscriptions', token), await read('wit/fields', token)]).toEqual([200, 200, 200]);
+    const identities = await fetch(`${there.url}/vssps/contoso/_apis/identities?searchFilter=General&filterValue=ada`, { headers: { authorization: `Bearer ${token}` } });
+    expect(identities.status).toBe(401);
     expect(await read('projects', there.token('contoso', 'mel'))).toBe(203);
     now += 61 * 60_000;
     expect(await read('projects', token)).toBe(203);

@@ -55,6 +55,7 @@ test('tags: added to what is there, replaced, sorted, in the first spelling', as
   expect(pick((await patch(1, set('System.Tags', 'ALPHA; gamma'))).body, 'fields/System.Tags')).toBe('Alpha; beta; gamma');
   expect(pick((await patch(1, set('System.Tags', 'gamma', 'replace'))).body, 'fields/System.Tags')).toBe('gamma');
   expect(pick((await patch(1, { op: 'remove', path: '/fields/System.Tags' })).body, 'fields/System.Tags')).toBeUndefined();
+  expect(pick((await create('Second', { 'System.Tags': 'BETA' })).body, 'fields/System.Tags')).toBe('beta');
   const tags = await entente('GET', 'Fabrikam/_apis/wit/tags');
   expect(pick(tags.body, 'count')).toBe(3);
 });
@@ -97,6 +98,8 @@ test('who may read, write, or see nothing', async () => {
   expect((await rea('PATCH', '_apis/wit/workitems/1', { body: [set('System.Title', 'x')] })).status).toBe(403);
   expect(await mel('GET', '_apis/wit/workitems/1')).toMatchObject({ status: 404, body: { typeKey: 'WorkItemUnauthorizedAccessException' } });
   expect((await mel('GET', 'Vault/_apis/wit/workitems/1')).status).toBe(404);
+  expect((await ada('GET', 'Fabrikam/_apis/wit/workitems/1')).status).toBe(404);
+  expect((await ada('GET', 'Vault/_apis/wit/workitems/1')).status).toBe(200);
 });
 
 test('the history is in revisions and updates, and the other end of a link gets an update without a revision', async () => {
