@@ -153,7 +153,10 @@ export interface Tracker {
   addComment(intent: IntentId, issueId: IssueId, body: RichDocument): Promise<Written<CommentId>>;
   updateComment(intent: IntentId, issueId: IssueId, commentId: CommentId, body: RichDocument): Promise<Updated>;
   removeComment(intent: IntentId, issueId: IssueId, commentId: CommentId): Promise<Updated>;
-  /** Reads the file in chunks, checks that the whole has the announced size and hash, then attaches it. */
+  /**
+   * Reads the file in chunks, checks that the whole has the announced size and hash, then attaches it. One that has not is
+   * a certain fault whose code ends in `.damaged`: nothing was attached, and the file is fetched again.
+   */
   addAttachment(intent: IntentId, issueId: IssueId, file: AttachmentFile, read: ReadChunk): Promise<Written<AttachmentId>>;
   removeAttachment(intent: IntentId, issueId: IssueId, attachmentId: AttachmentId): Promise<Updated>;
   /** Reads the whole file once to hash it; its bytes are not kept in memory longer than needed. */

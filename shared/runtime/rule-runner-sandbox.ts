@@ -11,6 +11,7 @@ import variantModule from '@jitl/quickjs-singlefile-cjs-release-sync';
 import { newQuickJSWASMModuleFromVariant, newVariant } from 'quickjs-emscripten-core';
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime, QuickJSSyncVariant, QuickJSWASMModule } from 'quickjs-emscripten-core';
 import type { Json, LookupAnswer, RuleOutcome, RuleRun } from '@entente/core';
+import { PRELUDE } from './rule-runner-prelude.ts';
 
 const PAGE = 65_536;
 /** 16 MiB is what the build starts with; 64 MiB is the cap of everything: heap, stack, the interpreter's own data. */
@@ -110,6 +111,7 @@ function brokenBy(caught: unknown): RuleOutcome {
 
 function evaluate(run: Run): RuleOutcome {
   const { context, given } = run;
+  context.unwrapResult(context.evalCode(PRELUDE, 'prelude.js', { type: 'global' })).dispose();
   for (const [name, value] of Object.entries(given.globals)) define(run, name, copyIn(run, value));
   for (const name of given.lookups) define(run, name, context.newFunction(name, (...args) => answer(run, name, args)));
   const print = context.newFunction('log', (...args) => {

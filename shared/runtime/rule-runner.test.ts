@@ -64,6 +64,23 @@ describe.each([{ worker: false }, { worker: true }])('rules run with worker: $wo
     await works();
   }, 20_000);
 
+  test.each([
+    'new Array(4294967295).indexOf(1)',
+    'const a = []; a.length = 4294967295; a.join()',
+    'const a = []; a.length = 4294967295; out.s = String(a)',
+    'const a = []; a.length = 4294967295; a.map((x) => x)',
+    'Array.prototype.includes.call({ length: 2 ** 53 - 1 }, 1)',
+    'let n = 0; Array.prototype.join.call({ get length() { return n++ ? 2 ** 53 - 1 : 1 } })',
+  ])('a loop inside the engine is refused: %s', async (script) => {
+    expect(await outcomeOf(script)).toMatchObject({ kind: 'error' });
+    await works();
+  });
+
+  test('arrays work as they do', async () => {
+    const outcome = await outcomeOf('out.a = [3, 1, 2].concat([4], [[5]]).flat().filter((x) => x > 1).map((x, i) => x * i).sort((a, b) => a - b); out.s = `${[1, [2, 3]]}` + [1, 2].join("-")');
+    expect(outcome).toMatchObject({ results: { out: { a: [0, 2, 8, 15], s: '1,2,31-2' } } });
+  });
+
   test('deep recursion and deep results are refused', async () => {
     expect(await outcomeOf('(function f() { f() })()')).toMatchObject({ kind: 'error' });
     expect(await outcomeOf('let o = {}; for (let i = 0; i < 20000; i++) o = { o }; out.o = o')).not.toMatchObject({ kind: 'done' });

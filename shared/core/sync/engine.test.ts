@@ -301,6 +301,26 @@ test('an attachment that is gone before it was fetched does not hold up what fol
   expect(await pair.b.engine.counts(pair.connectionId)).toMatchObject({ waitingToApply: 0, errors: 0 });
 });
 
+test('a file that was damaged on its way is fetched again', async () => {
+  const pair = await newPair();
+  const issueId = pair.a.tracker.people.create('p1', { summary: 'One' });
+  pair.a.tracker.people.attach(issueId, 'a.bin', bytes(300_000));
+  await pair.a.engine.collect(Infinity);
+  await pair.carry(pair.a, pair.b);
+  await pair.b.engine.apply(pair.connectionId, Infinity);
+  await pair.carryBlobs(pair.a, pair.b);
+  const [first] = pair.b.store.dump('chunk');
+  if (first === undefined) throw new Error('no chunk');
+  await pair.b.store.commit([{ op: 'put', table: 'chunk', key: first.key, value: { data: Buffer.from(bytes(131_070).fill(9)).toString('base64') } }]);
+  await pair.settle();
+  expect(only(pair.b).attachments).toEqual([]);
+  expect(pair.b.store.dump('remote').map(({ value }) => objectOf(objectOf(value)['hold'])['code'])).toEqual(['blob.damaged']);
+  pair.clock.advance(600_000);
+  await pair.settle();
+  expect(only(pair.b).attachments).toHaveLength(1);
+  expect(await pair.b.engine.counts(pair.connectionId)).toMatchObject({ errors: 0, waitingToApply: 0 });
+});
+
 test('a deleted issue is told, and its counterpart stays', async () => {
   const pair = await newPair();
   const issueId = pair.a.tracker.people.create('p1', { summary: 'One' });

@@ -80,7 +80,7 @@ async function attach(job: Job, twin: Loaded<Twin>, announced: ReplicaAttachment
   } catch (caught) {
     await afterFailure(sync, opened.twin, caught);
     // Damaged on the way: the next attempt asks for it again.
-    if (faultOf(caught).code.slice(0, 5) === 'blob.') await forgetBlob(sync, inBlobKey(connectionId, announced.sha256));
+    if (/\.(damaged|missing)$/.test(faultOf(caught).code)) await forgetBlob(sync, inBlobKey(connectionId, announced.sha256));
     throw caught;
   }
 }
