@@ -6,7 +6,7 @@ const identity = z.object({ displayName: z.string() });
 const relationSchema = z.object({ rel: z.string(), url: z.string(), attributes: z.record(z.string(), z.unknown()) });
 const itemSchema = z.object({ id: z.number(), rev: z.number(), fields: z.record(z.string(), z.unknown()), relations: z.optional(z.array(relationSchema)) });
 const commentSchema = z.object({ id: z.number(), text: z.string(), createdBy: identity, createdDate: z.string() });
-const typeSchema = z.object({ name: z.string(), states: z.array(z.object({ name: z.string() })) });
+const typeSchema = z.object({ name: z.string(), states: z.array(z.object({ name: z.string() })), fields: z.array(z.object({ referenceName: z.string() })) });
 const categorySchema = z.object({ referenceName: z.string(), workItemTypes: z.array(z.object({ name: z.string() })) });
 
 export type Item = z.infer<typeof itemSchema>;
@@ -15,6 +15,12 @@ export type ItemType = z.infer<typeof typeSchema>;
 export type Operation = { readonly op: string; readonly path: string; readonly value?: unknown };
 
 const foundSchema = z.object({ workItems: z.array(z.object({ id: z.number() })) });
+/** The long text that a type's form shows: a bug has steps to reproduce in the place of a description. */
+export function longText(type: ItemType | undefined): { readonly field: string; readonly label: string } {
+  const hasSteps = type?.fields.some((field) => field.referenceName === 'Microsoft.VSTS.TCM.ReproSteps') ?? false;
+  return hasSteps ? { field: 'Microsoft.VSTS.TCM.ReproSteps', label: 'Repro Steps' } : { field: 'System.Description', label: 'Description' };
+}
+
 const tokenSchema = z.object({ token: z.string() });
 const problemSchema = z.object({ message: z.string() });
 

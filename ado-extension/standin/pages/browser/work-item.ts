@@ -1,5 +1,6 @@
 /** One work item: its fields, description, files and discussion, each with a form. */
-import type { Api, Item, ItemComment, Operation } from './api.ts';
+import { longText } from './api.ts';
+import type { Api, Item, ItemComment, ItemType, Operation } from './api.ts';
 import { choice, el, form, isWriting, keepLooking, labelled, rich, valueOf } from './elements.ts';
 
 const text = (item: Item, field: string): string => {
@@ -9,11 +10,13 @@ const text = (item: Item, field: string): string => {
 
 const set = (field: string, value: string): Operation => ({ op: 'replace', path: `/fields/${field}`, value });
 
-function editForm(api: Api, item: Item, states: readonly string[], reload: () => Promise<void>): HTMLFormElement {
+function editForm(api: Api, item: Item, type: ItemType | undefined, reload: () => Promise<void>): HTMLFormElement {
+  const states = type?.states.map((state) => state.name) ?? [text(item, 'System.State')];
+  const long = longText(type);
   const fields = [
     labelled('Title', el('input', { name: 'title', value: text(item, 'System.Title'), required: '' })),
     el('div', { class: 'fields' }, labelled('State', choice('state', states, text(item, 'System.State'))), labelled('Tags (with ; between)', el('input', { name: 'tags', value: text(item, 'System.Tags') }))),
-    labelled('Description (HTML)', el('textarea', { name: 'description' }, text(item, 'System.Description'))),
+    labelled(`${long.label} (HTML)`, el('textarea', { name: 'description' }, text(item, long.field))),
   ];
   return form(fields, 'Save', async (values) => {
     // The guard of the host's own form: nobody has changed it since it was read.
@@ -22,7 +25,7 @@ function editForm(api: Api, item: Item, states: readonly string[], reload: () =>
       set('System.Title', valueOf(values, 'title')),
       set('System.State', valueOf(values, 'state')),
       set('System.Tags', valueOf(values, 'tags')),
-      set('System.Description', valueOf(values, 'description')),
+      set(long.field, valueOf(values, 'description')),
     ]);
     await reload();
   });
@@ -83,17 +86,18 @@ function facts(item: Item): HTMLElement {
 async function showWorkItem(api: Api, id: number, place: HTMLElement): Promise<void> {
   const reload = (): Promise<void> => showWorkItem(api, id, place);
   const [item, comments, types] = await Promise.all([api.item(id), api.comments(id), api.types()]);
-  const type = text(item, 'System.WorkItemType');
-  const states = types.find((one) => one.name === type)?.states.map((state) => state.name) ?? [text(item, 'System.State')];
-  const edit = el('details', {}, el('summary', {}, 'Edit'), editForm(api, item, states, reload));
+  const typeName = text(item, 'System.WorkItemType');
+  const type = types.find((one) => one.name === typeName);
+  const long = longText(type);
+  const edit = el('details', {}, el('summary', {}, 'Edit'), editForm(api, item, type, reload));
   const refresh = el('button', { type: 'button' }, 'Refresh');
   refresh.addEventListener('click', () => void reload());
   const remove = el('button', { type: 'button' }, 'Delete');
   remove.addEventListener('click', () => void removeAndLeave(api, id));
   place.replaceChildren(
-    el('h1', {}, `${type} ${id}: ${text(item, 'System.Title')}`),
+    el('h1', {}, `${typeName} ${id}: ${text(item, 'System.Title')}`),
     facts(item),
-    el('section', { 'aria-label': 'Description' }, el('h2', {}, 'Description'), rich(text(item, 'System.Description'))),
+    el('section', { 'aria-label': long.label }, el('h2', {}, long.label), rich(text(item, long.field))),
     edit,
     files(api, item, reload),
     discussion(api, item, comments, reload),

@@ -1,7 +1,7 @@
 /** The script of the work item pages: the list with the form for a new one, or one work item. */
 import { workItemsContextSchema } from '../context.ts';
 import type { WorkItemsContext } from '../context.ts';
-import { Api } from './api.ts';
+import { Api, longText } from './api.ts';
 import type { Item } from './api.ts';
 import { choice, el, form, keepLooking, labelled, valueOf } from './elements.ts';
 import { watchWorkItem } from './work-item.ts';
@@ -15,18 +15,20 @@ function row(context: WorkItemsContext, item: Item): HTMLElement {
 }
 
 async function createForm(api: Api, context: WorkItemsContext): Promise<HTMLElement> {
-  const names = (await api.types()).map((type) => type.name);
+  const types = await api.types();
+  const names = types.map((type) => type.name);
   const fields = [
     labelled('Type', choice('type', names, names[0] ?? '')),
     labelled('Title', el('input', { name: 'title', required: '' })),
     labelled('Tags (with ; between)', el('input', { name: 'tags' })),
-    labelled('Description (HTML)', el('textarea', { name: 'description' })),
+    labelled('Description, or steps to reproduce a bug (HTML)', el('textarea', { name: 'description' })),
   ];
   const made = form(fields, 'Create', async (values) => {
-    const operations = (['title', 'tags', 'description'] as const)
-      .map((name) => ({ op: 'add', path: `/fields/System.${name.charAt(0).toUpperCase()}${name.slice(1)}`, value: valueOf(values, name) }))
-      .filter((operation) => operation.value !== '');
-    const item = await api.create(valueOf(values, 'type'), operations);
+    const chosen = valueOf(values, 'type');
+    const long = longText(types.find((type) => type.name === chosen));
+    const written = [['System.Title', 'title'], ['System.Tags', 'tags'], [long.field, 'description']] as const;
+    const operations = written.map(([field, name]) => ({ op: 'add', path: `/fields/${field}`, value: valueOf(values, name) })).filter((operation) => operation.value !== '');
+    const item = await api.create(chosen, operations);
     window.location.assign(`/${context.organization}/${encodeURIComponent(context.project)}/_workitems/edit/${item.id}?account=${encodeURIComponent(context.account)}`);
   });
   return el('details', context.create ? { open: '' } : {}, el('summary', {}, 'New work item'), made);
