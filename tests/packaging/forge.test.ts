@@ -78,7 +78,7 @@ describe('what the bundler packed, on the stand-in', () => {
     await jira.close();
   });
 
-  const ask = async (method: string, input: object = {}, account?: string) => replySchema.parse(await jira.control.invoke('admin', { method, input: JSON.parse(JSON.stringify(input)) }, account));
+  const ask = async (method: string, input: { readonly [name: string]: string | number } = {}, account?: string) => replySchema.parse(await jira.control.invoke('admin', { method, input }, account));
   const home = async (account?: string) => homeSchema.parse((await ask('home', {}, account)).output);
   const accountOf = (name: string): string => jira.control.users().find((user) => user.displayName === name)?.accountId ?? '';
 

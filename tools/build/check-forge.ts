@@ -3,7 +3,8 @@
  * what they miss. `node tools/build/check-forge.ts` builds, checks and says what it found.
  */
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { load } from 'js-yaml';
@@ -19,12 +20,38 @@ const reportSchema = z.object({
 /** What Forge's own tools found, and where they put the packed functions. */
 export type VendorReport = z.infer<typeof reportSchema>;
 
-/** `at`: the folder with manifest.yml, src/index.js and the built page. */
-export async function runVendorTools(at: string = root): Promise<VendorReport> {
+const cache = join(root, 'build', 'forge');
+
+/** Everything that the tools' findings depend on. */
+function fingerprint(): string {
+  const files = globSync(['manifest.yml', 'src/index.js', 'jira-app/host/*.ts', 'jira-app/admin/dist/index.html', 'tools/vendor/package-lock.json', 'tools/build/forge-vendor.ts'], { cwd: root });
+  const hash = createHash('sha256');
+  for (const file of files.toSorted()) hash.update(file).update(readFileSync(join(root, file)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** Half a minute; what was found of the same files is not asked for again. */
+export async function runVendorTools(): Promise<VendorReport> {
+  const kept = join(cache, `${fingerprint()}.json`);
+  if (existsSync(kept)) {
+    const known = reportSchema.parse(JSON.parse(readFileSync(kept, 'utf8')));
+    if (existsSync(known.packed.file)) return known;
+  }
   installVendorTools();
   const script = join(import.meta.dirname, 'forge-vendor.cjs');
-  const { stdout } = await promisify(execFile)(process.execPath, [script], { cwd: at, env: { ...process.env, NODE_NO_WARNINGS: '1' }, maxBuffer: 16 * 1024 * 1024 });
-  return reportSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
+  const { stdout } = await promisify(execFile)(process.execPath, [script], { cwd: root, env: { ...process.env, NODE_NO_WARNINGS: '1' }, maxBuffer: 16 * 1024 * 1024 });
+  const report = keepPacked(reportSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')), kept);
+  if (report.problems.length === 0) writeFileSync(kept, JSON.stringify(report));
+  return report;
+}
+
+/** The bundler writes into a folder of the system's, which may be cleared at any time. */
+function keepPacked(report: VendorReport, kept: string): VendorReport {
+  rmSync(cache, { recursive: true, force: true });
+  mkdirSync(cache, { recursive: true });
+  const file = kept.replace(/json$/, 'cjs');
+  copyFileSync(report.packed.file, file);
+  return { ...report, packed: { ...report.packed, file } };
 }
 
 export async function checkForge(): Promise<readonly string[]> {
