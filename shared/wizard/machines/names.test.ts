@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { nameProblem, proposeName, proposeShortName, shortNameProblem } from './names.ts';
 
 test.each([

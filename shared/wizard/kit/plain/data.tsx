@@ -109,7 +109,7 @@ export function Status({ tone, children }: PropsOf<'Status'>) {
       <span aria-hidden="true" className="en-status-icon">
         {icons[tone]}
       </span>
-      {children}
+      <span>{children}</span>
     </span>
   );
 }
@@ -122,7 +122,7 @@ export function HostIcon({ nodeType, label }: PropsOf<'HostIcon'>) {
       <span aria-hidden="true" className="en-host-icon">
         {letters}
       </span>
-      {label}
+      <span>{label}</span>
     </span>
   );
 }

@@ -36,7 +36,8 @@ function Field({ field, children }: { field: FieldProps; children: ReactNode }) 
             onClick={() => setShowsHelp(!showsHelp)}
             onKeyDown={(event) => {
               if (event.key !== 'Escape' || !showsHelp) return;
-              event.stopPropagation();
+              // Else the dialog around it would take it too.
+              event.preventDefault();
               setShowsHelp(false);
             }}
           >

@@ -1,7 +1,7 @@
 /** The numbers are those of table.ts. */
 import { expect, test } from '@jest/globals';
 import type { ConnectionView, NodeView } from '../../admin-api/contract.ts';
-import { step } from '../machine.ts';
+import { driver, type Driven } from '../drive.ts';
 import {
   startAccept,
   type AcceptData,
@@ -45,12 +45,8 @@ const good: Reading = { kind: 'good', details, expired: false };
 const bad: Reading = { kind: 'bad', problem: { code: 'code.cutOff', params: {} }, details: null };
 const project = { id: 'p1', key: 'SUP', name: 'Support', canCreate: true };
 
-interface Wizard {
-  readonly state: AcceptState;
-  readonly data: AcceptData;
-  readonly effects: readonly AcceptEffect[];
-  readonly refused: readonly string[];
-}
+type Wizard = Driven<AcceptState, AcceptData, AcceptEffect>;
+const after = driver<AcceptState, AcceptData, AcceptEvent, AcceptEffect>(acceptTable);
 
 const wizard = (projectStep = true): Wizard => ({
   state: 'code',
@@ -59,20 +55,13 @@ const wizard = (projectStep = true): Wizard => ({
   refused: [],
 });
 
-function after(start: Wizard, ...events: readonly AcceptEvent[]): Wizard {
-  return events.reduce<Wizard>((at, event) => {
-    const moved = step(acceptTable, { state: at.state, data: at.data }, event);
-    if (moved.kind === 'refused') return { ...at, refused: [...at.refused, event.type] };
-    return { ...at, state: moved.now.state, data: moved.now.data, effects: [...at.effects, ...moved.effects] };
-  }, start);
-}
-
 const next = { type: 'next' } as const;
 const close = { type: 'close' } as const;
 const paste = { type: 'pasted', code: 'abc' } as const;
 const readAs = (reading: Reading, ticket = 1) => ({ type: 'read', ticket, reading }) as const;
 const chosen = { type: 'projectChosen', project } as const;
 const done = { type: 'accepted', answer: { kind: 'done', connectionId: 'c' } } as const;
+// Only what the table looks at.
 const seen = (state: ConnectionView['state'], failure: ConnectionView['failure'] = null) =>
   ({ type: 'watched', connection: { id: 'c', state, failure } as ConnectionView }) as const;
 

@@ -1,9 +1,9 @@
 /** The numbers are those of table.ts. */
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { NodeView } from '../../admin-api/contract.ts';
-import { step, type Now } from '../machine.ts';
-import { startInitiate, type InitiateData, type InitiateEffect, type InitiateEvent, type InitiateState } from './data.ts';
+import { driver, type Driven } from '../drive.ts';
+import { startInitiate, type InitiateData, type InitiateEffect, type InitiateEvent, type InitiateState, type Mode } from './data.ts';
 import { modeObstacle } from './modes.ts';
 import { initiateTable } from './table.ts';
 
@@ -23,37 +23,23 @@ const node = (name: string): NodeView => ({
 });
 const project = { id: 'p1', key: 'SUP', name: 'Support', canCreate: true };
 
-interface Wizard {
-  readonly state: InitiateState;
-  readonly data: InitiateData;
-  readonly effects: readonly InitiateEffect[];
-  readonly refused: readonly string[];
-}
+type Wizard = Driven<InitiateState, InitiateData, InitiateEffect>;
+const after = driver<InitiateState, InitiateData, InitiateEvent, InitiateEffect>(initiateTable);
 
 function wizard(options: { visibility?: 'public' | 'private'; projectStep?: boolean; taken?: readonly string[] } = {}): Wizard {
   const self = { node: node('Müller'), visibility: options.visibility ?? 'public', projectStep: options.projectStep ?? true } as const;
   return { state: 'destination', data: startInitiate('request-1', self, options.taken ?? []), effects: [], refused: [] };
 }
 
-function after(start: Wizard, ...events: readonly InitiateEvent[]): Wizard {
-  return events.reduce<Wizard>((at, event) => {
-    const now: Now<InitiateState, InitiateData> = { state: at.state, data: at.data };
-    const moved = step(initiateTable, now, event);
-    if (moved.kind === 'refused') return { ...at, refused: [...at.refused, event.type] };
-    return { ...at, state: moved.now.state, data: moved.now.data, effects: [...at.effects, ...moved.effects] };
-  }, start);
-}
-
 const next = { type: 'next' } as const;
 const close = { type: 'close' } as const;
 const script = { type: 'modeChosen', mode: 'SCRIPT' } as const;
 const typed = (url: string) => ({ type: 'urlTyped', url }) as const;
-const found = (at: Wizard, name = 'Globex', modes: readonly ('BASIC' | 'VISUAL' | 'SCRIPT')[] = ['BASIC', 'SCRIPT']) =>
-  ({
-    type: 'probed',
-    ticket: at.data.ticket,
-    answer: { kind: 'found', node: node(name), baseUrl: 'https://x', modes: [...modes], existing: [] },
-  }) as const;
+const found = (at: Wizard, name = 'Globex', modes: readonly Mode[] = ['BASIC', 'SCRIPT']): InitiateEvent => ({
+  type: 'probed',
+  ticket: at.data.ticket,
+  answer: { kind: 'found', node: node(name), baseUrl: 'https://x', modes: [...modes], existing: [] },
+});
 const chosen = { type: 'projectChosen', project } as const;
 
 function toInformation(start = wizard()): Wizard {
@@ -252,7 +238,7 @@ test('whatever is done in whatever order: at most one request under way, none wi
     ),
     fc.constantFrom('globex.example.com', 'x', '').map(typed),
     fc.constantFrom('Globex', 'a b', '').map((text): InitiateEvent => ({ type: 'typed', field: 'remoteShortName', text })),
-    fc.constantFrom(1, 2, 3, 4, 5).map((ticket): InitiateEvent => ({ ...found(wizard()), ticket })),
+    fc.constantFrom(1, 2, 3, 4, 5).map((ticket) => found({ ...wizard(), data: { ...wizard().data, ticket } })),
     fc.constant<InitiateEvent>({ type: 'initiated', answer: { kind: 'failed', problem: { code: 'x', params: {} } } }),
   );
   fc.assert(

@@ -1,25 +1,15 @@
 /** The numbers are those of table.ts. */
 import { expect, test } from '@jest/globals';
 import type { ConnectionView } from '../../admin-api/contract.ts';
-import { step } from '../machine.ts';
+import { driver, type Driven } from '../drive.ts';
 import { listTable, startList, type ListData, type ListEffect, type ListEvent, type ListState } from './table.ts';
 
-interface Seen {
-  readonly state: ListState;
-  readonly data: ListData;
-  readonly effects: readonly ListEffect[];
-}
+type Seen = Driven<ListState, ListData, ListEffect>;
+const after = driver<ListState, ListData, ListEvent, ListEffect>(listTable);
 
-const begun: Seen = { state: 'loading', data: startList, effects: [] };
+const begun: Seen = { state: 'loading', data: startList, effects: [], refused: [] };
 const row = (id: string, createdAt: number, state: ConnectionView['state'] = 'active') => ({ id, createdAt, state }) as ConnectionView;
 const names = ({ data }: Seen): string => data.connections.map(({ id }) => id).join('');
-
-function after(start: Seen, ...events: readonly ListEvent[]): Seen {
-  return events.reduce<Seen>((at, event) => {
-    const moved = step(listTable, at, event);
-    return moved.kind === 'refused' ? at : { ...moved.now, effects: [...at.effects, ...moved.effects] };
-  }, start);
-}
 
 /** The answer to what was asked last. */
 const listed = (at: Seen, connections: readonly ConnectionView[], revision = connections.map(({ id, state }) => id + state).join()): Seen =>

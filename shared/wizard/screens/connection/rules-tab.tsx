@@ -48,12 +48,14 @@ function Scripts({ connection, onAgain }: { connection: ConnectionView; onAgain:
   return (
     <kit.Stack gap="large">
       <kit.Message tone="info">{t(connection.mode === 'BASIC' ? 'rules.basic' : 'rules.later')}</kit.Message>
-      <kit.Section label={t('rules.outgoing')}>
+      <kit.Stack gap="small">
+        <kit.Heading level={2}>{t('rules.outgoing')}</kit.Heading>
         <kit.Code label={t('rules.outgoing')} text={loaded.rules.outgoing} testId="rules-outgoing" />
-      </kit.Section>
-      <kit.Section label={t('rules.incoming')}>
+      </kit.Stack>
+      <kit.Stack gap="small">
+        <kit.Heading level={2}>{t('rules.incoming')}</kit.Heading>
         <kit.Code label={t('rules.incoming')} text={loaded.rules.incoming} testId="rules-incoming" />
-      </kit.Section>
+      </kit.Stack>
     </kit.Stack>
   );
 }

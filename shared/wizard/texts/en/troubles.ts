@@ -28,6 +28,10 @@ export const troubles = {
   'say.trouble.itself': 'The code was pasted into the instance that made it. Your partner has to paste it into theirs.',
   'say.trouble.otherInstance':
     'Another instance than the one you invited answers at {host}. Ask your partner what has changed there, and make a new code.',
+  'say.trouble.silent':
+    '{host} has not been heard for more than a week. Entente asks once an hour, and nothing is lost. Ask your partner what has happened there.',
+  'say.trouble.copied':
+    'This instance is a copy of another one, so it sends nothing in that one’s name. Delete the connection here, and make a new one if this copy needs one.',
   'say.trouble.fork':
     'Both sides remember this connection differently, perhaps after a backup was restored. Entente sends all its issues again by itself.',
   'say.secondParty':

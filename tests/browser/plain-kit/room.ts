@@ -1,0 +1,101 @@
+/** Real nodes in one process, each with its admin page in the plain Kit on loopback. */
+import { createServer, type IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { nodeCrypto } from '@entente/runtime';
+import { pairHarness, type Pair, type Side } from '@entente/testkit';
+import { serveAdmin } from '@entente/wizard/admin-api';
+import { build } from 'esbuild';
+
+export interface Room {
+  readonly pair: Pair;
+  /** The admin page of a side, by its name. */
+  url(side: string): string;
+  /** Until `back`, the side's node answers no admin. */
+  goAway(side: string): () => void;
+  /** Who asks from now on. */
+  signIn(who: { readonly name: string; readonly isAdmin: boolean }): void;
+  close(): Promise<void>;
+}
+
+interface Bundle {
+  readonly script: string;
+  readonly style: string;
+}
+
+let bundled: Promise<Bundle> | null = null;
+
+async function bundle(): Promise<Bundle> {
+  const { outputFiles } = await build({
+    entryPoints: [join(import.meta.dirname, 'page.tsx')],
+    bundle: true,
+    write: false,
+    outdir: 'out',
+    format: 'esm',
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"production"' },
+  });
+  const text = (end: string): string => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
+  return { script: text('.js'), style: text('.css') };
+}
+
+const html =
+  '<!doctype html><html lang="en"><head><title>Entente</title><meta name="viewport" content="width=device-width"><link rel="stylesheet" href="page.css"></head>' +
+  '<body style="margin:0"><div id="root"></div><script type="module" src="page.js"></script></body></html>';
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  return text;
+}
+
+export async function openRoom(options: { readonly private?: readonly string[] } = {}): Promise<Room> {
+  const pair = await pairHarness({ crypto: nodeCrypto(), ...options });
+  bundled ??= bundle();
+  const { script, style } = await bundled;
+  const away = new Set<string>();
+  let who = { name: 'Ada', isAdmin: true };
+  // One thing at a time, as the nodes' clock stands still between steps.
+  let queue: Promise<unknown> = Promise.resolve();
+  const inTurn = <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
+    const mine = queue.then(work);
+    queue = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    return mine;
+  };
+  const answer = async (side: Side, method: string, body: string): Promise<string> =>
+    JSON.stringify(await serveAdmin(side.node, who, method, JSON.parse(body), { licensed: true, projectStep: true }));
+
+  const server = createServer((request, response) => {
+    const [, name = '', place = '', method = ''] = new URL(request.url ?? '/', 'http://localhost').pathname.split('/');
+    const send = (type: string, text: string): void => void response.setHeader('content-type', type).end(text);
+    if (place === 'page.js') return send('text/javascript', script);
+    if (place === 'page.css') return send('text/css', style);
+    if (place !== 'api') return send('text/html', html);
+    if (away.has(name)) return void response.destroy();
+    void bodyOf(request).then(async (body) => {
+      send('application/json', await inTurn(() => answer(pair.side(name), method, body)));
+      await inTurn(() => pair.settle());
+    });
+  });
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    pair,
+    url: (side) => `http://127.0.0.1:${String(port)}/${side}/`,
+    goAway(side) {
+      away.add(side);
+      return () => void away.delete(side);
+    },
+    signIn(now) {
+      who = now;
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+      await queue;
+    },
+  };
+}
