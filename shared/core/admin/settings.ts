@@ -7,6 +7,7 @@ import { helloWrite } from '../connection/exchange/tell.ts';
 import { instanceRowSchema } from '../connection/store/records.schema.ts';
 import type { InstanceRow } from '../connection/store/records.schema.ts';
 import { create, readRow, replace, retrying } from '../connection/store/rows.ts';
+import { noteTrouble } from '../connection/trouble.ts';
 import type { ConnectionId } from '../ids.ts';
 import type { ConnectionSettings, Done, InstanceFacts, NodeSettings } from '../node.ts';
 import { checkDescription, checkName, checkProject, checkShortName } from './checks.ts';
@@ -19,20 +20,21 @@ import { DONE, refusal } from './refusal.ts';
  * a copy never speaks as the original, so nothing is sent. What partners are told of this node is told again where it changed.
  */
 export async function start(context: Context): Promise<void> {
-  const changed = await retrying<boolean>(context.store, async () => {
+  const changed = await retrying<'no' | 'upgraded' | 'copied'>(context.store, async () => {
     const before = await readRow<InstanceRow>(context.store, 'node', INSTANCE_KEY, instanceRowSchema);
     const facts = rememberedFacts(context.facts);
     if (before === null) {
       const row: InstanceRow = { uid: context.random.uuid(), name: null, visibility: facts.baseUrl === null ? 'private' : 'public', facts, copiedFrom: null };
-      return { writes: [create('node', INSTANCE_KEY, row)], result: false };
+      return { writes: [create('node', INSTANCE_KEY, row)], result: 'no' };
     }
-    if (JSON.stringify(before.value.facts) === JSON.stringify(facts)) return { writes: [], result: false };
+    if (JSON.stringify(before.value.facts) === JSON.stringify(facts)) return { writes: [], result: 'no' };
     const copied = before.value.facts.hostInstanceId !== facts.hostInstanceId;
     context.log.write(copied ? 'error' : 'info', 'instance.changed', { copied });
     const copiedFrom = copied ? (before.value.copiedFrom ?? before.value.facts.hostInstanceId) : before.value.copiedFrom;
-    return { writes: [replace(before, { ...before.value, facts, copiedFrom })], result: !copied };
+    return { writes: [replace(before, { ...before.value, facts, copiedFrom })], result: copied ? 'copied' : 'upgraded' };
   });
-  if (changed) await tellHello(context);
+  if (changed === 'upgraded') await tellHello(context);
+  if (changed === 'copied') for (const { value } of await allConnections(context)) await noteTrouble(context, idOf(value), 'copied', null, 'ours');
 }
 
 function rememberedFacts(facts: InstanceFacts): InstanceRow['facts'] {

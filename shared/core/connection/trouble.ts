@@ -8,12 +8,12 @@ import { replace, retrying } from './store/rows.ts';
 export const SECOND_PARTY = 'secondParty';
 
 /** Shows an admin what keeps the connection as a whole from working. The first moment of the same trouble is kept. */
-export async function noteTrouble(context: Context, connectionId: ConnectionId, code: string, url: string | null): Promise<void> {
+export async function noteTrouble(context: Context, connectionId: ConnectionId, code: string, url: string | null, whose: 'partner' | 'ours' = 'partner'): Promise<void> {
   const params = url === null ? {} : { host: hostOf(context, url) };
   await retrying(context.store, async () => {
     const connection = await readConnection(context, connectionId);
     if (connection === null || connection.value.trouble?.code === code) return { writes: [], result: null };
-    const trouble = { code, params, whose: 'partner', since: context.clock.now() };
+    const trouble = { code, params, whose, since: context.clock.now() };
     return { writes: [replace(connection, { ...connection.value, trouble })], result: null };
   });
 }

@@ -40,6 +40,8 @@ export interface Worked {
 export async function work(context: Context, until: number): Promise<Worked> {
   if ((await readInstance(context)).value.copiedFrom !== null) return { nextAt: null };
   const times: number[] = [];
+  // A listing may lag behind what was collected: once more, soon.
+  const noticed = await hasTodo(context);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     times.length = 0;
     const collected = await collect(context, until, times);
@@ -51,6 +53,7 @@ export async function work(context: Context, until: number): Promise<Worked> {
       break;
     }
   }
+  if (noticed) times.push(context.clock.now() + BUSY_MS);
   return { nextAt: times.length === 0 ? null : times.reduce((a, b) => Math.min(a, b)) };
 }
 

@@ -40,6 +40,9 @@ const SLOWEST_MS = 30000;
 /** Where the partner says that it can call us: only to find out when it no longer can. */
 const RESTING_MS = 300000;
 const LONGEST_RETRY_MS = 300000;
+/** A partner silent for 7 days is asked once an hour, and the admin is told. Nothing is dropped. */
+const PARKED_AFTER_MS = 7 * 24 * 3600 * 1000;
+const PARKED_MS = 3600000;
 
 export type Round = 'again' | 'rested' | 'failed' | 'busy';
 
@@ -106,7 +109,7 @@ export async function callExchange(context: Context, connection: Connection, con
     const answer = reply.kind === 'answer' ? checkedText(exchangeSchema, reply.body) : null;
     if (answer === null) {
       const retryAfterMs = reply.kind === 'error' ? (reply.retryAfterMs ?? 0) : 0;
-      await failed(context, connectionId, reply.kind === 'answer' ? 'invalidAnswer' : reply.code, Math.min(retryAfterMs, LONGEST_RETRY_MS));
+      await failed(context, connectionId, reply.kind === 'answer' ? 'invalid' : reply.code, Math.min(retryAfterMs, LONGEST_RETRY_MS));
       return 'failed';
     }
     const asked = checkedText(exchangeSchema, body);
@@ -179,14 +182,17 @@ function forkOf(incoming: InRow | null): JsonObject {
 }
 
 async function failed(context: Context, connectionId: ConnectionId, code: string, atLeastMs: number): Promise<void> {
+  const incoming = await readIn(context, connectionId);
+  const now = context.clock.now();
+  const silent = incoming !== null && incoming.value.heardAt !== null && now - incoming.value.heardAt > PARKED_AFTER_MS;
   await retrying(context.store, async () => {
     const out = await mustReadOut(context, connectionId);
     const failures = out.value.failures + 1;
-    const dueAt = retryAt(context, failures, atLeastMs);
-    return { writes: [replace(out, { ...out.value, failures, failedAt: context.clock.now(), dueAt, canCall: false })], result: null };
+    const dueAt = retryAt(context, failures, silent ? PARKED_MS : atLeastMs);
+    return { writes: [replace(out, { ...out.value, failures, failedAt: now, dueAt, canCall: false })], result: null };
   });
   const connection = await readConnection(context, connectionId);
-  await noteTrouble(context, connectionId, code, connection === null ? null : connection.value.partnerUrl);
+  await noteTrouble(context, connectionId, silent ? 'silent' : code, connection === null ? null : connection.value.partnerUrl);
 }
 
 interface Outcome {
