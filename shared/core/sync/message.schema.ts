@@ -4,7 +4,8 @@ import { remoteIdSchema } from '../rules/replica.schema.ts';
 
 const short = z.string().check(z.maxLength(2000));
 const refSchema = z.looseObject({ id: remoteIdSchema, key: short, url: short });
-const versionSchema = z.looseObject({ own: z.int().check(z.minimum(1)), seen: z.int().check(z.minimum(0)) });
+const counted = z.int().check(z.minimum(0));
+const versionSchema = z.looseObject({ own: z.int().check(z.minimum(1)), seen: counted });
 const params = z.record(z.string(), z.string());
 const blobRefSchema = z.looseObject({ sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)), size: z.int().check(z.minimum(1)) });
 
@@ -13,7 +14,8 @@ export const issueMessageSchema = z.looseObject({
   from: refSchema,
   to: z.nullable(z.looseObject({ id: remoteIdSchema })),
   how: z.string(),
-  version: versionSchema,
+  /** `after`: the message that this one follows. Where that was not applied, everything counts as changed. */
+  version: z.looseObject({ own: z.int().check(z.minimum(1)), seen: counted, after: counted }),
   /** Members of the replica that differ from what was sent before. */
   changed: z.array(z.string()),
   replica: z.exactOptional(z.record(z.string(), z.json())),

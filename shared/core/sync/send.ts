@@ -72,13 +72,13 @@ async function send(sync: Sync, connection: Connection, loaded: Loaded<Twin> | n
     from: { id: issue.id, key: issue.key, url: issue.url },
     to: twin.remote === null ? null : { id: twin.remote.id },
     how: 'create',
-    version: { own: version, seen: twin.remoteVersion },
     changed: twin.again ? ever : [...changed],
   };
   const carried = await carry(sync, connectionId, built.replica);
   const unsent = await unsentRow(sync, twin);
   const rowKey = unsent?.key ?? outboxKey(sync, connectionId, sentAt);
-  const row = { type: 'issue', body: { ...message, ...carried.members, changed: [...(unsent?.changed ?? []), ...others(message, unsent)] } };
+  const pair = { own: version, seen: twin.remoteVersion, after: unsent?.after ?? twin.localVersion };
+  const row = { type: 'issue', body: { ...message, ...carried.members, version: pair, changed: [...(unsent?.changed ?? []), ...others(message, unsent)] } };
   await announceFiles(sync, connectionId, issue, built, loaded?.value ?? null);
   const value: Twin = { ...twin, localVersion: version, sentAt, outboxKey: rowKey, changedAt, ever, again: false, labels: labelsSent(twin.labels, issue.labels, version), textBlob: carried.sha256 };
   await commit(sync, [
@@ -94,6 +94,7 @@ interface Unsent {
   readonly key: string;
   readonly version: number;
   readonly changed: readonly Json[];
+  readonly after: number;
 }
 
 /** Our last message, where it is still waiting: the new one takes its place and what it has changed. A partner that is away for days then gets one message an issue. */
@@ -101,7 +102,9 @@ async function unsentRow(sync: Sync, twin: Twin): Promise<Unsent | null> {
   const record = twin.outboxKey === null ? null : await sync.ports.store.get('outbox', twin.outboxKey);
   if (record === null) return null;
   const row = objectOf(record.value);
-  return row['type'] === 'issue' ? { key: record.key, version: record.version, changed: listOf(objectOf(row['body'])['changed']) } : null;
+  if (row['type'] !== 'issue') return null;
+  const body = objectOf(row['body']);
+  return { key: record.key, version: record.version, changed: listOf(body['changed']), after: Number(objectOf(body['version'])['after'] ?? 0) };
 }
 
 function others(message: JsonObject, unsent: Unsent | null): readonly Json[] {
