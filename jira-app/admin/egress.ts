@@ -31,7 +31,7 @@ export async function allowHost(url: string, description: string): Promise<'allo
 
 async function allowedGroups(): Promise<readonly EgressGroup[]> {
   const found: EgressGroup[] = [];
-  for (let nextPageToken: string | undefined; ; ) {
+  for (let nextPageToken: string | undefined; ;) {
     const page = await permissions.egress.get(nextPageToken === undefined ? {} : { nextPageToken });
     found.push(...page.results);
     nextPageToken = page.lastEvaluatedKey;

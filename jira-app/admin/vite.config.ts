@@ -22,7 +22,9 @@ function atlaskitThemes(): Plugin {
     async load(id) {
       if (id !== `\0${name}`) return null;
       const files = themes.map((theme) => join(tokens, '..', 'dist', 'cjs', 'artifacts', 'themes', `atlassian-${theme}.js`));
-      const sheets = await Promise.all(files.map(async (file) => (await import(pathToFileURL(file).href)) as { default: { default: string } }));
+      const sheets = await Promise.all(
+        files.map(async (file) => (await import(pathToFileURL(file).href)) as { default: { default: string } }),
+      );
       // Sizes and fonts hold in every theme, whatever the bridge writes into the attribute.
       return sheets.map((sheet) => sheet.default.default.replace(/html\[data-theme~="(\w+):\1"\]/g, withoutMode)).join('\n');
     },

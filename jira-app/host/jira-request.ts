@@ -6,7 +6,11 @@ import type { JiraInit, JiraRequest } from '../tracker/cloud.ts';
 export const jiraRequest: JiraRequest = async (path, { method, headers, body }) => {
   const { contentType, bytes } = await encode(body);
   const type = contentType === null ? {} : { 'Content-Type': contentType };
-  return asApp().requestJira(assumeTrustedRoute(path), { method, headers: { ...headers, ...type }, ...(bytes === null ? {} : { body: bytes }) });
+  return asApp().requestJira(assumeTrustedRoute(path), {
+    method,
+    headers: { ...headers, ...type },
+    ...(bytes === null ? {} : { body: bytes }),
+  });
 };
 
 interface Encoded {

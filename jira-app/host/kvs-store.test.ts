@@ -58,13 +58,21 @@ test('a transaction whose answer was lost is known by its mark', async () => {
 
 test('a transaction that did not happen is a fault, and not certain', async () => {
   connect(transactionOnly(() => ({ status: 503, body: { code: 'UNAVAILABLE', message: '' } })));
-  const caught = faultOf(await open().commit([put]).catch((error: unknown) => error));
+  const caught = faultOf(
+    await open()
+      .commit([put])
+      .catch((error: unknown) => error),
+  );
   expect(caught).toMatchObject({ whose: 'ours', code: 'store.unavailable', retry: 'later', certain: false });
 });
 
 test('too many requests are no conflict', async () => {
   connect(transactionOnly(() => ({ status: 429, body: { code: 'RATE_LIMIT_EXCEEDED', message: '' } })));
-  const caught = faultOf(await open().commit([{ op: 'create', table: 'claim', key: 'a', value: 1 }]).catch((error: unknown) => error));
+  const caught = faultOf(
+    await open()
+      .commit([{ op: 'create', table: 'claim', key: 'a', value: 1 }])
+      .catch((error: unknown) => error),
+  );
   expect(caught).toMatchObject({ code: 'store.throttled', retry: 'later' });
 });
 

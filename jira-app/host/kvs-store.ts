@@ -60,7 +60,11 @@ async function readRow(storage: Kvs, table: Table, key: string): Promise<Row | n
 function toRow(found: unknown): Row {
   const parsed = rowSchema.safeParse(found);
   if (parsed.success) return parsed.data;
-  throw faultError({ whose: 'ours', code: 'store.invalidRecord', detail: parsed.error.issues.map((issue) => issue.path.join('.')).join(', ') });
+  throw faultError({
+    whose: 'ours',
+    code: 'store.invalidRecord',
+    detail: parsed.error.issues.map((issue) => issue.path.join('.')).join(', '),
+  });
 }
 
 function toRecord(row: Row): StoredRecord {
@@ -72,8 +76,13 @@ function toRecord(row: Row): StoredRecord {
 async function list(storage: Kvs, table: Table, query: Parameters<Store['list']>[1]): Promise<readonly StoredRecord[]> {
   const { prefix, after, limit } = query;
   const found: StoredRecord[] = [];
-  for (let cursor: string | undefined; ; ) {
-    let request = storage.entity<Row>(entityName).query().index(byTable, { partition: [table] }).sort(Sort.ASC).limit(pageSize);
+  for (let cursor: string | undefined; ;) {
+    let request = storage
+      .entity<Row>(entityName)
+      .query()
+      .index(byTable, { partition: [table] })
+      .sort(Sort.ASC)
+      .limit(pageSize);
     if (after !== null && after >= prefix) request = request.where(WhereConditions.between(after, prefix + '~'));
     else if (prefix !== '') request = request.where(WhereConditions.beginsWith(prefix));
     if (cursor !== undefined) request = request.cursor(cursor);
@@ -127,7 +136,9 @@ function merged(one: Write, other: Write): Write {
   if (conditionOf(write) !== 'any') return write;
   const { table, key } = write;
   if (write.op === 'put') {
-    return check.version === null ? { op: 'create', table, key, value: write.value } : { op: 'replace', table, key, value: write.value, version: check.version };
+    return check.version === null
+      ? { op: 'create', table, key, value: write.value }
+      : { op: 'replace', table, key, value: write.value, version: check.version };
   }
   return check.version === null ? check : { op: 'remove', table, key, version: check.version };
 }
@@ -155,14 +166,20 @@ function holds(version: number | null): Conditions {
   return version === null ? filter.and('version', FilterConditions.notExists()) : filter.and('version', FilterConditions.equalTo(version));
 }
 
-async function execute(storage: Kvs, writes: readonly Write[], putVersions: ReadonlyMap<Write, number | null>, mark: string): Promise<'committed' | 'refused'> {
+async function execute(
+  storage: Kvs,
+  writes: readonly Write[],
+  putVersions: ReadonlyMap<Write, number | null>,
+  mark: string,
+): Promise<'committed' | 'refused'> {
   const transaction = storage.transact();
   for (const write of writes) {
     const key = entityKey(write.table, write.key);
     const asked = conditionOf(write);
     const version = asked === 'any' ? (putVersions.get(write) ?? null) : asked;
     if (write.op === 'check') transaction.check<Row>(key, { entityName, conditions: holds(version) });
-    else if (write.op === 'remove') transaction.delete<Row>(key, asked === 'any' ? { entityName } : { entityName, conditions: holds(version) });
+    else if (write.op === 'remove')
+      transaction.delete<Row>(key, asked === 'any' ? { entityName } : { entityName, conditions: holds(version) });
     else {
       const row: Row = { table: write.table, name: write.key, version: (version ?? 0) + 1, value: JSON.stringify(write.value), mark };
       transaction.set<Row>(key, row, { entityName, conditions: holds(version) });
@@ -188,7 +205,16 @@ function refused(caught: unknown): boolean {
 }
 
 /** Codes that say the transaction itself was wrong. */
-const malformed = new Set(['MAX_SIZE', 'MAX_DEPTH', 'INVALID_KEY', 'KEY_TOO_LONG', 'EMPTY_KEY', 'INVALID_ENTITY_VALUE', 'MAX_OPERATIONS', 'DUPLICATE_KEY']);
+const malformed = new Set([
+  'MAX_SIZE',
+  'MAX_DEPTH',
+  'INVALID_KEY',
+  'KEY_TOO_LONG',
+  'EMPTY_KEY',
+  'INVALID_ENTITY_VALUE',
+  'MAX_OPERATIONS',
+  'DUPLICATE_KEY',
+]);
 
 async function happened(storage: Kvs, writes: readonly Write[], mark: string): Promise<boolean> {
   const written = writes.find((write) => write.op === 'create' || write.op === 'replace' || write.op === 'put');
@@ -207,9 +233,21 @@ async function transport<T>(what: 'read' | 'write', call: () => Promise<T>): Pro
 function storeFault(caught: unknown, what: 'read' | 'write'): Error {
   const certain = what === 'read';
   if (!(caught instanceof ForgeKvsAPIError)) {
-    return faultError({ whose: 'ours', code: 'store.unavailable', retry: 'later', certain, detail: caught instanceof Error ? caught.message : String(caught) });
+    return faultError({
+      whose: 'ours',
+      code: 'store.unavailable',
+      retry: 'later',
+      certain,
+      detail: caught instanceof Error ? caught.message : String(caught),
+    });
   }
   const { status } = caught.responseDetails;
   const code = status === 429 ? 'store.throttled' : malformed.has(caught.code) ? 'store.refused' : 'store.unavailable';
-  return faultError({ whose: 'ours', code, retry: malformed.has(caught.code) ? 'never' : 'later', certain: certain || status < 500, detail: `${caught.code} (${status})` });
+  return faultError({
+    whose: 'ours',
+    code,
+    retry: malformed.has(caught.code) ? 'never' : 'later',
+    certain: certain || status < 500,
+    detail: `${caught.code} (${status})`,
+  });
 }

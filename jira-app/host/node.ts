@@ -33,7 +33,11 @@ export async function compose(): Promise<Invocation> {
     wake,
     store: createKvsStore({ mark: () => random.token() }),
     secrets: createKvsSecrets(),
-    partner: createForgePartner({ baseUrl: facts.baseUrl, exists: () => webTriggerExists(facts.baseUrl), answer: (request) => node.answerPartner(request) }),
+    partner: createForgePartner({
+      baseUrl: facts.baseUrl,
+      exists: () => webTriggerExists(facts.baseUrl),
+      answer: (request) => node.answerPartner(request),
+    }),
     tracker: createCloudTracker({ request: jiraRequest, siteUrl: facts.trackerUrl, now: () => clock.now() }),
   };
   const node: EntenteNode = createNode(ports, facts);

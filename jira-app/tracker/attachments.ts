@@ -5,7 +5,16 @@
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { faultError, id, type AttachmentFile, type AttachmentId, type IssueId, type ReadChunk, type Sha256, type Written } from '@entente/core';
+import {
+  faultError,
+  id,
+  type AttachmentFile,
+  type AttachmentId,
+  type IssueId,
+  type ReadChunk,
+  type Sha256,
+  type Written,
+} from '@entente/core';
 import { path, type JiraClient } from './client.ts';
 import { attachmentSchema } from './schemas.ts';
 
@@ -14,17 +23,23 @@ const MiB = 1024 * 1024;
 const stepBytes = MiB;
 const chunkBytes = 128 * 1024;
 
-export async function addAttachment(client: JiraClient, issueId: IssueId, file: AttachmentFile, read: ReadChunk): Promise<Written<AttachmentId>> {
+export async function addAttachment(
+  client: JiraClient,
+  issueId: IssueId,
+  file: AttachmentFile,
+  read: ReadChunk,
+): Promise<Written<AttachmentId>> {
   const form = new FormData();
   form.append('file', new Blob([await gather(file, read)], { type: file.mediaType }), file.filename);
   const [attached] = await client.upload(z.array(attachmentSchema), path(['issue', issueId, 'attachments']), form);
-  if (attached === undefined) throw faultError({ whose: 'tracker', code: 'tracker.invalidAnswer', detail: 'no attachment in the answer', certain: false });
+  if (attached === undefined)
+    throw faultError({ whose: 'tracker', code: 'tracker.invalidAnswer', detail: 'no attachment in the answer', certain: false });
   return { id: id<AttachmentId>(String(attached.id)), revision: null, losses: [] };
 }
 
 async function gather(file: AttachmentFile, read: ReadChunk): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(file.size);
-  for (let offset = 0; offset < file.size; ) {
+  for (let offset = 0; offset < file.size;) {
     const chunk = Buffer.from(await read(offset, Math.min(chunkBytes, file.size - offset)), 'base64');
     if (chunk.length === 0 || offset + chunk.length > file.size) throw damaged('the file has another size than announced');
     bytes.set(chunk, offset);
@@ -47,7 +62,10 @@ export async function readAttachment(client: JiraClient, attachmentId: Attachmen
 /** `redirect=false`: the bytes come from Jira itself, and no other host has to be allowed. */
 async function readRange(client: JiraClient, attachmentId: AttachmentId, offset: number, length: number): Promise<Uint8Array | null> {
   if (length <= 0) return new Uint8Array();
-  const got = await client.bytes(path(['attachment', 'content', attachmentId], { redirect: false }), { from: offset, to: offset + length - 1 });
+  const got = await client.bytes(path(['attachment', 'content', attachmentId], { redirect: false }), {
+    from: offset,
+    to: offset + length - 1,
+  });
   if (got === null) return null;
   return got.whole ? got.data.subarray(offset, offset + length) : got.data.subarray(0, length);
 }
@@ -56,10 +74,11 @@ export async function describeAttachment(client: JiraClient, attachmentId: Attac
   const about = await client.find(attachmentSchema, path(['attachment', attachmentId]));
   if (about === null) return null;
   const hash = createHash('sha256');
-  for (let offset = 0; offset < about.size; ) {
+  for (let offset = 0; offset < about.size;) {
     const data = await readRange(client, attachmentId, offset, Math.min(stepBytes, about.size - offset));
     if (data === null) return null;
-    if (data.length === 0) throw faultError({ whose: 'tracker', code: 'tracker.unavailable', retry: 'later', detail: 'the attachment ended early' });
+    if (data.length === 0)
+      throw faultError({ whose: 'tracker', code: 'tracker.unavailable', retry: 'later', detail: 'the attachment ended early' });
     hash.update(data);
     offset += data.length;
   }

@@ -75,7 +75,7 @@ export async function findMarkedIssue(
 ): Promise<IssueId | null> {
   const since = jqlMinute(millisOf(target.since) - overlap, timeZone);
   const jql = `project = ${JSON.stringify(String(target.projectId))} AND created >= "${since}" ORDER BY created ASC, key ASC`;
-  for (let token: string | null = null; ; ) {
+  for (let token: string | null = null; ;) {
     const paging: { nextPageToken?: string } = token === null ? {} : { nextPageToken: token };
     const body = { jql, fields: ['created'], properties: [markerKey], maxResults: issuesAPage, ...paging };
     const page: z.infer<typeof searchSchema> = await client.ask(searchSchema, path(['search', 'jql']), body);

@@ -50,7 +50,10 @@ export interface JiraClient {
   change(method: 'PUT' | 'DELETE', path: string, body?: unknown): Promise<'done' | 'gone'>;
   upload<T>(schema: z.ZodMiniType<T>, path: string, form: FormData): Promise<T>;
   /** Null for 404; the bytes asked for, or of the whole where the range was ignored. */
-  bytes(path: string, range: { readonly from: number; readonly to: number }): Promise<{ readonly whole: boolean; readonly data: Uint8Array } | null>;
+  bytes(
+    path: string,
+    range: { readonly from: number; readonly to: number },
+  ): Promise<{ readonly whole: boolean; readonly data: Uint8Array } | null>;
 }
 
 const json = { Accept: 'application/json' };
@@ -123,7 +126,8 @@ async function faultFor(response: JiraResponse, reading: boolean): Promise<Parts
   if (status === 403) return { whose: 'tracker', code: 'tracker.forbidden', detail, params: await refusedWords(response) };
   if (status === 404) return { whose: 'tracker', code: 'tracker.notFound', detail };
   if (status === 409 || status === 412) return { whose: 'tracker', code: 'tracker.conflict', retry: 'later', detail };
-  if (status === 429) return { whose: 'tracker', code: 'tracker.throttled', retry: 'later', retryAfterMs: retryAfter(response) ?? 60_000, detail };
+  if (status === 429)
+    return { whose: 'tracker', code: 'tracker.throttled', retry: 'later', retryAfterMs: retryAfter(response) ?? 60_000, detail };
   if (status >= 500) {
     const after = retryAfter(response);
     const wait = after === null ? {} : { retryAfterMs: after };

@@ -44,12 +44,23 @@ beforeEach(() => {
   now += 10 * 60_000;
 });
 
-const document = (text: string): RichDocument => ({ type: 'doc', version: 1, content: [{ type: 'paragraph', content: [{ type: 'text', text }] }] });
+const document = (text: string): RichDocument => ({
+  type: 'doc',
+  version: 1,
+  content: [{ type: 'paragraph', content: [{ type: 'text', text }] }],
+});
 const intent = (name: string): IntentId => id<IntentId>(name);
 const projectId = (key = 'ACME'): ProjectId => id<ProjectId>(String(jira.control.project(key)?.id));
 
 async function create(name: string, changes: Partial<IssueDraft> = {}): Promise<IssueId> {
-  const draft: IssueDraft = { projectId: projectId(), typeId: '10002', summary: name, description: document('Hello'), labels: [], ...changes };
+  const draft: IssueDraft = {
+    projectId: projectId(),
+    typeId: '10002',
+    summary: name,
+    description: document('Hello'),
+    labels: [],
+    ...changes,
+  };
   return (await tracker.createIssue(intent(name), draft)).id;
 }
 
@@ -59,9 +70,10 @@ async function refusal(call: Promise<unknown>) {
 
 describe('projects and people', () => {
   test('every page of projects, and where the app may create', async () => {
-    for (let n = 0; n < 7; n += 1) jira.control.addProject({ key: `P${n}`, name: `Project ${n}`, permissions: n === 4 ? { CREATE_ISSUES: 'nobody' } : {} });
+    for (let n = 0; n < 7; n += 1)
+      jira.control.addProject({ key: `P${n}`, name: `Project ${n}`, permissions: n === 4 ? { CREATE_ISSUES: 'nobody' } : {} });
     const found = new Map<string, boolean>();
-    for (let cursor: string | null = null; ; ) {
+    for (let cursor: string | null = null; ;) {
       const page = await tracker.searchProjects('', cursor);
       for (const project of page.items) found.set(project.key, project.canCreate);
       cursor = page.next;
@@ -100,14 +112,30 @@ describe('issues', () => {
   test('what is created is read: fields, marker, address, no revision', async () => {
     const issueId = await create('create-1', { summary: 'A summary', labels: ['one', 'two'] });
     const issue = await tracker.readIssue(issueId);
-    expect(issue).toMatchObject({ id: issueId, projectId: projectId(), summary: 'A summary', labels: ['one', 'two'], marker: 'create-1', revision: null, type: { name: 'Task' }, comments: [], attachments: [] });
+    expect(issue).toMatchObject({
+      id: issueId,
+      projectId: projectId(),
+      summary: 'A summary',
+      labels: ['one', 'two'],
+      marker: 'create-1',
+      revision: null,
+      type: { name: 'Task' },
+      comments: [],
+      attachments: [],
+    });
     expect(issue?.description).toEqual(document('Hello'));
     expect(issue?.url).toBe(`${jira.siteUrl}/browse/${issue?.key ?? ''}`);
     expect(issue?.createdAt).toBe(new Date(now).toISOString());
   });
 
   test('what a field cannot hold is fitted, and noted', async () => {
-    const draft: IssueDraft = { projectId: projectId(), typeId: '10002', summary: `two\nlines ${'x'.repeat(300)}`, description: null, labels: ['needs review', 'needs_review', 'ok'] };
+    const draft: IssueDraft = {
+      projectId: projectId(),
+      typeId: '10002',
+      summary: `two\nlines ${'x'.repeat(300)}`,
+      description: null,
+      labels: ['needs review', 'needs_review', 'ok'],
+    };
     const written = await tracker.createIssue(intent('fit'), draft);
     expect(written.losses).toEqual([
       { what: 'summary', count: 1 },
@@ -122,7 +150,11 @@ describe('issues', () => {
 
   test('an update changes what it names alone; an issue that is gone says so', async () => {
     const issueId = await create('update-1', { summary: 'Before', labels: ['kept'] });
-    expect(await tracker.updateIssue(intent('u1'), issueId, { summary: 'After' }, null)).toEqual({ outcome: 'done', revision: null, losses: [] });
+    expect(await tracker.updateIssue(intent('u1'), issueId, { summary: 'After' }, null)).toEqual({
+      outcome: 'done',
+      revision: null,
+      losses: [],
+    });
     expect(await tracker.updateIssue(intent('u2'), issueId, { description: null }, null)).toMatchObject({ outcome: 'done' });
     expect(await tracker.readIssue(issueId)).toMatchObject({ summary: 'After', description: null, labels: ['kept'], marker: 'update-1' });
     expect(await tracker.updateIssue(intent('u3'), id<IssueId>('424242'), { summary: 'x' }, null)).toEqual({ outcome: 'gone' });
@@ -153,8 +185,14 @@ describe('issues', () => {
 
 describe('attachments', () => {
   const bytes = Buffer.from(Array.from({ length: 300_000 }, (_none, at) => (at * 7) % 251));
-  const file: AttachmentFile = { filename: 'größe 1.bin', mediaType: 'application/octet-stream', size: bytes.length, sha256: id<Sha256>(createHash('sha256').update(bytes).digest('hex')) };
-  const read = (offset: number, length: number): Promise<string> => Promise.resolve(bytes.subarray(offset, offset + length).toString('base64'));
+  const file: AttachmentFile = {
+    filename: 'größe 1.bin',
+    mediaType: 'application/octet-stream',
+    size: bytes.length,
+    sha256: id<Sha256>(createHash('sha256').update(bytes).digest('hex')),
+  };
+  const read = (offset: number, length: number): Promise<string> =>
+    Promise.resolve(bytes.subarray(offset, offset + length).toString('base64'));
 
   test('300 kB there and back, byte for byte', async () => {
     const issueId = await create('attach');
@@ -163,7 +201,8 @@ describe('attachments', () => {
     expect(listed).toMatchObject([{ id: attached.id, filename: 'größe 1.bin', size: 300_000, marker: null }]);
     expect(await tracker.describeAttachment(issueId, attached.id)).toMatchObject({ sha256: file.sha256, size: 300_000 });
     const parts: Buffer[] = [];
-    for (let offset = 0; offset < 300_000; offset += 131_072) parts.push(Buffer.from(await tracker.readAttachment(issueId, attached.id, offset, 131_072), 'base64'));
+    for (let offset = 0; offset < 300_000; offset += 131_072)
+      parts.push(Buffer.from(await tracker.readAttachment(issueId, attached.id, offset, 131_072), 'base64'));
     expect(Buffer.concat(parts).equals(bytes)).toBe(true);
     expect(await tracker.removeAttachment(intent('d'), issueId, attached.id)).toMatchObject({ outcome: 'done' });
     expect(await tracker.describeAttachment(issueId, attached.id)).toBeNull();
@@ -172,7 +211,10 @@ describe('attachments', () => {
   test('a file with another hash or size than announced is not attached', async () => {
     const issueId = await create('damaged');
     const wrong = { ...file, sha256: id<Sha256>('0'.repeat(64)) };
-    expect(await refusal(tracker.addAttachment(intent('w'), issueId, wrong, read))).toMatchObject({ code: 'attachment.damaged', whose: 'partner' });
+    expect(await refusal(tracker.addAttachment(intent('w'), issueId, wrong, read))).toMatchObject({
+      code: 'attachment.damaged',
+      whose: 'partner',
+    });
     const short = (): Promise<string> => Promise.resolve('');
     expect(await refusal(tracker.addAttachment(intent('s'), issueId, file, short))).toMatchObject({ code: 'attachment.damaged' });
     expect((await tracker.readIssue(issueId))?.attachments).toEqual([]);
@@ -201,19 +243,27 @@ describe('what an interrupted create made', () => {
     expect(await tracker.findIntent(intent('none'), { kind: 'comment', issueId, body: document('x'), since: since() })).toBeNull();
     const bytes = Buffer.from('hello');
     const other = Buffer.from('hullo');
-    const describe = (content: Buffer): AttachmentFile => ({ filename: 'a.txt', mediaType: 'text/plain', size: 5, sha256: id<Sha256>(createHash('sha256').update(content).digest('hex')) });
-    const attach = (content: Buffer) => tracker.addAttachment(intent('a'), issueId, describe(content), () => Promise.resolve(content.toString('base64')));
+    const describe = (content: Buffer): AttachmentFile => ({
+      filename: 'a.txt',
+      mediaType: 'text/plain',
+      size: 5,
+      sha256: id<Sha256>(createHash('sha256').update(content).digest('hex')),
+    });
+    const attach = (content: Buffer) =>
+      tracker.addAttachment(intent('a'), issueId, describe(content), () => Promise.resolve(content.toString('base64')));
     await attach(other);
     const attached = await attach(bytes);
     expect(await tracker.findIntent(intent('a'), { kind: 'attachment', issueId, file: describe(bytes), since: since() })).toBe(attached.id);
-    expect(await tracker.findIntent(intent('a'), { kind: 'attachment', issueId, file: describe(Buffer.from('olleh')), since: since() })).toBeNull();
+    expect(
+      await tracker.findIntent(intent('a'), { kind: 'attachment', issueId, file: describe(Buffer.from('olleh')), since: since() }),
+    ).toBeNull();
   });
 });
 
 describe('the change feed', () => {
   async function drain(cursor: string | null): Promise<{ readonly ids: readonly string[]; readonly cursor: string }> {
     const ids: string[] = [];
-    for (let at = cursor; ; ) {
+    for (let at = cursor; ;) {
       const changes = await tracker.changesSince(at);
       ids.push(...changes.issueIds);
       at = changes.cursor;
@@ -270,7 +320,12 @@ describe('the change feed', () => {
 describe('faults', () => {
   test('throttled, with the time to wait', async () => {
     jira.control.throttle(1, 7);
-    expect(await refusal(tracker.readIssue(id<IssueId>('1')))).toMatchObject({ whose: 'tracker', code: 'tracker.throttled', retry: 'later', retryAfterMs: 7000 });
+    expect(await refusal(tracker.readIssue(id<IssueId>('1')))).toMatchObject({
+      whose: 'tracker',
+      code: 'tracker.throttled',
+      retry: 'later',
+      retryAfterMs: 7000,
+    });
   });
 
   test('a server error on a write is not certain; on a read it is', async () => {
@@ -283,7 +338,9 @@ describe('faults', () => {
   test('a create whose answer was lost is found by its marker', async () => {
     jira.control.failNext(502, (request) => request.method === 'POST' && request.path.endsWith('/issue'), true);
     expect(await refusal(create('applied'))).toMatchObject({ certain: false });
-    expect(await tracker.findIntent(intent('applied'), { kind: 'issue', projectId: projectId(), since: new Date(now).toISOString() })).not.toBeNull();
+    expect(
+      await tracker.findIntent(intent('applied'), { kind: 'issue', projectId: projectId(), since: new Date(now).toISOString() }),
+    ).not.toBeNull();
   });
 
   test('what Jira refuses says the field and Jira’s words; nobody signed in; no answer at all', async () => {
@@ -292,12 +349,22 @@ describe('faults', () => {
     expect(refused.params['message']).not.toBe('');
     const stranger = createCloudTracker({ request: requestAs(() => 'Basic eDp5'), siteUrl: jira.siteUrl, now: () => now });
     expect(await refusal(stranger.self())).toMatchObject({ code: 'tracker.unauthorized' });
-    const away = createCloudTracker({ request: () => Promise.reject(new TypeError('fetch failed')), siteUrl: jira.siteUrl, now: () => now });
-    expect(await refusal(away.createIssue(intent('x'), { projectId: projectId(), typeId: '1', summary: 'x', description: null, labels: [] }))).toMatchObject({ code: 'tracker.unavailable', certain: false });
+    const away = createCloudTracker({
+      request: () => Promise.reject(new TypeError('fetch failed')),
+      siteUrl: jira.siteUrl,
+      now: () => now,
+    });
+    expect(
+      await refusal(away.createIssue(intent('x'), { projectId: projectId(), typeId: '1', summary: 'x', description: null, labels: [] })),
+    ).toMatchObject({ code: 'tracker.unavailable', certain: false });
   });
 
   test('an answer that is not Jira’s', async () => {
-    const proxy = createCloudTracker({ request: () => Promise.resolve(new Response('<html>Sign in</html>')), siteUrl: jira.siteUrl, now: () => now });
+    const proxy = createCloudTracker({
+      request: () => Promise.resolve(new Response('<html>Sign in</html>')),
+      siteUrl: jira.siteUrl,
+      now: () => now,
+    });
     expect(await refusal(proxy.self())).toMatchObject({ code: 'tracker.invalidAnswer' });
   });
 });
@@ -307,6 +374,8 @@ const specs = process.env['ENTENTE_SPECS'];
   const checker = openApiChecker(join(specs ?? '', 'jira-cloud', 'swagger-v3.v3.json'), { nullIsAbsent: true });
   const requests = jira.control.requests();
   expect(requests.length).toBeGreaterThan(100);
-  const violations = requests.flatMap((request) => checker.checkRequest(request).map((violation) => `${request.method} ${request.path}: ${violation}`));
+  const violations = requests.flatMap((request) =>
+    checker.checkRequest(request).map((violation) => `${request.method} ${request.path}: ${violation}`),
+  );
   expect([...new Set(violations)]).toEqual([]);
 });

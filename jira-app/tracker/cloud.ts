@@ -54,7 +54,8 @@ export function createCloudTracker({ request, siteUrl, now }: CloudTrackerOption
     updateIssue: (_intent, issueId, changes) => updateIssue(client, issueId, changes),
     addComment: (intent, issueId, body) => addComment(client, intent, issueId, body),
     updateComment: (_intent, issueId, commentId, body) => updateComment(client, issueId, commentId, body),
-    removeComment: async (_intent, issueId, commentId) => updated(await client.change('DELETE', path(['issue', issueId, 'comment', commentId]))),
+    removeComment: async (_intent, issueId, commentId) =>
+      updated(await client.change('DELETE', path(['issue', issueId, 'comment', commentId]))),
     addAttachment: (_intent, issueId, file, read) => addAttachment(client, issueId, file, read),
     removeAttachment: async (_intent, _issueId, attachmentId) => updated(await client.change('DELETE', path(['attachment', attachmentId]))),
     describeAttachment: (_issueId, attachmentId) => describeAttachment(client, attachmentId),

@@ -37,7 +37,7 @@ async function creatableAmong(client: JiraClient, projects: readonly JiraProject
   const found = new Set<string>();
   if (projects.length === 0) return found;
   const ids = projects.map((project) => project.id);
-  for (let startAt = 0; ; ) {
+  for (let startAt = 0; ;) {
     const query = { id: ids, action: 'create', startAt, maxResults: projectsAPage, status: 'live' };
     const page = await client.read(projectPageSchema, path(['project', 'search'], query));
     for (const project of page.values) found.add(project.id);
@@ -53,8 +53,11 @@ function toProject(project: JiraProject, creatable: ReadonlySet<string>): Projec
 /** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-createmeta-projectidorkey-issuetypes-get */
 export async function issueTypes(client: JiraClient, projectId: ProjectId): Promise<readonly IssueType[]> {
   const found: IssueType[] = [];
-  for (let startAt = 0; ; ) {
-    const page = await client.read(issueTypePageSchema, path(['issue', 'createmeta', projectId, 'issuetypes'], { startAt, maxResults: 50 }));
+  for (let startAt = 0; ;) {
+    const page = await client.read(
+      issueTypePageSchema,
+      path(['issue', 'createmeta', projectId, 'issuetypes'], { startAt, maxResults: 50 }),
+    );
     for (const type of page.issueTypes) {
       // Level 0 is Jira's “standard”; epics stand above it, sub-tasks below.
       found.push({ id: type.id, name: type.name, standard: type.subtask !== true && (type.hierarchyLevel ?? 0) === 0 });

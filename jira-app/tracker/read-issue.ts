@@ -36,7 +36,7 @@ export async function readIssue(client: JiraClient, siteUrl: string, issueId: Is
 /** All of them, oldest first; null: the issue has gone meanwhile. The issue's own `comment` field has the latest few only. */
 export async function readComments(client: JiraClient, issueId: IssueId): Promise<readonly IssueComment[] | null> {
   const found: IssueComment[] = [];
-  for (let startAt = 0; ; ) {
+  for (let startAt = 0; ;) {
     const query = { startAt, maxResults: commentsAPage, orderBy: 'created', expand: 'properties' };
     const page = await client.find(commentPageSchema, path(['issue', issueId, 'comment'], query));
     if (page === null) return null;

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { load } from 'js-yaml';
 import * as z from 'zod';
+import { openApiChecker } from '@entente/testkit';
 import { startJiraCloud, type JiraCloud } from '../../jira-app/standin/index.ts';
 import { runVendorTools, type VendorReport } from '../../tools/build/check-forge.ts';
 import { violations } from '../../tools/build/forge-rules.ts';
@@ -18,7 +19,10 @@ const manifestPath = join(root, 'manifest.yml');
 let report: VendorReport;
 
 beforeAll(async () => {
-  execFileSync(process.execPath, [join(root, 'tools', 'build', 'forge.ts'), '--if-stale'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  execFileSync(process.execPath, [join(root, 'tools', 'build', 'forge.ts'), '--if-stale'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   report = await runVendorTools();
 }, 240_000);
 
@@ -32,7 +36,9 @@ describe('the manifest', () => {
   });
 
   test('asks for no more than it uses', () => {
-    const { permissions } = z.object({ permissions: z.object({ scopes: z.array(z.string()), external: z.unknown() }) }).parse(load(readFileSync(manifestPath, 'utf8')));
+    const { permissions } = z
+      .object({ permissions: z.object({ scopes: z.array(z.string()), external: z.unknown() }) })
+      .parse(load(readFileSync(manifestPath, 'utf8')));
     expect(permissions.scopes.toSorted()).toEqual(['read:jira-user', 'read:jira-work', 'storage:app', 'write:jira-work']);
     expect(permissions.external).toEqual({ configurable: { enabled: true } });
   });
@@ -41,7 +47,12 @@ describe('the manifest', () => {
 const edits: readonly (readonly [title: string, from: string, to: string, expected: RegExp])[] = [
   ['an event that does not exist', 'avi:jira:created:issue', 'avi:jira:made:issue', /avi:jira:made:issue is no documented event/],
   ['a UI Kit 1 page', 'resource: admin\n      resolver:\n        function: fn-admin', 'function: fn-admin', /a UI Kit 1 page/],
-  ['a long timeout for a web trigger', 'handler: index.partner', 'handler: index.partner\n      timeoutSeconds: 55', /fn-partner: timeoutSeconds is not for functions of webtrigger/],
+  [
+    'a long timeout for a web trigger',
+    'handler: index.partner',
+    'handler: index.partner\n      timeoutSeconds: 55',
+    /fn-partner: timeoutSeconds is not for functions of webtrigger/,
+  ],
   ['a timeout that no function has', 'timeoutSeconds: 300', 'timeoutSeconds: 901', /no function runs longer than 900 seconds/],
   ['a handler that is not exported', 'handler: index.sweep', 'handler: index.sweeper', /does not export sweeper/],
   ['a handler in another file', 'handler: index.sweep', 'handler: other.sweep', /is not in src\/index.js/],
@@ -64,7 +75,11 @@ test.each(edits)('our rules find %s', (_title, from, to, expected) => {
 
 describe('what the bundler packed, on the stand-in', () => {
   let jira: JiraCloud;
-  const replySchema = z.looseObject({ kind: z.string(), output: z.unknown().optional(), fault: z.looseObject({ code: z.string() }).optional() });
+  const replySchema = z.looseObject({
+    kind: z.string(),
+    output: z.unknown().optional(),
+    fault: z.looseObject({ code: z.string() }).optional(),
+  });
   const homeSchema = z.looseObject({
     user: z.object({ name: z.string(), isAdmin: z.boolean() }),
     licensed: z.boolean(),
@@ -72,18 +87,25 @@ describe('what the bundler packed, on the stand-in', () => {
   });
 
   beforeAll(async () => {
-    jira = await startJiraCloud({ app: { manifestPath, codePath: report.packed.file, resourcesRoot: root, variables: { ENTENTE_ALLOW_LOOPBACK: '1' } } });
+    jira = await startJiraCloud({
+      app: { manifestPath, codePath: report.packed.file, resourcesRoot: root, variables: { ENTENTE_ALLOW_LOOPBACK: '1' } },
+    });
   });
   afterAll(async () => {
     await jira.close();
   });
 
-  const ask = async (method: string, input: { readonly [name: string]: string | number } = {}, account?: string) => replySchema.parse(await jira.control.invoke('admin', { method, input }, account));
+  const ask = async (method: string, input: { readonly [name: string]: string | number } = {}, account?: string) =>
+    replySchema.parse(await jira.control.invoke('admin', { method, input }, account));
   const home = async (account?: string) => homeSchema.parse((await ask('home', {}, account)).output);
   const accountOf = (name: string): string => jira.control.users().find((user) => user.displayName === name)?.accountId ?? '';
 
   test('an admin is told what the node is', async () => {
-    expect(await home()).toMatchObject({ user: { name: 'Ada Admin', isAdmin: true }, licensed: true, node: { nodeType: 'JIRA_CLOUD', name: 'Acme Jira', baseUrl: jira.webTriggerUrl('partner') } });
+    expect(await home()).toMatchObject({
+      user: { name: 'Ada Admin', isAdmin: true },
+      licensed: true,
+      node: { nodeType: 'JIRA_CLOUD', name: 'Acme Jira', baseUrl: jira.webTriggerUrl('partner') },
+    });
     expect(await ask('list')).toMatchObject({ kind: 'answer', output: { connections: [] } });
   });
 
@@ -122,7 +144,11 @@ describe('what the bundler packed, on the stand-in', () => {
   });
 
   test('a partner’s host needs the admin’s permission; the node’s own address needs none', async () => {
-    const partner = await startJiraCloud({ siteName: 'Globex', cloudId: '7f9e1c02-5d3b-4f0a-9c1d-2a6b8e4f0002', app: { manifestPath, codePath: report.packed.file, resourcesRoot: root, variables: { ENTENTE_ALLOW_LOOPBACK: '1' } } });
+    const partner = await startJiraCloud({
+      siteName: 'Globex',
+      cloudId: '7f9e1c02-5d3b-4f0a-9c1d-2a6b8e4f0002',
+      app: { manifestPath, codePath: report.packed.file, resourcesRoot: root, variables: { ENTENTE_ALLOW_LOOPBACK: '1' } },
+    });
     try {
       const url = partner.webTriggerUrl('partner');
       expect((await ask('probe', { url })).output).toMatchObject({ kind: 'refused', code: 'needsPermission' });
@@ -144,6 +170,14 @@ describe('what the bundler packed, on the stand-in', () => {
     } finally {
       await strict.close();
     }
+  });
+
+  const specs = process.env['ENTENTE_SPECS'] ?? '';
+  (specs === '' ? test.skip : test)('what the functions asked of Jira is in the official description', () => {
+    const checker = openApiChecker(join(specs, 'jira-cloud', 'swagger-v3.v3.json'), { nullIsAbsent: true });
+    const requests = jira.control.requests();
+    expect(new Set(requests.map((request) => request.path))).toContain('/rest/api/3/mypermissions');
+    expect(requests.flatMap((request) => checker.checkRequest(request))).toEqual([]);
   });
 
   test('a licence that has ended is told', async () => {

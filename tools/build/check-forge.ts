@@ -24,7 +24,17 @@ const cache = join(root, 'build', 'forge');
 
 /** Everything that the tools' findings depend on. */
 function fingerprint(): string {
-  const files = globSync(['manifest.yml', 'src/index.js', 'jira-app/host/*.ts', 'jira-app/admin/dist/index.html', 'tools/vendor/package-lock.json', 'tools/build/forge-vendor.ts'], { cwd: root });
+  const files = globSync(
+    [
+      'manifest.yml',
+      'src/index.js',
+      'jira-app/host/*.ts',
+      'jira-app/admin/dist/index.html',
+      'tools/vendor/package-lock.json',
+      'tools/build/forge-vendor.ts',
+    ],
+    { cwd: root },
+  );
   const hash = createHash('sha256');
   for (const file of files.toSorted()) hash.update(file).update(readFileSync(join(root, file)));
   return hash.digest('hex').slice(0, 16);
@@ -39,7 +49,11 @@ export async function runVendorTools(): Promise<VendorReport> {
   }
   installVendorTools();
   const script = join(import.meta.dirname, 'forge-vendor.cjs');
-  const { stdout } = await promisify(execFile)(process.execPath, [script], { cwd: root, env: { ...process.env, NODE_NO_WARNINGS: '1' }, maxBuffer: 16 * 1024 * 1024 });
+  const { stdout } = await promisify(execFile)(process.execPath, [script], {
+    cwd: root,
+    env: { ...process.env, NODE_NO_WARNINGS: '1' },
+    maxBuffer: 16 * 1024 * 1024,
+  });
   const report = keepPacked(reportSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')), kept);
   if (report.problems.length === 0) writeFileSync(kept, JSON.stringify(report));
   return report;

@@ -10,7 +10,9 @@ import * as z from 'zod';
 const keyed = z.looseObject({ key: z.string(), function: z.string().optional() });
 const manifestSchema = z.looseObject({
   modules: z.record(z.string(), z.array(z.looseObject({ key: z.string() }))),
-  permissions: z.looseObject({ external: z.looseObject({ fetch: z.looseObject({ backend: z.array(z.unknown()) }).optional() }).optional() }).optional(),
+  permissions: z
+    .looseObject({ external: z.looseObject({ fetch: z.looseObject({ backend: z.array(z.unknown()) }).optional() }).optional() })
+    .optional(),
   remotes: z.array(z.looseObject({ key: z.string(), configurable: z.unknown().optional() })).optional(),
   resources: z.array(z.looseObject({ key: z.string(), path: z.string() })).optional(),
 });
@@ -55,30 +57,43 @@ export function violations(parsed: unknown, { root, exported }: Surroundings): r
 
 function unknownEvents({ modules }: Manifest): readonly string[] {
   const triggers = z.array(z.looseObject({ key: z.string(), events: z.array(z.string()) })).parse(modules['trigger'] ?? []);
-  return triggers.flatMap(({ key, events }) => events.filter((event) => !documentedEvents.has(event)).map((event) => `trigger ${key}: ${event} is no documented event`));
+  return triggers.flatMap(({ key, events }) =>
+    events.filter((event) => !documentedEvents.has(event)).map((event) => `trigger ${key}: ${event} is no documented event`),
+  );
 }
 
 /** `@forge/ui` is gone; the schema still accepts its pages, which name a function and no resource. */
 function uiKitOne({ modules }: Manifest): readonly string[] {
   const screens = Object.entries(modules).filter(([type]) => type.includes(':') || type.startsWith('jira'));
   return screens.flatMap(([type, entries]) =>
-    z.array(keyed).parse(entries).flatMap((entry) => (entry.function !== undefined && entry['resource'] === undefined ? [`${type} ${entry.key}: a UI Kit 1 page`] : [])),
+    z
+      .array(keyed)
+      .parse(entries)
+      .flatMap((entry) =>
+        entry.function !== undefined && entry['resource'] === undefined ? [`${type} ${entry.key}: a UI Kit 1 page`] : [],
+      ),
   );
 }
 
 function timeouts({ modules }: Manifest): readonly string[] {
   const users = (name: string): readonly string[] =>
-    Object.entries(modules).flatMap(([type, entries]) => (JSON.stringify(entries).includes(`"function":${JSON.stringify(name)}`) ? [type] : []));
+    Object.entries(modules).flatMap(([type, entries]) =>
+      JSON.stringify(entries).includes(`"function":${JSON.stringify(name)}`) ? [type] : [],
+    );
   const declared = z.array(z.looseObject({ key: z.string(), timeoutSeconds: z.number().optional() })).parse(modules['function'] ?? []);
   return declared.flatMap(({ key, timeoutSeconds }) => {
     if (timeoutSeconds === undefined) return [];
     if (timeoutSeconds > 900) return [`function ${key}: no function runs longer than 900 seconds`];
-    return users(key).filter((type) => !longRunning.has(type)).map((type) => `function ${key}: timeoutSeconds is not for functions of ${type}`);
+    return users(key)
+      .filter((type) => !longRunning.has(type))
+      .map((type) => `function ${key}: timeoutSeconds is not for functions of ${type}`);
   });
 }
 
 function configurableRemotes({ permissions, remotes }: Manifest): readonly string[] {
-  const named = (permissions?.external?.fetch?.backend ?? []).flatMap((entry) => z.object({ remote: z.string() }).safeParse(entry).data?.remote ?? []);
+  const named = (permissions?.external?.fetch?.backend ?? []).flatMap(
+    (entry) => z.object({ remote: z.string() }).safeParse(entry).data?.remote ?? [],
+  );
   const configurable = (remotes ?? []).filter((remote) => remote.configurable !== undefined).map((remote) => remote.key);
   return named.filter((key) => configurable.includes(key)).map((key) => `remote ${key}: a configurable remote cannot be a fetch backend`);
 }

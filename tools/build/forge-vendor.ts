@@ -34,8 +34,16 @@ interface LintProblem {
   readonly reference?: string;
 }
 interface BundlerTools {
-  getNodeBundler(logger: Logger, wrapper: object, config: object): {
-    bundle(args: { appDirectory: string; entryPoints: { name: string; path: string }[]; i18nConfig: object }): Promise<{ outputDir: string }>;
+  getNodeBundler(
+    logger: Logger,
+    wrapper: object,
+    config: object,
+  ): {
+    bundle(args: {
+      appDirectory: string;
+      entryPoints: { name: string; path: string }[];
+      i18nConfig: object;
+    }): Promise<{ outputDir: string }>;
   };
 }
 type Logger = Record<'info' | 'warn' | 'error' | 'debug' | 'trace', (...texts: unknown[]) => void>;
@@ -70,7 +78,13 @@ async function appOfSources(): Promise<{ readonly folder: string; readonly files
   symlinkSync(join(root, 'jira-app'), join(folder, 'jira-app'));
   const sources = readdirSync(join(root, 'jira-app', 'host')).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
   const outdir = join(folder, 'sources');
-  await build({ entryPoints: sources.map((file) => join(root, 'jira-app', 'host', file)), outdir, format: 'esm', target: 'es2022', logLevel: 'error' });
+  await build({
+    entryPoints: sources.map((file) => join(root, 'jira-app', 'host', file)),
+    outdir,
+    format: 'esm',
+    target: 'es2022',
+    logLevel: 'error',
+  });
   return { folder, files: sources.map((file) => join(outdir, file.replace(/ts$/, 'js'))) };
 }
 
@@ -79,7 +93,11 @@ const needsNetwork = new Set(['PermissionLinter']);
 
 async function lintProblems(manifest: unknown): Promise<readonly string[]> {
   const tools = vendor('@forge/lint') as LintTools;
-  const flags = { getDeprecatedRuntimes: () => Promise.resolve(['nodejs20.x']), getStringArray: () => Promise.resolve([]), checkGate: () => Promise.resolve(false) };
+  const flags = {
+    getDeprecatedRuntimes: () => Promise.resolve(['nodejs20.x']),
+    getStringArray: () => Promise.resolve([]),
+    checkGate: () => Promise.resolve(false),
+  };
   const every = await tools.getClientSideLintersOnly(manifest, 'development', logger, flags);
   const linters = every.filter((linter) => !needsNetwork.has(linter.constructor.name));
   const { folder, files } = await appOfSources();
@@ -87,7 +105,9 @@ async function lintProblems(manifest: unknown): Promise<readonly string[]> {
   const results = await tools.lint(files, manifest, 'development', logger, flags, { linters, linter: { mode: 'client-side' } });
   process.chdir(root);
   rmSync(folder, { recursive: true });
-  return results.flatMap((result) => [...result.errors, ...result.warnings]).map((problem) => `lint: ${problem.reference ?? ''} ${problem.message}`);
+  return results
+    .flatMap((result) => [...result.errors, ...result.warnings])
+    .map((problem) => `lint: ${problem.reference ?? ''} ${problem.message}`);
 }
 
 /** Packs src/index.js as `forge deploy` does, and loads what came out. */
@@ -98,7 +118,11 @@ async function pack(): Promise<{ readonly file: string; readonly exported: reado
   const wrapper = { getNodeRuntimeWrapper: () => Promise.resolve(script), getNodeRuntimeLoader: () => Promise.resolve(script) };
   const config = { readConfig: () => Promise.resolve(load(readFileSync(join(root, 'manifest.yml'), 'utf8'))) };
   const bundler = tools.getNodeBundler(logger, wrapper, config);
-  const { outputDir } = await bundler.bundle({ appDirectory: root, entryPoints: [{ name: 'index', path: join(root, 'src', 'index.js') }], i18nConfig: {} });
+  const { outputDir } = await bundler.bundle({
+    appDirectory: root,
+    entryPoints: [{ name: 'index', path: join(root, 'src', 'index.js') }],
+    i18nConfig: {},
+  });
   const file = join(outputDir, 'index.cjs');
   return { file, exported: Object.keys(createRequire(import.meta.url)(file) as object) };
 }

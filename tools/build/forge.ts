@@ -49,10 +49,17 @@ export function isStale(): boolean {
   const built = [functionsFile, join(pageFolder, 'index.html')];
   if (!built.every((file) => existsSync(file))) return true;
   const oldest = Math.min(...built.map((file) => statSync(file).mtimeMs));
-  const sources = globSync(['jira-app/{host,tracker,admin}/**/*.{ts,tsx,css,html}', 'jira-app/*.{ts,json}', 'shared/{core,invitation,richtext,runtime,wizard}/**/*.{ts,tsx}'], {
-    cwd: root,
-    exclude: (name) => name === 'dist' || name === 'node_modules',
-  });
+  const sources = globSync(
+    [
+      'jira-app/{host,tracker,admin}/**/*.{ts,tsx,css,html}',
+      'jira-app/*.{ts,json}',
+      'shared/{core,invitation,richtext,runtime,wizard}/**/*.{ts,tsx}',
+    ],
+    {
+      cwd: root,
+      exclude: (name) => name === 'dist' || name === 'node_modules',
+    },
+  );
   return sources.some((file) => !file.endsWith('.test.ts') && statSync(join(root, file)).mtimeMs > oldest);
 }
 

@@ -12,7 +12,9 @@ export const vendorFolder = import.meta.dirname;
 
 /** Runs `npm ci` where the lock file is newer than what is installed; otherwise returns at once. */
 export function installVendorTools(): void {
-  const lock = createHash('sha256').update(readFileSync(join(vendorFolder, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(vendorFolder, 'package-lock.json')))
+    .digest('hex');
   const stamp = join(vendorFolder, 'node_modules', '.entente-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {

@@ -90,7 +90,18 @@ function focusCards(id: string): void {
 }
 
 /** Atlaskit's text field over a list of its own: the behaviour is the wizard's, the same in every Kit. */
-export function Combobox({ value, query, onQuery, options, loading, emptyText, loadingText, more = null, onChange, ...field }: Props<'Combobox'>) {
+export function Combobox({
+  value,
+  query,
+  onQuery,
+  options,
+  loading,
+  emptyText,
+  loadingText,
+  more = null,
+  onChange,
+  ...field
+}: Props<'Combobox'>) {
   const input = useRef<HTMLInputElement>(null);
   const box = useCombobox(field.id, { value, query, options, onQuery, onChange });
   useFocusKey(field.focusKey, () => input.current?.focus());
@@ -128,7 +139,13 @@ export function Combobox({ value, query, onQuery, options, loading, emptyText, l
             {options.length === 0 && <p className="kit-option-none">{loading ? loadingText : emptyText}</p>}
             {more !== null && (
               // Before the blur, which would close the list.
-              <button type="button" className="kit-link kit-option-more" tabIndex={-1} onMouseDown={(event) => event.preventDefault()} onClick={more.onMore}>
+              <button
+                type="button"
+                className="kit-link kit-option-more"
+                tabIndex={-1}
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={more.onMore}
+              >
                 {more.label}
               </button>
             )}

@@ -71,7 +71,10 @@ export function Facts({ facts }: Props<'Facts'>) {
 /** By the ARIA pattern with automatic activation: https://www.w3.org/WAI/ARIA/apg/patterns/tabs/ */
 export function Tabs({ label, selected, onSelect, tabs }: Props<'Tabs'>) {
   const base = useId();
-  const at = Math.max(0, tabs.findIndex((tab) => tab.id === selected));
+  const at = Math.max(
+    0,
+    tabs.findIndex((tab) => tab.id === selected),
+  );
   const move = (event: KeyboardEvent): void => {
     const steps: Record<string, number> = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 };
     const wanted = steps[event.key];

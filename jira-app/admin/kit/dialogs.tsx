@@ -49,7 +49,16 @@ export function Dialog({ title, closeLabel, onClose, footer, width = 'medium', c
   );
 }
 
-export function Confirm({ title, confirmLabel, cancelLabel, danger = false, busy = false, onConfirm, onCancel, children }: Props<'Confirm'>) {
+export function Confirm({
+  title,
+  confirmLabel,
+  cancelLabel,
+  danger = false,
+  busy = false,
+  onConfirm,
+  onCancel,
+  children,
+}: Props<'Confirm'>) {
   const safe = useRef<HTMLButtonElement>(null);
   return (
     // oxlint-disable-next-line jsx-a11y/no-autofocus -- the safe button, as the Kit asks for
