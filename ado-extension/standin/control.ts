@@ -2,8 +2,7 @@
 import type { Host } from './host.ts';
 import type { Matcher } from './faults.ts';
 import type { LoggedRequest } from './request-log.ts';
-import { findProject } from './model/organization.ts';
-import { findUser } from './model/organization.ts';
+import { findProject, findUser } from './model/organization.ts';
 import type { Change, Organization, Project, User, WorkItem } from './model/types.ts';
 
 export interface Control {
@@ -35,7 +34,9 @@ export interface Control {
   settle(): Promise<void>;
 }
 
-export function makeControl(host: Host): Control {
+type Lookups = Pick<Control, 'organization' | 'project' | 'user' | 'workItems'>;
+
+function lookups(host: Host): Lookups {
   const organization = (name: string): Organization => {
     const found = host.organizations.get(name.toLowerCase());
     if (found === undefined) throw new Error(`no organization ${name}`);
@@ -46,33 +47,7 @@ export function makeControl(host: Host): Control {
     if (found === null) throw new Error(`no project ${name} in ${of}`);
     return found;
   };
-  const { trouble } = host.delivery;
   return {
-    requests: () => host.log.all(),
-    writes: (account, of) => host.log.writes(account, of),
-    forgetRequests: () => {
-      host.log.clear();
-    },
-    events: {
-      delay: (ms) => {
-        trouble.delayMs = ms;
-      },
-      duplicate: (times = 1) => {
-        trouble.copies.push(...Array.from({ length: times }, () => 2));
-      },
-      drop: (times = 1) => {
-        trouble.copies.push(...Array.from({ length: times }, () => 0));
-      },
-    },
-    throttle: (times, retryAfter, { status = 429, matches } = {}) => {
-      host.faults.plan(times, { kind: status === 429 ? 'refuse' : 'slow', status, retryAfter }, matches);
-    },
-    failNext: (status, matches, times = 1) => {
-      host.faults.plan(times, { kind: 'fail', status, retryAfter: null }, matches);
-    },
-    loseNextAnswer: (matches, times = 1) => {
-      host.faults.plan(times, { kind: 'lose', status: 0, retryAfter: null }, matches);
-    },
     organization,
     project,
     user: (of, account) => {
@@ -84,8 +59,48 @@ export function makeControl(host: Host): Control {
       const wanted = name === undefined ? null : project(of, name).id;
       return [...organization(of).workItems.values()].filter((item) => wanted === null || item.projectId === wanted);
     },
+  };
+}
+
+function eventTrouble(host: Host): Control['events'] {
+  const { trouble } = host.delivery;
+  const next = (times: number, copies: number): void => {
+    trouble.copies.push(...Array.from({ length: times }, () => copies));
+  };
+  return {
+    delay: (ms) => {
+      trouble.delayMs = ms;
+    },
+    duplicate: (times = 1) => {
+      next(times, 2);
+    },
+    drop: (times = 1) => {
+      next(times, 0);
+    },
+  };
+}
+
+export function makeControl(host: Host): Control {
+  const found = lookups(host);
+  return {
+    ...found,
+    events: eventTrouble(host),
+    requests: () => host.log.all(),
+    writes: (account, of) => host.log.writes(account, of),
+    forgetRequests: () => {
+      host.log.clear();
+    },
+    throttle: (times, retryAfter, { status = 429, matches } = {}) => {
+      host.faults.plan(times, { kind: status === 429 ? 'refuse' : 'slow', status, retryAfter }, matches);
+    },
+    failNext: (status, matches, times = 1) => {
+      host.faults.plan(times, { kind: 'fail', status, retryAfter: null }, matches);
+    },
+    loseNextAnswer: (matches, times = 1) => {
+      host.faults.plan(times, { kind: 'lose', status: 0, retryAfter: null }, matches);
+    },
     onChange: (of, listener) => {
-      const { listeners } = organization(of);
+      const { listeners } = found.organization(of);
       listeners.push(listener);
       return () => {
         listeners.splice(listeners.indexOf(listener), 1);

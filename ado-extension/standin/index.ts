@@ -14,6 +14,7 @@ import { Delivery } from './hooks/delivery.ts';
 import { baseOf, sideBaseOf } from './host.ts';
 import type { Host } from './host.ts';
 import { makeOrganization } from './model/organization.ts';
+import type { Organization } from './model/types.ts';
 import { defaultOrganizations } from './options.ts';
 import type { AzureDevOpsOptions } from './options.ts';
 import { issueHubToken, makePages } from './pages/index.ts';
@@ -32,7 +33,7 @@ export interface AzureDevOps {
   /** `http://127.0.0.1:4321`, what `https://dev.azure.com` is. */
   readonly url: string;
   organizationUrl(name: string): string;
-  /** Where the extension's pages come from: what a page's requests carry as `Origin`. */
+  /** Where the extension's pages come from: what a page's requests carry as `Origin`; `null` on-premises. */
   readonly frameOrigin: string;
   /** The organization settings page with the extension's hub, as that account (the first administrator by default). */
   hubUrl(organization: string, account?: string): string;
@@ -60,11 +61,16 @@ function versionsOf(options: AzureDevOpsOptions): Host['versions'] {
 
 const pageQuery = (account: string | undefined): string => (account === undefined ? '' : `?account=${encodeURIComponent(account)}`);
 
-export async function startAzureDevOps(options: AzureDevOpsOptions = {}): Promise<AzureDevOps> {
+interface Addresses {
+  host: string;
+  assets: string;
+}
+
+function makeHost(options: AzureDevOpsOptions, addresses: Addresses): Host {
   const now = options.now ?? Date.now;
   const organizations = new Map((options.organizations ?? defaultOrganizations).map((one) => [one.name.toLowerCase(), makeOrganization(one, now)]));
-  const addresses = { host: '', assets: '' };
   const delivery = new Delivery((organization) => ({ organization, base: baseOf(host, organization), identities: sideBaseOf(host, organization, 'vssps') }));
+  for (const organization of organizations.values()) delivery.listen(organization);
   const host: Host = {
     flavour: options.flavour ?? 'services',
     versions: versionsOf(options),
@@ -78,27 +84,26 @@ export async function startAzureDevOps(options: AzureDevOpsOptions = {}): Promis
     origin: () => addresses.host,
     assets: () => addresses.assets,
   };
-  const tokens: Record<string, Record<string, string>> = {};
-  for (const organization of organizations.values()) {
-    delivery.listen(organization);
-    tokens[organization.name] = Object.fromEntries([...organization.users.values()].map((user) => [user.account, host.tokens.issuePersonal({ organization, user, scopes: 'all' })]));
-  }
-  const server = makeServer(host, await makePages(host));
-  addresses.host = await server.listen({ host: '127.0.0.1', port: options.port ?? 0 });
-  const assets = await startAssets(host);
-  addresses.assets = assets.url;
-  const url = addresses.host;
+  return host;
+}
+
+function issueTokens(host: Host): AzureDevOps['tokens'] {
+  const tokensOf = (organization: Organization): Record<string, string> =>
+    Object.fromEntries([...organization.users.values()].map((user) => [user.account, host.tokens.issuePersonal({ organization, user, scopes: 'all' })]));
+  return Object.fromEntries([...host.organizations.values()].map((organization) => [organization.name, tokensOf(organization)]));
+}
+
+/** Everything but `close`: what callers learn of a host that listens. */
+function describe(host: Host): Omit<AzureDevOps, 'close'> {
   const control = makeControl(host);
+  const tokens = issueTokens(host);
+  const url = host.origin();
   return {
     url,
-    frameOrigin: assets.url,
+    frameOrigin: host.flavour === 'server' ? 'null' : host.assets(),
     organizationUrl: (name) => `${url}/${name}`,
     hubUrl: (organization, account) => `${url}/${organization}/_settings/${host.extension?.hubs[0]?.id ?? 'none'}${pageQuery(account)}`,
-    extensionDataUrl: (name) => {
-      const organization = organizations.get(name.toLowerCase());
-      if (organization === undefined) throw new Error(`no organization ${name}`);
-      return sideBaseOf(host, organization, 'extmgmt');
-    },
+    extensionDataUrl: (name) => sideBaseOf(host, control.organization(name), 'extmgmt'),
     pageUrl: (organization, project, workItem, account) =>
       `${url}/${organization}/${encodeURIComponent(project)}/_workitems${workItem === undefined ? '' : `/edit/${workItem}`}${pageQuery(account)}`,
     tokens,
@@ -110,9 +115,21 @@ export async function startAzureDevOps(options: AzureDevOpsOptions = {}): Promis
     accessToken: (organization, account) => issueHubToken(host, control.organization(organization), control.user(organization, account)),
     appSecret: host.tokens.appSecret,
     control,
+  };
+}
+
+export async function startAzureDevOps(options: AzureDevOpsOptions = {}): Promise<AzureDevOps> {
+  const addresses: Addresses = { host: '', assets: '' };
+  const host = makeHost(options, addresses);
+  const server = makeServer(host, await makePages(host));
+  addresses.host = await server.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+  const assets = await startAssets(host);
+  addresses.assets = assets.url;
+  return {
+    ...describe(host),
     close: async () => {
-      delivery.close();
-      await delivery.settle();
+      host.delivery.close();
+      await host.delivery.settle();
       await Promise.all([server.close(), assets.close()]);
     },
   };
