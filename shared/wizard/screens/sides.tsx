@@ -72,7 +72,8 @@ export function useSecurityNumber(): (number: string) => string {
   return (number) => t('number.value', { first: number.slice(0, 3), last: number.slice(3) });
 }
 
-export function SecurityNumber({ number }: { number: string }) {
+/** `before`: while one of the two can still turn the other down. */
+export function SecurityNumber({ number, before = false }: { number: string; before?: boolean }) {
   const { kit, t } = useGround();
   const grouped = useSecurityNumber();
   return (
@@ -81,7 +82,7 @@ export function SecurityNumber({ number }: { number: string }) {
         <kit.Text tone="big" testId="security-number">
           {grouped(number)}
         </kit.Text>
-        <kit.Text tone="subtle">{t('number.help')}</kit.Text>
+        <kit.Text tone="subtle">{t(before ? 'number.help.before' : 'number.help')}</kit.Text>
       </kit.Stack>
     </kit.Section>
   );

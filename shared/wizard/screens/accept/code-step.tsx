@@ -12,7 +12,9 @@ export function CodeStep({ state, data, send }: AcceptStepProps) {
   const problem = data.problems.code;
   return (
     <kit.Stack gap="large">
-      <StepHeading step="code">{t('accept.code')}</StepHeading>
+      <StepHeading step="code" {...(data.self.projectStep ? { position: { at: 1, of: 2 } } : {})}>
+        {t('accept.code')}
+      </StepHeading>
       <kit.Text>{t('accept.code.text')}</kit.Text>
       <kit.TextArea
         id="accept-code"

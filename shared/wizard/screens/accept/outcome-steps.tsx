@@ -16,7 +16,7 @@ export function Waiting({ state, data }: AcceptStepProps) {
       <kit.Stack gap="large">
         <StepHeading step="awaiting">{t('accept.awaiting')}</StepHeading>
         <kit.Text>{t('accept.awaiting.text', { partner })}</kit.Text>
-        {number !== null && <SecurityNumber number={number} />}
+        {number !== null && <SecurityNumber number={number} before />}
       </kit.Stack>
     );
   }
@@ -47,7 +47,7 @@ export function Established({ data }: { data: AcceptData }) {
       {connection !== null && connection.securityNumber !== null && <SecurityNumber number={connection.securityNumber} />}
       {connection?.mode === 'SCRIPT' && <kit.Text>{t('accept.eachSide')}</kit.Text>}
       <kit.Text tone="subtle">
-        {connection?.projectName == null ? t('project.sends.none') : t('project.sends', { project: connection.projectName })}
+        {connection?.projectName == null ? t('project.sends.none') : t('accept.sends', { project: connection.projectName })}
       </kit.Text>
     </kit.Stack>
   );

@@ -10,7 +10,9 @@ export function ProjectStep({ data, send }: AcceptStepProps) {
   const problem = data.problems.projectId;
   return (
     <kit.Stack gap="large">
-      <StepHeading step="project">{t('accept.project')}</StepHeading>
+      <StepHeading step="project" position={{ at: 2, of: 2 }}>
+        {t('accept.project')}
+      </StepHeading>
       <kit.Text>{t('accept.project.rules')}</kit.Text>
       <ProjectField
         id="project"

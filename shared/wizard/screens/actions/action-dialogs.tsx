@@ -43,7 +43,7 @@ function Question({ verb, subject }: { verb: Asked; subject: ConnectionView }) {
   return (
     <kit.Stack gap="medium">
       <kit.Text>{t(`ask.${verb}.text`)}</kit.Text>
-      {verb === 'confirm' && subject.securityNumber !== null && <SecurityNumber number={subject.securityNumber} />}
+      {verb === 'confirm' && subject.securityNumber !== null && <SecurityNumber number={subject.securityNumber} before />}
     </kit.Stack>
   );
 }

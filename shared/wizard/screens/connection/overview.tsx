@@ -22,7 +22,7 @@ export function Overview({ connection, home, now, onSettings }: OverviewProps) {
         </kit.Stack>
       </kit.Section>
       <WhatIsSent connection={connection} asksForProject={home.projectStep} onSettings={onSettings} />
-      {securityNumber !== null && <SecurityNumber number={securityNumber} />}
+      {securityNumber !== null && <SecurityNumber number={securityNumber} before={connection.state === 'awaiting'} />}
       <kit.Section label={t('side.local')}>
         <kit.Stack gap="small">
           <kit.Text tone="strong">{connection.localShortName}</kit.Text>

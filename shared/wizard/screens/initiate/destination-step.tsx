@@ -35,10 +35,10 @@ function DestinationUrl({ state, data, send }: PartProps) {
   };
   if (data.withoutUrl) {
     return (
-      <kit.Stack gap="small">
+      <kit.Section label={t('initiate.url')}>
         <kit.Chip label={t('initiate.noUrl')} removeLabel={t('initiate.noUrl.remove')} onRemove={swap('urlWanted')} focusKey={focusKey} />
         <kit.Text tone="subtle">{t('initiate.noUrl.text')}</kit.Text>
-      </kit.Stack>
+      </kit.Section>
     );
   }
   const problem = data.problems.destinationUrl;

@@ -32,8 +32,10 @@ export const accept = {
   'accept.waiting.slow': 'Still trying. You may close this: it goes on by itself, and the row in Connections shows how it ends.',
   'accept.awaiting': 'Waiting for confirmation',
   'accept.awaiting.text':
-    '{partner} wants to confirm by hand. You may close this; the connection becomes active when they do. They will compare this number with you:',
-  'accept.ended': 'The connection was not made',
+    'The admin at {partner} wants to confirm before the connection becomes active. You may close this; the row in Connections shows when they have.',
+  'accept.ended': 'The connection was not established',
+
+  'accept.sends': 'From now on, new issues in {project} are sent to the other side automatically. Older issues and other projects are not.',
 
   'accept.congratulations': 'Congratulations!',
   'accept.established': 'Connection is established.',

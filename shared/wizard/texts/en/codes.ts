@@ -72,7 +72,7 @@ export const codes = {
     'This code is for another instance, {invited}. You are in {here}. Open Connections there, or ask your partner for a code for this one.',
   'say.code.otherInstance.unnamed':
     'This code is for another instance than {here}, where you are. Open Connections there, or ask your partner for a code for this one.',
-  'say.code.madeHere': 'This code was made here, in {here}. It belongs into the other instance: open Connections there and paste it.',
+  'say.code.madeHere': 'This code was made here, in {here}. It belongs in the other instance: open Connections there and paste it.',
   'say.code.alreadyConnected': 'This code has been used here already, for the connection {name}. You will find it in Connections.',
   'say.code.neitherCallable':
     'Both sides are private, so neither could call the other. One of the two has to be public: change it here in General settings, or ask your partner to.',
@@ -119,9 +119,9 @@ export const codes = {
   'say.tracker.unauthorized': 'Your tracker does not accept the account that Entente works with. Give Entente new credentials.',
   'say.tracker.forbidden': 'Your tracker does not let Entente do this. Give its account the permission, then try again.',
   'say.tracker.notFound': 'Your tracker cannot find what Entente asked for: it was deleted, or Entente’s account may not see it.',
-  'say.tracker.conflict': 'Somebody changed the issue in your tracker at the same moment. It is tried again by itself.',
-  'say.tracker.throttled': 'Your tracker asks Entente to slow down. It is tried again by itself.',
-  'say.tracker.unavailable': 'Your tracker does not answer. It is tried again by itself.',
+  'say.tracker.conflict': 'Somebody changed the issue in your tracker at the same moment. Entente tries again by itself.',
+  'say.tracker.throttled': 'Your tracker asks Entente to slow down. Entente tries again by itself.',
+  'say.tracker.unavailable': 'Your tracker does not answer. Entente tries again by itself.',
   'say.tracker.refused': 'Your tracker refused the value of {field}: {message}',
   'say.tracker.invalidAnswer':
     'Your tracker gave an answer that Entente does not understand. If it was upgraded lately, Entente may need an upgrade too.',

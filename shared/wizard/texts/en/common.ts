@@ -46,7 +46,10 @@ export const common = {
   'number.label': 'Security number',
   'number.value': '{first}\u00a0{last}',
   'number.help':
-    'Compare it with your partner, best by phone. If it differs, deactivate the connection: somebody has changed the code on its way.',
+    'Compare this number with your partner, best by phone. If theirs differs, deactivate the connection: the code was changed on its way.',
+
+  'number.help.before':
+    'Compare this number with your partner, best by phone. If theirs differs, do not go on: the code was changed on its way.',
 
   'project.label': 'Project for incoming issues',
   'project.search': 'Issues from the other side are created here.',
@@ -59,16 +62,16 @@ export const common = {
     'The account that Entente works with may not create issues in any project of this instance. Give it that permission in at least one project, then reload.',
   'project.failed.title': 'The projects cannot be listed',
   'project.sends':
-    'Once the connection is active, new issues in {project} are sent to the other side by themselves. Older issues and other projects are not.',
+    'Once the connection is active, new issues in {project} are sent to the other side automatically. Older issues and other projects are not.',
   'project.sends.any':
-    'Once the connection is active, new issues in the project you choose are sent to the other side by themselves. Older issues and other projects are not.',
-  'project.sends.none': 'Nothing is sent by itself until you choose what in the connection’s settings.',
+    'Once the connection is active, new issues in the project you choose are sent to the other side automatically. Older issues and other projects are not.',
+  'project.sends.none': 'Nothing is sent automatically until you choose what in the connection’s settings.',
 
   'admin.only.title': 'Only administrators can manage connections',
   'admin.only.text': 'You are signed in as {user}. Ask an administrator of {instance} to do this, or to make you one.',
 
   'away.title': 'Entente cannot be reached',
-  'away.list': 'What you see is the list as it was at {time}. It comes back to life by itself when Entente answers.',
+  'away.list': 'What you see is the list as it was at {time}. It updates itself again as soon as Entente answers.',
 
   'missing.title': 'Something is missing before you can connect',
   'missing.checkAgain': 'Check again',

@@ -13,11 +13,11 @@ export const connection = {
   'overview.exchange': 'Exchange',
   'overview.mode': 'Mode',
   'overview.type': 'Type',
-  'overview.role': 'Made by',
+  'overview.role': 'Initiated by',
   'overview.role.initiator': 'This side',
   'overview.role.acceptor': 'The other side',
   'overview.description': 'Description',
-  'overview.created': 'Made',
+  'overview.created': 'Created',
   'overview.activated': 'Active since',
   'overview.lastExchange': 'Last exchange',
   'overview.issues': 'Issues under sync',
@@ -27,10 +27,11 @@ export const connection = {
   'overview.versions': 'Protocol',
   'overview.versions.value': 'REST {rest}, hub objects {hubObjects}',
   'overview.sent': 'What is sent',
-  'overview.sent.text': 'New issues in {project} are sent by themselves: those made after {time}. Older issues and other projects are not.',
+  'overview.sent.text':
+    'New issues in {project} are sent automatically: those created after {time}. Older issues and other projects are not.',
   'overview.sent.later':
-    'Once the connection is active, new issues in {project} are sent by themselves. Older issues and other projects are not.',
-  'overview.sent.nothing': 'Nothing is sent by itself: no project is chosen.',
+    'Once the connection is active, new issues in {project} are sent automatically. Older issues and other projects are not.',
+  'overview.sent.nothing': 'Nothing is sent automatically: no project is chosen.',
   'overview.chooseProject': 'Choose another project',
 
   'rules.later': 'These are the rules of this side. You can read them here; editing comes in a later version.',

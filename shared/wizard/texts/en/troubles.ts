@@ -17,7 +17,7 @@ export const troubles = {
   'say.trouble.unknown': '{host} does not know this connection. Ask your partner whether they have deleted it, or installed Entente anew.',
   'say.trouble.invalid':
     '{host} did not understand what Entente sent. Ask your partner which version they run; the older side may need an upgrade.',
-  'say.trouble.busy': '{host} is busy. It is tried again by itself.',
+  'say.trouble.busy': '{host} is busy. Entente tries again by itself.',
   'say.trouble.versions': 'The versions of Entente on both sides do not work together any more. The older one has to be upgraded.',
   'say.trouble.expired': 'Your partner accepted after the code had expired. Make a new code.',
   'say.trouble.used': 'Your partner’s side says that this code was used before. Make a new code.',
@@ -51,9 +51,9 @@ export const troubles = {
   'say.replica.tooBig': 'The issue is too big to be sent.',
   'say.unsupported': 'Your partner’s side sent something that this version does not know. Upgrade Entente on this side.',
   'say.invalid': 'Your partner’s side sent something that this side does not understand.',
-  'say.blob.missing': 'An attachment that was announced has not arrived yet. It is asked for again by itself.',
-  'say.blob.damaged': 'An attachment arrived damaged. It is asked for again by itself.',
-  'say.attachment.damaged': 'An attachment could not be read whole from your tracker. It is tried again by itself.',
-  'say.sync.conflict': 'The issue was changed on both sides at once. It is tried again by itself.',
+  'say.blob.missing': 'An attachment that was announced has not arrived yet. Entente asks for it again by itself.',
+  'say.blob.damaged': 'An attachment arrived damaged. Entente asks for it again by itself.',
+  'say.attachment.damaged': 'An attachment could not be read whole from your tracker. Entente tries again by itself.',
+  'say.sync.conflict': 'The issue was changed on both sides at once. Entente tries again by itself.',
   'say.intent.incomplete': 'Entente was interrupted while it wrote to your tracker, and is finding out what was written.',
 } as const;
