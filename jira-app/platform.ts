@@ -1,4 +1,7 @@
 import type { PlatformModule } from '@entente/core';
+import appPackage from './package.json' with { type: 'json' };
+
+export const version: string = appPackage.version;
 
 const MiB = 1024 * 1024;
 

@@ -3,7 +3,7 @@ import { view } from '@forge/bridge';
 import { createRoot } from 'react-dom/client';
 import { en, EntenteAdmin, type AdminPage } from '@entente/wizard';
 import '@atlaskit/css-reset';
-import 'virtual:atlaskit-themes.css';
+import './themes.css';
 import { copy } from './clipboard.ts';
 import { allowHost } from './egress.ts';
 import { kit } from './kit/index.ts';

@@ -6,9 +6,8 @@
  */
 import { asApp, getAppContext, route, webTrigger } from '@forge/api';
 import { faultError, type InstanceFacts } from '@entente/core';
-import { platform } from '../platform.ts';
+import { platform, version } from '../platform.ts';
 import { serverInfoSchema } from '../tracker/schemas.ts';
-import appPackage from '../package.json' with { type: 'json' };
 
 /** `modules.webtrigger[].key` of the manifest. */
 export const webTriggerKey = 'partner';
@@ -36,7 +35,7 @@ export async function instanceFacts(now: number): Promise<InstanceFacts> {
     hostInstanceId: cloudId,
     nodeType: platform.nodeType,
     trackerVersion: site.version,
-    nodeVersion: appPackage.version,
+    nodeVersion: version,
     capabilities: platform.capabilities,
     licensed: isLicensed(),
     allowLoopback: process.env['ENTENTE_ALLOW_LOOPBACK'] === '1',

@@ -6,6 +6,7 @@ import { existsSync, globSync, mkdirSync, renameSync, statSync, writeFileSync } 
 import { join } from 'node:path';
 import { build as esbuild } from 'esbuild';
 import { build as viteBuild } from 'vite';
+import { jiraPage } from './jira-page.ts';
 
 export const root = join(import.meta.dirname, '..', '..');
 export const functionsFile = join(root, 'src', 'index.js');
@@ -36,7 +37,7 @@ export async function buildFunctions(): Promise<string> {
 }
 
 export async function buildPage(): Promise<string> {
-  await viteBuild({ configFile: join(root, 'jira-app', 'admin', 'vite.config.ts'), logLevel: 'error' });
+  await viteBuild(jiraPage());
   return pageFolder;
 }
 
@@ -53,6 +54,7 @@ export function isStale(): boolean {
     [
       'jira-app/{host,tracker,admin}/**/*.{ts,tsx,css,html}',
       'jira-app/*.{ts,json}',
+      'tools/build/{forge,jira-page}.ts',
       'shared/{core,invitation,richtext,runtime,wizard}/**/*.{ts,tsx}',
     ],
     {

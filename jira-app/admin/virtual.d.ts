@@ -1,2 +1,0 @@
-/** Made by vite.config.ts out of `@atlaskit/tokens`. */
-declare module 'virtual:atlaskit-themes.css';
