@@ -9,20 +9,26 @@ export interface Door {
   close(): Promise<void>;
 }
 
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);
 }
 
-export function headersOf(request: IncomingMessage): { [name: string]: string } {
+function headersOf(request: IncomingMessage): { [name: string]: string } {
   return Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
   );
 }
 
-export async function restRequestOf(request: IncomingMessage, url: URL, path: string): Promise<RestRequest> {
-  return { method: request.method ?? 'GET', path, query: url.searchParams, headers: headersOf(request), body: await readBody(request) };
+export async function restRequestOf(request: IncomingMessage, url: URL): Promise<RestRequest> {
+  return {
+    method: request.method ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    headers: headersOf(request),
+    body: await readBody(request),
+  };
 }
 
 export function send(response: ServerResponse, answer: RestAnswer): void {

@@ -5,7 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import { platformDoor } from './forge/proxy.ts';
 import type { Platform } from './forge/platform.ts';
-import { headersOf, html, openDoor, readBody, redirect, restRequestOf, send, text, type Door } from './http.ts';
+import { html, openDoor, redirect, restRequestOf, send, text, type Door } from './http.ts';
 import type { Site } from './model/site.ts';
 import type { Account } from './model/types.ts';
 import { cdnAnswer } from './page/cdn.ts';
@@ -123,51 +123,29 @@ export interface Doors {
   readonly cdn: Door;
 }
 
-export async function openDoors(
-  parts: ServerParts,
-  ports: { readonly site: number; readonly edge: number; readonly cdn: number },
-): Promise<Doors> {
-  const cdn = await openDoor(
-    ports.cdn,
-    async (_request, response, url) => {
-      send(
-        response,
-        parts.platform === null
-          ? text(404, 'text/plain', 'Not found')
-          : await cdnAnswer(
-              { manifest: parts.platform.manifest, resourcesRoot: parts.resourcesRoot, siteUrl: () => parts.site.baseUrl },
-              url.pathname,
-            ),
-      );
-    },
-    parts.onError,
-  );
-  const edge = await openDoor(
-    ports.edge,
-    async (raw, response, url) => {
-      send(
-        response,
-        await edgeAnswer(parts, raw, {
-          method: raw.method ?? 'GET',
-          path: url.pathname,
-          query: url.searchParams,
-          headers: headersOf(raw),
-          body: await readBody(raw),
-        }),
-      );
-    },
-    parts.onError,
-  );
-  const site = await openDoor(
-    ports.site,
-    async (raw, response, url) => {
-      const request = await restRequestOf(raw, url, url.pathname);
-      if (!url.pathname.startsWith('/rest/')) return send(response, await sitePage(parts, () => cdn.url, request));
-      const principal = restPrincipal(parts.site, request);
-      if (principal === null) return send(response, text(401, 'text/plain', 'Client must be authenticated to access this resource.'));
-      send(response, await parts.rest.handle(request, principal));
-    },
-    parts.onError,
-  );
+async function cdnPage(parts: ServerParts, path: string): Promise<RestAnswer> {
+  if (parts.platform === null) return text(404, 'text/plain', 'Not found');
+  return cdnAnswer({ manifest: parts.platform.manifest, resourcesRoot: parts.resourcesRoot, siteUrl: () => parts.site.baseUrl }, path);
+}
+
+async function siteAnswer(parts: ServerParts, cdnUrl: () => string, request: RestRequest): Promise<RestAnswer> {
+  if (!request.path.startsWith('/rest/')) return sitePage(parts, cdnUrl, request);
+  const principal = restPrincipal(parts.site, request);
+  if (principal === null) return text(401, 'text/plain', 'Client must be authenticated to access this resource.');
+  return parts.rest.handle(request, principal);
+}
+
+export interface Ports {
+  readonly site: number;
+  readonly edge: number;
+  readonly cdn: number;
+}
+
+export async function openDoors(parts: ServerParts, ports: Ports): Promise<Doors> {
+  const open = (port: number, answer: (request: RestRequest, raw: IncomingMessage) => Promise<RestAnswer>) =>
+    openDoor(port, async (raw, response, url) => send(response, await answer(await restRequestOf(raw, url), raw)), parts.onError);
+  const cdn = await open(ports.cdn, (request) => cdnPage(parts, request.path));
+  const edge = await open(ports.edge, (request, raw) => edgeAnswer(parts, raw, request));
+  const site = await open(ports.site, (request) => siteAnswer(parts, () => cdn.url, request));
   return { site, edge, cdn };
 }

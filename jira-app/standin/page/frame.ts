@@ -33,50 +33,52 @@ export const mainAdminPage = (platform: Platform): AdminPageModule | undefined =
 /** The locale as the bridge gives it: `en-US`. */
 const bridgeLocale = (account: Account) => account.locale.replace('_', '-');
 
+/** What `view.getContext` of the bridge answers; the page adds theme and location. */
+const contextOf = ({ platform, site }: FrameParts, viewer: Account, module: AdminPageModule): JsonObject => ({
+  accountId: viewer.accountId,
+  cloudId: site.cloudId,
+  siteUrl: site.baseUrl,
+  moduleKey: module.key,
+  localId: `ari:cloud:ecosystem::extension/${platform.manifest.appId}/${platform.environmentId}/static/${module.key}`,
+  environmentId: platform.environmentId,
+  environmentType: 'DEVELOPMENT',
+  locale: bridgeLocale(viewer),
+  timezone: viewer.timeZone,
+  license: platform.licenseView(),
+  permissions: platform.permissionsView(),
+  userAccess: { enabled: false, hasAccess: true },
+});
+
+/** Links to the module's pages, as the settings' own navigation has them. */
+function navigation(base: string, module: AdminPageModule): string {
+  if (module.pages.length === 0) return '';
+  const links = module.pages.map(
+    ({ route, title }) =>
+      `<li><a href="${base}/${encodeURIComponent(route)}" data-route="/${escapeHtml(route)}">${escapeHtml(title)}</a></li>`,
+  );
+  return `<nav aria-label="${escapeHtml(module.title)}"><strong>${escapeHtml(module.title)}</strong><ul>${links.join('')}</ul></nav>`;
+}
+
+const sandbox =
+  'allow-downloads allow-forms allow-modals allow-pointer-lock allow-popups allow-popups-to-escape-sandbox allow-same-origin allow-scripts';
+const noAccess = "<h1>You don't have access to this page</h1><p>Only Jira administrators can open it. Ask your Jira admin.</p>";
+
 export function adminPage(parts: FrameParts, shell: Shell): RestAnswer {
-  const { platform, site } = parts;
+  const { platform } = parts;
   const module = mainAdminPage(platform);
   if (module === undefined) return html(404, layout(shell, 'Not found', '<h1>This app has no admin page</h1>'));
-  if (!shell.viewer.admin)
-    return html(
-      403,
-      layout(
-        shell,
-        'No access',
-        "<h1>You don't have access to this page</h1><p>Only Jira administrators can open it. Ask your Jira admin.</p>",
-      ),
-    );
+  if (!shell.viewer.admin) return html(403, layout(shell, 'No access', noAccess));
+  const base = adminBase(platform);
   const config = {
-    base: adminBase(platform),
+    base,
     appName: platform.manifest.appName,
     frameOrigin: parts.cdnUrl(),
     moduleKey: module.key,
-    context: {
-      accountId: shell.viewer.accountId,
-      cloudId: site.cloudId,
-      siteUrl: site.baseUrl,
-      moduleKey: module.key,
-      localId: `ari:cloud:ecosystem::extension/${platform.manifest.appId}/${platform.environmentId}/static/${module.key}`,
-      environmentId: platform.environmentId,
-      environmentType: 'DEVELOPMENT',
-      locale: bridgeLocale(shell.viewer),
-      timezone: shell.viewer.timeZone,
-      license: platform.licenseView(),
-      permissions: platform.permissionsView(),
-      userAccess: { enabled: false, hasAccess: true },
-    },
+    context: contextOf(parts, shell.viewer, module),
   };
-  const links = module.pages
-    .map(
-      (page) =>
-        `<li><a href="${config.base}/${encodeURIComponent(page.route)}" data-route="/${escapeHtml(page.route)}">${escapeHtml(page.title)}</a></li>`,
-    )
-    .join('');
-  const nav =
-    links === '' ? '' : `<nav aria-label="${escapeHtml(module.title)}"><strong>${escapeHtml(module.title)}</strong><ul>${links}</ul></nav>`;
   const json = JSON.stringify(config).replaceAll('<', '\\u003c');
-  const main = `<div class="settings">${nav}<iframe id="frame" title="${escapeHtml(module.title)}" src="${parts.cdnUrl()}/${module.resource}/index.html" sandbox="allow-downloads allow-forms allow-modals allow-pointer-lock allow-popups allow-popups-to-escape-sandbox allow-same-origin allow-scripts" allow="clipboard-write"></iframe></div>
-<script type="application/json" id="frame-config">${json}</script>`;
+  const frame = `<iframe id="frame" title="${escapeHtml(module.title)}" src="${parts.cdnUrl()}/${module.resource}/index.html" sandbox="${sandbox}" allow="clipboard-write"></iframe>`;
+  const main = `<div class="settings">${navigation(base, module)}${frame}</div><script type="application/json" id="frame-config">${json}</script>`;
   return html(200, layout(shell, module.title, main, { wide: true, scripts: ['admin-page'] }));
 }
 

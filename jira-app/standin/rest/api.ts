@@ -69,54 +69,69 @@ export interface RestApi {
   readonly faults: Faults;
 }
 
+const fixedRoutes = [
+  ...issueRoutes,
+  ...commentRoutes,
+  ...propertyRoutes,
+  ...transitionRoutes,
+  ...projectRoutes,
+  ...peopleRoutes,
+  ...metadataRoutes,
+  ...searchRoutes,
+  ...changelogRoutes,
+  ...goneRoutes,
+];
+
+async function carryOut(site: Site, routes: readonly Matcher[], request: RestRequest, principal: Principal): Promise<RestAnswer> {
+  const route = routes.find((one) => one.method === request.method && one.pattern.test(request.path));
+  if (route === undefined) return notInTable(request);
+  if (!scopeHolds(principal.scopes, route.scope))
+    return { status: 401, json: { code: 401, message: 'Unauthorized; scope does not match' } };
+  const account = site.account(principal.accountId);
+  if (account === undefined && needsAccount(request, route)) return notAuthenticated;
+  const values = route.pattern.exec(request.path)?.slice(1).map(decodeURIComponent) ?? [];
+  const params = Object.fromEntries(route.names.map((name, index) => [name, values[index] ?? '']));
+  try {
+    return await route.handle({ site, principal, account, request, params, query: request.query });
+  } catch (caught) {
+    if (caught instanceof Refusal) return caught.answer();
+    throw caught;
+  }
+}
+
+const notInTable = (request: RestRequest) =>
+  new Refusal(501, [`The stand-in of Jira Cloud does not model ${request.method} ${request.path}`]).answer();
+
+const notAuthenticated: RestAnswer = {
+  status: 401,
+  headers: { 'www-authenticate': 'OAuth realm="standin"' },
+  json: { errorMessages: ['Client must be authenticated to access this resource.'], errors: {} },
+};
+
+const recordOf = (request: RestRequest, principal: Principal, answer: RestAnswer): RecordedRequest => ({
+  method: request.method,
+  path: request.path,
+  query: request.query,
+  headers: withoutAuthorization(request.headers),
+  body: bodyForRecord(request),
+  accountId: principal.accountId,
+  viaApp: principal.viaApp,
+  status: answer.status,
+  answerType: answer.json === undefined ? answer.headers?.['content-type'] : 'application/json;charset=UTF-8',
+  answer: answer.json,
+});
+
 export function restApi(site: Site, media: MediaHost, onRequest?: (request: RecordedRequest) => void): RestApi {
-  const routes = [
-    ...issueRoutes,
-    ...commentRoutes,
-    ...propertyRoutes,
-    ...attachmentRoutes(media),
-    ...transitionRoutes,
-    ...projectRoutes,
-    ...peopleRoutes,
-    ...metadataRoutes,
-    ...searchRoutes,
-    ...changelogRoutes,
-    ...goneRoutes,
-  ]
-    .map(matcher)
-    .toSorted((a, b) => literal(b) - literal(a));
+  const routes = [...fixedRoutes, ...attachmentRoutes(media)].map(matcher).toSorted((a, b) => literal(b) - literal(a));
   const requests: RecordedRequest[] = [];
   const faults = new Faults();
-
-  async function carryOut(request: RestRequest, principal: Principal): Promise<RestAnswer> {
-    const route = routes.find((one) => one.method === request.method && one.pattern.test(request.path));
-    if (route === undefined)
-      return new Refusal(501, [`The stand-in of Jira Cloud does not model ${request.method} ${request.path}`]).answer();
-    if (!scopeHolds(principal.scopes, route.scope))
-      return { status: 401, json: { code: 401, message: 'Unauthorized; scope does not match' } };
-    const account = site.account(principal.accountId);
-    if (account === undefined && needsAccount(request, route))
-      return {
-        status: 401,
-        headers: { 'www-authenticate': 'OAuth realm="standin"' },
-        json: { errorMessages: ['Client must be authenticated to access this resource.'], errors: {} },
-      };
-    const values = route.pattern.exec(request.path)?.slice(1).map(decodeURIComponent) ?? [];
-    const params = Object.fromEntries(route.names.map((name, index) => [name, values[index] ?? '']));
-    try {
-      return await route.handle({ site, principal, account, request, params, query: request.query });
-    } catch (caught) {
-      if (caught instanceof Refusal) return caught.answer();
-      throw caught;
-    }
-  }
 
   async function answered(request: RestRequest, principal: Principal): Promise<RestAnswer> {
     const throttled = faults.throttled();
     if (throttled !== null) return throttled;
     const failure = faults.take(request);
     if (failure !== null && !failure.applied) return failed(failure.status);
-    const answer = await carryOut(request, principal);
+    const answer = await carryOut(site, routes, request, principal);
     return failure === null ? answer : failed(failure.status);
   }
 
@@ -125,18 +140,7 @@ export function restApi(site: Site, media: MediaHost, onRequest?: (request: Reco
     faults,
     async handle(request, principal) {
       const answer = await answered(request, principal);
-      const recorded: RecordedRequest = {
-        method: request.method,
-        path: request.path,
-        query: request.query,
-        headers: withoutAuthorization(request.headers),
-        body: bodyForRecord(request),
-        accountId: principal.accountId,
-        viaApp: principal.viaApp,
-        status: answer.status,
-        answerType: answer.json === undefined ? answer.headers?.['content-type'] : 'application/json;charset=UTF-8',
-        answer: answer.json,
-      };
+      const recorded = recordOf(request, principal, answer);
       requests.push(recorded);
       onRequest?.(recorded);
       return answer;

@@ -77,56 +77,40 @@ export interface MediaHost {
   readonly url: () => string;
 }
 
+function describe(call: Call): RestAnswer {
+  const { attachment } = attachmentOr404(call);
+  return ok({
+    ...attachmentView(call.site, attachment, call.account),
+    // Unlike everywhere else, the id is a number here.
+    id: Number(attachment.id),
+    author: userOrNull(call.site, attachment.author, call.principal.accountId),
+    created: jiraTime(attachment.created, call.account?.timeZone ?? 'Etc/UTC'),
+  });
+}
+
+function remove(call: Call): RestAnswer {
+  const { issue, attachment } = attachmentOr404(call);
+  const own = attachment.author === call.principal.accountId;
+  const permission = own ? 'DELETE_OWN_ATTACHMENTS' : 'DELETE_ALL_ATTACHMENTS';
+  demand(call, issue, permission, 'You do not have permission to delete the attachment.');
+  call.site.deleteAttachment(call.principal, issue, attachment);
+  return noContent;
+}
+
+function content(call: Call, media: MediaHost): RestAnswer {
+  const { attachment } = attachmentOr404(call);
+  if (call.query.get('redirect') === 'false') return ranged(attachment, call.request.headers['range']);
+  return { status: 303, headers: { location: `${media.url()}/file/${attachment.id}/binary?token=${mediaToken(attachment)}` } };
+}
+
+const settings = ({ site }: Call): RestAnswer => ok({ enabled: site.attachmentsEnabled, uploadLimit: site.attachmentLimit });
+
 export function attachmentRoutes(media: MediaHost): readonly Route[] {
   return [
     { method: 'POST', template: '/rest/api/3/issue/{issueIdOrKey}/attachments', scope: 'write:jira-work', handle: addAttachments },
-    {
-      method: 'GET',
-      template: '/rest/api/3/attachment/meta',
-      scope: 'read:jira-work',
-      handle: (call) => ok({ enabled: call.site.attachmentsEnabled, uploadLimit: call.site.attachmentLimit }),
-    },
-    {
-      method: 'GET',
-      template: '/rest/api/3/attachment/{id}',
-      scope: 'read:jira-work',
-      handle: (call) => {
-        const { attachment } = attachmentOr404(call);
-        return ok({
-          ...attachmentView(call.site, attachment, call.account),
-          // Unlike everywhere else, the id is a number here.
-          id: Number(attachment.id),
-          author: userOrNull(call.site, attachment.author, call.principal.accountId),
-          created: jiraTime(attachment.created, call.account?.timeZone ?? 'Etc/UTC'),
-        });
-      },
-    },
-    {
-      method: 'DELETE',
-      template: '/rest/api/3/attachment/{id}',
-      scope: 'write:jira-work',
-      handle: (call) => {
-        const { issue, attachment } = attachmentOr404(call);
-        const own = attachment.author === call.principal.accountId;
-        demand(
-          call,
-          issue,
-          own ? 'DELETE_OWN_ATTACHMENTS' : 'DELETE_ALL_ATTACHMENTS',
-          'You do not have permission to delete the attachment.',
-        );
-        call.site.deleteAttachment(call.principal, issue, attachment);
-        return noContent;
-      },
-    },
-    {
-      method: 'GET',
-      template: '/rest/api/3/attachment/content/{id}',
-      scope: 'read:jira-work',
-      handle: (call) => {
-        const { attachment } = attachmentOr404(call);
-        if (call.query.get('redirect') === 'false') return ranged(attachment, call.request.headers['range']);
-        return { status: 303, headers: { location: `${media.url()}/file/${attachment.id}/binary?token=${mediaToken(attachment)}` } };
-      },
-    },
+    { method: 'GET', template: '/rest/api/3/attachment/meta', scope: 'read:jira-work', handle: settings },
+    { method: 'GET', template: '/rest/api/3/attachment/{id}', scope: 'read:jira-work', handle: describe },
+    { method: 'DELETE', template: '/rest/api/3/attachment/{id}', scope: 'write:jira-work', handle: remove },
+    { method: 'GET', template: '/rest/api/3/attachment/content/{id}', scope: 'read:jira-work', handle: (call) => content(call, media) },
   ];
 }

@@ -1,11 +1,11 @@
 /**
- * The system fields that the stand-in models: how each is set, shown and told in the history.
+ * The system fields that the stand-in models, and what each takes.
  *
  * 1. A field that Jira has and this table lacks is answered 501; one that nobody knows gets Jira's own 400.
  */
 import { asList, asText, inWords, isObject, type Json, type JsonObject } from '../model/json.ts';
-import { issueTypes, priorities, resolutions, statuses } from '../model/seed.ts';
-import type { ChangeItem, IssueRow, Project } from '../model/types.ts';
+import { issueTypes, priorities, resolutions } from '../model/seed.ts';
+import type { Project } from '../model/types.ts';
 import { isEmptyDocument, readDocument } from './adf.ts';
 import { textOf } from '../model/search-index.ts';
 import type { Call } from './wire.ts';
@@ -152,73 +152,3 @@ export const notModelledFields = [
   'worklog',
 ];
 export const notOnScreen = (field: string) => `Field '${field}' cannot be set. It is not on the appropriate screen, or unknown.`;
-
-const named = (rows: readonly { id: string; name: string }[], rowId: string | null) => rows.find((row) => row.id === rowId)?.name ?? null;
-
-/** Writes the values into the row and tells what changed, for the history. */
-export function applyValues(call: Call, issue: IssueRow, values: FieldValues): ChangeItem[] {
-  const items: ChangeItem[] = [];
-  const person = (accountId: string | null) => call.site.account(accountId)?.displayName ?? null;
-  const note = (
-    fieldId: string,
-    field: string,
-    from: string | null,
-    fromString: string | null,
-    to: string | null,
-    toString: string | null,
-  ) => {
-    if (from !== to || fromString !== toString) items.push({ field, fieldId, fieldtype: 'jira', from, fromString, to, toString });
-  };
-  if (values.summary !== undefined) note('summary', 'summary', null, issue.summary, null, values.summary);
-  if (values.description !== undefined && JSON.stringify(values.description) !== JSON.stringify(issue.description)) {
-    items.push({
-      field: 'description',
-      fieldId: 'description',
-      fieldtype: 'jira',
-      from: null,
-      fromString: textOf(issue.description),
-      to: null,
-      toString: textOf(values.description),
-    });
-  }
-  if (values.labels !== undefined) note('labels', 'labels', null, issue.labels.join(' '), null, [...values.labels].toSorted().join(' '));
-  if (values.priorityId !== undefined)
-    note(
-      'priority',
-      'priority',
-      issue.priorityId,
-      named(priorities, issue.priorityId),
-      values.priorityId,
-      named(priorities, values.priorityId),
-    );
-  if (values.resolutionId !== undefined)
-    note(
-      'resolution',
-      'resolution',
-      issue.resolutionId,
-      named(resolutions, issue.resolutionId),
-      values.resolutionId,
-      named(resolutions, values.resolutionId),
-    );
-  if (values.reporter !== undefined)
-    note('reporter', 'reporter', issue.reporter, person(issue.reporter), values.reporter, person(values.reporter));
-  if (values.assignee !== undefined)
-    note('assignee', 'assignee', issue.assignee, person(issue.assignee), values.assignee, person(values.assignee));
-  if (values.dueDate !== undefined) note('duedate', 'duedate', issue.dueDate, issue.dueDate, values.dueDate, values.dueDate);
-  if (values.typeId !== undefined)
-    note('issuetype', 'issuetype', issue.typeId, named(issueTypes, issue.typeId), values.typeId, named(issueTypes, values.typeId));
-  if (values.parentId !== undefined) note('parent', 'IssueParentAssociation', issue.parentId, null, values.parentId, null);
-  const { labels, ...rest } = values;
-  Object.assign(issue, rest, labels === undefined ? {} : { labels: [...labels].toSorted() });
-  return items;
-}
-
-export const statusItem = (from: string, to: string): ChangeItem => ({
-  field: 'status',
-  fieldId: 'status',
-  fieldtype: 'jira',
-  from,
-  fromString: named(statuses, from),
-  to,
-  toString: named(statuses, to),
-});

@@ -2,7 +2,8 @@
 import { asList, asText, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { issueTypes, statuses } from '../model/seed.ts';
 import type { IssueRow, Project } from '../model/types.ts';
-import { applyValues, notModelledFields, notOnScreen, setters, type Errors, type FieldValues } from './fields.ts';
+import { notModelledFields, notOnScreen, setters, type Errors, type FieldValues } from './fields.ts';
+import { applyValues } from './history.ts';
 import { expansions, listParameter, objectBody } from './input.ts';
 import { issueView } from './issue-view.ts';
 import { demand, issueOr404, may, mayCreate, maySee } from './permissions.ts';

@@ -3,7 +3,7 @@ import { asText, isObject, type JsonObject } from '../model/json.ts';
 import { resolutions, statuses, transitions } from '../model/seed.ts';
 import type { IssueRow, TransitionRow } from '../model/types.ts';
 import { resolutionView, statusView } from '../model/views.ts';
-import { applyValues, statusItem } from './fields.ts';
+import { applyValues, statusItem } from './history.ts';
 import { expansions, objectBody } from './input.ts';
 import { readValues } from './issues.ts';
 import { issueOr404, may } from './permissions.ts';

@@ -158,18 +158,51 @@ function decoded(path: string): string {
   }
 }
 
+type Compile = ReturnType<typeof compilers>;
+
+function bodyViolations(operation: Operation, request: CheckedRequest, compile: Compile): string[] {
+  if (request.body === undefined) return operation.bodyRequired ? ['body: required'] : [];
+  const mediaType = mediaTypeOf(request.headers['content-type']);
+  const content = contentFor(operation.body, mediaType);
+  if (content === undefined) {
+    const known = operation.body.map((one) => one.mediaType).join(', ') || '(none)';
+    return [`body: ${mediaType || 'no media type'}, not one of ${known}`];
+  }
+  if (content.pointer === null || !mediaType.includes('json')) return [];
+  return violationsOf('body', compile('request', operation.documentId, content.pointer), request.body);
+}
+
+const headerViolations = (operation: Operation, request: CheckedRequest): string[] =>
+  operation.parameters
+    .filter(
+      (parameter) => parameter.place === 'header' && parameter.required && request.headers[parameter.name.toLowerCase()] === undefined,
+    )
+    .map((parameter) => `header ${parameter.name}: required`);
+
+function answerViolations(operation: Operation, response: CheckedResponse, compile: Compile, options: CheckerOptions): string[] {
+  const status = String(response.status);
+  const contents = operation.responses.get(status) ?? operation.responses.get(`${status[0]}XX`) ?? operation.responses.get('default');
+  const where = `${operation.method} ${operation.template} → ${status}`;
+  if (contents === undefined) return [`${where}: the description does not know this status`];
+  const mediaType = mediaTypeOf(response.contentType);
+  const content = contentFor(contents, mediaType);
+  if (content?.pointer == null || !mediaType.includes('json')) return [];
+  const body = options.nullIsAbsent === true ? withoutNulls(response.body) : response.body;
+  return violationsOf(`${where}: body`, compile('response', operation.documentId, content.pointer), body);
+}
+
+const fits = (operation: Operation, path: string) => operation.matcher.test(path) || operation.matcher.test(decoded(path));
+const unknown = (method: string, path: string) => [`${method} ${path}: the description does not know it`];
+
 /** @param paths one description, or several that together describe one host (Azure DevOps). */
 export function openApiChecker(paths: string | readonly string[], options: CheckerOptions = {}): OpenApiChecker {
   const descriptions = (typeof paths === 'string' ? [paths] : paths).map(readDescription);
   const operations = descriptions.flatMap((description) => description.operations);
   const compile = compilers(descriptions);
   const validateValue = valueCheck();
-
   const find = (method: string, path: string) =>
     operations
-      .filter(
-        (operation) => operation.method === method.toUpperCase() && (operation.matcher.test(path) || operation.matcher.test(decoded(path))),
-      )
+      .filter((operation) => operation.method === method.toUpperCase() && fits(operation, path))
       .toSorted((a, b) => b.literal - a.literal)[0];
 
   return {
@@ -177,45 +210,19 @@ export function openApiChecker(paths: string | readonly string[], options: Check
       const operation = find(method, path);
       return operation === undefined ? null : `${operation.method} ${operation.template}`;
     },
-
     checkRequest(request) {
       const operation = find(request.method, request.path);
-      if (operation === undefined) return [`${request.method} ${request.path}: the description does not know it`];
-      const found = queryViolations(operation, request.query, validateValue);
-      for (const parameter of operation.parameters) {
-        if (parameter.place === 'header' && parameter.required && request.headers[parameter.name.toLowerCase()] === undefined)
-          found.push(`header ${parameter.name}: required`);
-      }
-      if (request.body === undefined) {
-        if (operation.bodyRequired) found.push('body: required');
-      } else {
-        const mediaType = mediaTypeOf(request.headers['content-type']);
-        const content = contentFor(operation.body, mediaType);
-        if (content === undefined)
-          found.push(
-            `body: ${mediaType || 'no media type'}, not one of ${operation.body.map((one) => one.mediaType).join(', ') || '(none)'}`,
-          );
-        else if (content.pointer !== null && mediaType.includes('json'))
-          found.push(...violationsOf('body', compile('request', operation.documentId, content.pointer), request.body));
-      }
+      if (operation === undefined) return unknown(request.method, request.path);
+      const found = [
+        ...queryViolations(operation, request.query, validateValue),
+        ...headerViolations(operation, request),
+        ...bodyViolations(operation, request, compile),
+      ];
       return found.map((violation) => `${operation.method} ${operation.template}: ${violation}`);
     },
-
     checkResponse(response) {
       const operation = find(response.method, response.path);
-      if (operation === undefined) return [`${response.method} ${response.path}: the description does not know it`];
-      const status = String(response.status);
-      const contents = operation.responses.get(status) ?? operation.responses.get(`${status[0]}XX`) ?? operation.responses.get('default');
-      const where = `${operation.method} ${operation.template} → ${status}`;
-      if (contents === undefined) return [`${where}: the description does not know this status`];
-      const mediaType = mediaTypeOf(response.contentType);
-      const content = contentFor(contents, mediaType);
-      if (content?.pointer == null || !mediaType.includes('json')) return [];
-      return violationsOf(
-        `${where}: body`,
-        compile('response', operation.documentId, content.pointer),
-        options.nullIsAbsent === true ? withoutNulls(response.body) : response.body,
-      );
+      return operation === undefined ? unknown(response.method, response.path) : answerViolations(operation, response, compile, options);
     },
   };
 }
