@@ -57,6 +57,7 @@ export interface Kit {
   readonly Code: ComponentType<{ label: string; text: string; testId?: string }>;
   readonly Stack: ComponentType<{ gap?: 'small' | 'medium' | 'large'; children?: ReactNode }>;
   readonly Row: ComponentType<{ gap?: 'small' | 'medium'; align?: 'start' | 'end' | 'between'; children?: ReactNode }>;
+  /** A group whose label is shown above it, and named by it; not a heading, since it may stand at any level. */
   readonly Section: ComponentType<{ label: string; children?: ReactNode }>;
   readonly Divider: ComponentType<Record<string, never>>;
 
