@@ -8,6 +8,7 @@ import { startCompanionProcess, type CompanionProcess } from './companion-proces
 import { pairOrganization } from './pair-organization.ts';
 
 const root = join(import.meta.dirname, '..');
+const organizations = ['contoso', 'northwind'];
 
 export interface PlaygroundOptions {
   /** 0: any free ports. */
@@ -26,10 +27,24 @@ export interface Playground {
   close(): Promise<void>;
 }
 
+/** Each part is closed again, latest first, where a later one does not start. */
 export async function startPlayground(options: PlaygroundOptions = {}): Promise<Playground> {
+  const closers: (() => void | Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).toReversed()) await closer();
+  };
+  try {
+    return { ...(await startParts(options, closers)), close };
+  } catch (caught) {
+    await close();
+    throw caught;
+  }
+}
+
+async function startParts(options: PlaygroundOptions, closers: (() => void | Promise<void>)[]): Promise<Omit<Playground, 'close'>> {
   const ports = options.ports ?? { jira: 0, azureDevOps: 0, companion: 0 };
-  const log = options.log ?? (() => undefined);
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'entente-playground-'));
+  if (options.dataDir === undefined) closers.push(() => rmSync(dataDir, { recursive: true, force: true }));
   const jira = await startJiraCloud({
     port: ports.jira,
     app: {
@@ -39,25 +54,17 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
       variables: { ENTENTE_ALLOW_LOOPBACK: '1' },
     },
   });
+  closers.push(() => jira.close());
   const azureDevOps = await startAzureDevOps({ port: ports.azureDevOps, extension: { manifestPath: join(root, 'vss-extension.json'), root } });
-  const organizations = ['contoso', 'northwind'];
+  closers.push(() => azureDevOps.close());
   const companion = await startCompanionProcess({
     dataDir: join(dataDir, 'companion'),
     port: ports.companion,
     pageOrigins: [azureDevOps.frameOrigin],
     allowedOrganizations: organizations.map((name) => azureDevOps.organizationUrl(name)),
-    log,
+    log: options.log ?? (() => undefined),
   });
+  closers.push(() => companion.close());
   for (const name of options.paired ?? organizations) await pairOrganization(azureDevOps, companion, name);
-  return {
-    jira,
-    azureDevOps,
-    companion,
-    async close() {
-      await companion.close();
-      await azureDevOps.close();
-      await jira.close();
-      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
-    },
-  };
+  return { jira, azureDevOps, companion };
 }

@@ -111,7 +111,7 @@ export async function confirmPartner(admin: AdminPage): Promise<void> {
   await frame.getByText(en['status.awaiting']).first().waitFor({ timeout: 60_000 });
   await admin.shot('connections-awaiting');
   await frame.getByRole('button', { name: /^Confirm/ }).first().click();
-  const question = frame.getByRole('alertdialog');
+  const question = frame.getByRole('alertdialog').or(frame.getByRole('dialog'));
   await admin.shot('confirm-question');
   await question.getByRole('button', { name: en['verb.confirm'], exact: true }).click();
   await question.waitFor({ state: 'detached' });

@@ -286,6 +286,17 @@ test('a private instance cannot leave the URL out and says why', async () => {
   await page.locator('#destination-url-error').getByText(en['say.noUrlWhilePrivate']).waitFor();
 });
 
+test('what is missing is said when the button is pressed, and nothing else happens', async () => {
+  room = await openRoom({ licensed: false });
+  const page = await open('left');
+  await page.getByTestId('accept-invitation').click();
+  await hasFocus(heading(page, en['missing.title']));
+  await page.getByText(en['say.missing.licence']).waitFor();
+  await look(page, 'missing');
+  await page.getByRole('button', { name: en['button.close'] }).click();
+  await hasFocus(page.getByTestId('accept-invitation'));
+});
+
 test('delete shows the numbers and asks; the row goes', async () => {
   room = await openRoom();
   const [left, right] = [await open('left'), await open('right')];

@@ -17,6 +17,12 @@ export interface Room {
   close(): Promise<void>;
 }
 
+export interface RoomOptions {
+  /** Names of private sides. */
+  readonly private?: readonly string[];
+  readonly licensed?: boolean;
+}
+
 interface Bundle {
   readonly script: string;
   readonly style: string;
@@ -48,8 +54,8 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return text;
 }
 
-export async function openRoom(options: { readonly private?: readonly string[] } = {}): Promise<Room> {
-  const pair = await pairHarness({ crypto: nodeCrypto(), ...options });
+export async function openRoom(options: RoomOptions = {}): Promise<Room> {
+  const pair = await pairHarness({ crypto: nodeCrypto(), private: options.private ?? [] });
   bundled ??= bundle();
   const { script, style } = await bundled;
   const away = new Set<string>();
@@ -65,7 +71,7 @@ export async function openRoom(options: { readonly private?: readonly string[] }
     return mine;
   };
   const answer = async (side: Side, method: string, body: string): Promise<string> =>
-    JSON.stringify(await serveAdmin(side.node, who, method, JSON.parse(body), { licensed: true, projectStep: true }));
+    JSON.stringify(await serveAdmin(side.node, who, method, JSON.parse(body), { licensed: options.licensed ?? true, projectStep: true }));
 
   const server = createServer((request, response) => {
     const [, name = '', place = '', method = ''] = new URL(request.url ?? '/', 'http://localhost').pathname.split('/');
