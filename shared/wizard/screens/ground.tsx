@@ -25,17 +25,17 @@ export function useGround(): Ground {
 
 export function GroundProvider({ kit, page, texts, children }: { kit: Kit; page: AdminPage; texts: Catalogue; children: ReactNode }) {
   const [message, setMessage] = useState('');
+  const [announce] = useState(() => announcer(setMessage));
   const ground = useMemo<Ground>(
     () => ({
       ...makeTexts(texts, page.locale),
       kit,
       page,
       format: makeFormat(page.locale, page.timeZone),
-      // A no-break space more or less makes the same message new, so that it is read out again.
-      announce: (text) => setMessage((last) => (last === text ? `${text}\u00a0` : text)),
+      announce,
       go: (path) => page.routing.go({ path }),
     }),
-    [kit, page, texts],
+    [announce, kit, page, texts],
   );
   return (
     <GroundContext.Provider value={ground}>
@@ -43,6 +43,20 @@ export function GroundProvider({ kit, page, texts, children }: { kit: Kit; page:
       <kit.Announcer message={message} />
     </GroundContext.Provider>
   );
+}
+
+/** What is said in one turn is said together; a no-break space makes the same message new, so that it is read out again. */
+function announcer(show: (change: (last: string) => string) => void): (text: string) => void {
+  let waiting: string[] = [];
+  return (text) => {
+    waiting.push(text);
+    if (waiting.length > 1) return;
+    queueMicrotask(() => {
+      const all = waiting.join(' ');
+      waiting = [];
+      show((last) => (last === all ? `${all}\u00a0` : all));
+    });
+  };
 }
 
 /** The present path of the page, redrawn when the host's routing changes it. */

@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setupCodes } from '../admin-page.ts';
 import { en } from './en.ts';
+import { hostName } from './hosts.ts';
 import { makeTexts, pseudo, type Entry } from './text.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -149,4 +150,16 @@ test('every text is used by a screen, a machine or a code', () => {
     return parts.some((_, at) => at > 0 && used.includes(`\`${parts.slice(0, at).join('.')}.\${`));
   };
   expect(entries.map(([key]) => key).filter((key) => !isUsed(key))).toEqual([]);
+});
+
+test('a host is called what its platform calls itself', () => {
+  const platforms = readdirSync(root, { withFileTypes: true })
+    .filter((folder) => folder.isDirectory() && existsSync(join(root, folder.name, 'platform.ts')))
+    .map(({ name }) => readFileSync(join(root, name, 'platform.ts'), 'utf8'));
+  const named = platforms.flatMap((text) =>
+    [...text.matchAll(/nodeType: '(\w+)',\s+name: '([^']+)'/g)].map(([, nodeType = '', name]) => [nodeType, name] as const),
+  );
+  expect(named.length).toBeGreaterThan(0);
+  for (const [nodeType, name] of named) expect([nodeType, hostName(nodeType)]).toEqual([nodeType, name]);
+  expect(hostName('SOMETHING_NEW')).toBe('SOMETHING_NEW');
 });

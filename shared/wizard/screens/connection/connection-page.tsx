@@ -1,6 +1,7 @@
 import type { Home } from '../../admin-api/contract.ts';
 import type { ListData, ListEvent, ListState } from '../../machines/list/table.ts';
 import type { Now } from '../../machines/machine.ts';
+import { RowActions } from '../actions/row-actions.tsx';
 import { useActions } from '../actions/use-actions.tsx';
 import { Frame } from '../frame.tsx';
 import { useGround } from '../ground.tsx';
@@ -57,7 +58,12 @@ export function ConnectionPage({ home, list, send, id, tab }: ConnectionPageProp
     },
   ];
   return (
-    <Frame title={connection.name} current="connections" breadcrumb={breadcrumb}>
+    <Frame
+      title={connection.name}
+      current="connections"
+      breadcrumb={breadcrumb}
+      actions={<RowActions connection={connection} actions={actions} readOnly={readOnly} />}
+    >
       <kit.Stack gap="medium">
         {readOnly && list.data.trouble !== null && (
           <kit.Message tone="error" title={t('away.title')}>

@@ -21,16 +21,20 @@ interface ConnectionsPageProps {
 
 /** The table of connections, and the wizards over it. */
 export function ConnectionsPage({ session, list, send, wizard, onAgain }: ConnectionsPageProps) {
-  const { kit, t, go, say } = useGround();
+  const { kit, t, go, say, announce } = useGround();
   const actions = useActions(() => send({ type: 'refresh' }));
   const isAway = list.state === 'away';
   useAnnouncement(isAway && list.data.trouble !== null ? say(list.data.trouble) : null);
+  const open = (path: 'initiate' | 'accept') => (): void => {
+    if (isAway) announce(t('away.title'));
+    else go(path);
+  };
   const buttons = (
     <kit.Row gap="small">
-      <kit.Button look="primary" onClick={() => go('initiate')} unavailable={isAway} testId="initiate-connection">
+      <kit.Button look="primary" onClick={open('initiate')} unavailable={isAway} testId="initiate-connection">
         {t('connections.initiate')}
       </kit.Button>
-      <kit.Button look="secondary" onClick={() => go('accept')} unavailable={isAway} testId="accept-invitation">
+      <kit.Button look="secondary" onClick={open('accept')} unavailable={isAway} testId="accept-invitation">
         {t('connections.accept')}
       </kit.Button>
     </kit.Row>
