@@ -99,6 +99,13 @@ test('1: what is not in the contract does not leave, and no secret does', async 
   expect(Object.keys(view)).not.toContain('codeHash');
 });
 
+test('1: what a node adds to its answers is dropped on the way out', async () => {
+  const { left } = await room();
+  const talkative = { ...left.node, rules: () => Promise.resolve({ outgoing: '', incoming: '', secret: 'hunter2' }) };
+  const reply = await serveAdmin(talkative, admin, 'rules', { connectionId: 'x' }, context);
+  expect(reply).toEqual({ kind: 'answer', output: { outgoing: '', incoming: '' } });
+});
+
 test('1: input that does not fit is refused before the node hears of it', async () => {
   const { left } = await room();
   const reply = await serveAdmin(left.node, admin, 'act', { connectionId: 'x', verb: 'explode' }, context);
