@@ -3,7 +3,8 @@
  * Events are hints; they may come late, twice or never, and the sweep finds what they missed.
  * https://developer.atlassian.com/platform/forge/events-reference/jira/
  */
-import { id, type IssueId } from '@entente/core';
+import { faultOf, id, type IssueId } from '@entente/core';
+import { InvocationError, InvocationErrorCode } from '@forge/events';
 import * as z from 'zod/mini';
 import { log } from './log.ts';
 import { withNode } from './node.ts';
@@ -16,21 +17,38 @@ const issueEventSchema = z.looseObject({
   attachment: z.optional(z.looseObject({ issueId: z.optional(anyId) })),
 });
 
-export async function onIssue(event: unknown): Promise<void> {
+export async function onIssue(event: unknown): Promise<InvocationError | undefined> {
   const parsed = issueEventSchema.safeParse(event);
   const issueId = parsed.data?.issue?.id ?? parsed.data?.attachment?.issueId;
   if (issueId === undefined) {
     log.write('warn', 'event.noIssue', { type: parsed.data?.eventType ?? '' });
-    return;
+    return undefined;
   }
-  await withNode(({ node }) => node.noticeIssue(id<IssueId>(String(issueId))));
+  return againWhereItFails('onIssue', () => withNode(({ node }) => node.noticeIssue(id<IssueId>(String(issueId)))));
+}
+
+/** An exception alone would end the event: the platform delivers again what asks for it, for 24 hours. */
+async function againWhereItFails(what: string, action: () => Promise<void>): Promise<InvocationError | undefined> {
+  try {
+    await action();
+    return undefined;
+  } catch (caught) {
+    const { whose, code, detail, retryAfterMs } = faultOf(caught);
+    log.write('error', 'event.fault', { what, whose, code, detail });
+    const retryAfter = Math.min(900, Math.ceil((retryAfterMs ?? 10_000) / 1000));
+    return new InvocationError({ retryAfter, retryReason: InvocationErrorCode.FUNCTION_RETRY_REQUEST });
+  }
 }
 
 /** Long enough for an attachment or two; well within the `timeoutSeconds` of the manifest. */
 const workFor = 240_000;
 
-/** One event of the queue. A failure is thrown, so that the platform delivers the event again. */
-export async function work(): Promise<void> {
+/** One event of the queue. */
+export function work(): Promise<InvocationError | undefined> {
+  return againWhereItFails('work', workOnce);
+}
+
+async function workOnce(): Promise<void> {
   const until = Date.now() + workFor;
   await withNode(async ({ node, wake }) => {
     for (;;) {

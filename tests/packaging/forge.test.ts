@@ -143,6 +143,19 @@ describe('what the bundler packed, on the stand-in', () => {
     expect(jira.control.log().filter((line) => line.includes('fault') || line.includes('Error'))).toEqual([]);
   });
 
+  test('an event that could not be handled is delivered again', async () => {
+    const asked = (): number => jira.control.requests().filter((request) => request.path === '/rest/api/3/serverInfo').length;
+    jira.control.coldStart();
+    const before = asked();
+    jira.control.failNext(503, (request) => request.path === '/rest/api/3/serverInfo');
+    const headers = { authorization: jira.authorization(), 'content-type': 'application/json' };
+    const fields = { project: { key: 'ACME' }, issuetype: { name: 'Task' }, summary: 'Noticed' };
+    expect((await fetch(`${jira.restUrl}/issue`, { method: 'POST', headers, body: JSON.stringify({ fields }) })).status).toBe(201);
+    await jira.control.settle();
+    expect(jira.control.log().filter((line) => line.includes('event.fault'))).toHaveLength(1);
+    expect(asked()).toBe(before + 2);
+  });
+
   test('a partner’s host needs the admin’s permission; the node’s own address needs none', async () => {
     const partner = await startJiraCloud({
       siteName: 'Globex',
