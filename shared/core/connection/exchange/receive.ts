@@ -53,7 +53,7 @@ export async function receive(context: Context, connectionId: ConnectionId, exch
     const row: InRow = {
       ...next,
       seq: next.seq + kept.length,
-      ack: acknowledged(next.ack, exchange.ack),
+      ack: { stream: exchange.ack.stream, n: exchange.ack.n },
       fork: next.fork || exchange.fork === true,
       canCall: exchange.canCall,
       wants: via === 'answer' ? exchange.want : [],
@@ -98,11 +98,6 @@ function open(row: InRow, exchange: Exchange, numbered: readonly Numbered[]): In
   if (first.message.n !== 1) return { ...row, gap: true };
   const past = row.stream === null ? row.past : row.past.concat([row.stream]).slice(-PAST_STREAMS);
   return { ...row, stream: exchange.stream, n: 0, recent: [], past, gap: false };
-}
-
-/** A late request must not take back what a newer one has said. */
-function acknowledged(before: InRow['ack'], now: InRow['ack']): InRow['ack'] {
-  return before.stream === now.stream && now.n < before.n ? before : { stream: now.stream, n: now.n };
 }
 
 function isTold(type: string): boolean {
