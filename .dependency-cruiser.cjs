@@ -19,7 +19,7 @@ const npm = 'node_modules/';
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: { pathNot: '^tools/checks/planted' }, to: { circular: true, dependencyTypesNot: ['type-only'] } },
+    { name: 'no-cycles', severity: 'error', from: { pathNot: '^tools/checks/planted' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '[.](css|svg|png)$|^src/index[.]js$' } },
     only('core-imports-itself', core, [core, `${npm}zod/`]),
     { name: 'core-zod-in-schemas-only', severity: 'error', from: { path: core, pathNot: ['[.]schema[.]ts$', tests] }, to: { path: `${npm}zod/` } },

@@ -1,5 +1,4 @@
 /** `npm start`: the playground, until Ctrl+C. `--unpaired`: the Azure DevOps page shows its first run. */
-import { join } from 'node:path';
 import { startPlayground } from './start.ts';
 
 const args = new Set(process.argv.slice(2));
