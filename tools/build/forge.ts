@@ -37,6 +37,8 @@ export async function buildFunctions(): Promise<string> {
 }
 
 export async function buildPage(): Promise<string> {
+  // Vite takes the kind of build from here, whatever its mode; a test runner's would give development's JSX without its runtime.
+  process.env['NODE_ENV'] = 'production';
   await viteBuild(jiraPage());
   return pageFolder;
 }
