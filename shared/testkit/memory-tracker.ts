@@ -5,18 +5,12 @@
  * 2. Writes through the Tracker port are counted in `writes` and done as the app's own account; `people` are the users.
  * 3. `failNext` makes one port call fail, `before` (nothing happened) or `after` (it happened, the answer was lost).
  */
-import { createHash } from 'node:crypto';
 import { faultError, id } from '@entente/core';
-import type {
-  AttachmentId, Clock, CommentId, Fault, IntentId, Issue, IssueAttachment, IssueChanges, IssueComment, IssueId, IssueType, Person, Project, RichDocument, Sha256,
-  Tracker,
-} from '@entente/core';
+import type { AttachmentId, CommentId, Fault, IntentId, Issue, IssueChanges, IssueId, Person, Project, RichDocument, Tracker } from '@entente/core';
+import { APP, USER, addAttachment, addComment, addIssue, announce, call, change, drop, editComment, sha256, stored } from './memory-tracker-state.ts';
+import type { MemoryTrackerOptions, State, TrackerWrite } from './memory-tracker-state.ts';
 
-export interface TrackerWrite {
-  readonly op: 'createIssue' | 'updateIssue' | 'addComment' | 'updateComment' | 'removeComment' | 'addAttachment' | 'removeAttachment';
-  readonly intent: IntentId;
-  readonly issueId: IssueId;
-}
+export type { MemoryTrackerOptions, TrackerWrite } from './memory-tracker-state.ts';
 
 export interface People {
   create(projectId: string, parts: { readonly summary: string; readonly description?: RichDocument | null; readonly labels?: readonly string[]; readonly typeId?: string }): IssueId;
@@ -42,36 +36,9 @@ export interface MemoryTracker extends Tracker {
   failNext(operation: keyof Tracker, when: 'before' | 'after', fault?: Partial<Fault>): void;
 }
 
-export interface MemoryTrackerOptions {
-  readonly clock: Clock;
-  readonly name?: string;
-  readonly projects?: readonly Project[];
-  readonly types?: readonly IssueType[];
-  readonly users?: readonly Person[];
-}
-
-/** A document of one paragraph. */
 export function paragraph(text: string): RichDocument {
   return { type: 'doc', version: 1, content: [{ type: 'paragraph', content: [{ type: 'text', text }] }] };
 }
-
-interface Stored {
-  issue: Issue;
-  readonly markers: Map<string, IntentId>;
-}
-
-interface State {
-  readonly options: Required<MemoryTrackerOptions>;
-  readonly issues: Map<IssueId, Stored>;
-  readonly files: Map<AttachmentId, Uint8Array>;
-  readonly feed: IssueId[];
-  readonly writes: TrackerWrite[];
-  readonly failures: { readonly operation: keyof Tracker; readonly when: 'before' | 'after'; readonly fault: Partial<Fault> }[];
-  serial: number;
-}
-
-const APP: Person = { id: 'app', name: 'Entente', email: null };
-const USER: Person = { id: 'u1', name: 'Ada Example', email: 'ada@example.org' };
 
 export function memoryTracker(given: MemoryTrackerOptions): MemoryTracker {
   const options = {
@@ -89,18 +56,22 @@ export function memoryTracker(given: MemoryTrackerOptions): MemoryTracker {
     users: [USER],
     ...given,
   };
-  const state: State = { options, issues: new Map(), files: new Map(), feed: [], writes: [], failures: [], serial: 0 };
-  const tracker: MemoryTracker = {
+  const state: State = { options, issues: new Map(), files: new Map(), feed: [], writes: [], failures: [], serial: 0, onChange: null };
+  return {
     ...reading(state),
-    ...writing(state, () => tracker),
-    people: people(state, () => tracker),
+    ...writing(state),
+    people: people(state),
     writes: state.writes,
-    onChange: null,
+    get onChange() {
+      return state.onChange;
+    },
+    set onChange(told) {
+      state.onChange = told;
+    },
     issues: (projectId) => [...state.issues.values()].map(({ issue }) => issue).filter((issue) => projectId === undefined || issue.projectId === projectId),
     bytes: (attachmentId) => state.files.get(attachmentId) ?? new Uint8Array(),
     failNext: (operation, when, fault = {}) => void state.failures.push({ operation, when, fault }),
   };
-  return tracker;
 }
 
 type Reading = Pick<
@@ -147,14 +118,14 @@ function reading(state: State): Reading {
 
 type Writing = Pick<Tracker, 'createIssue' | 'updateIssue' | 'addComment' | 'updateComment' | 'removeComment' | 'addAttachment' | 'removeAttachment'>;
 
-function writing(state: State, self: () => MemoryTracker): Writing {
+function writing(state: State): Writing {
   const wrote = (op: TrackerWrite['op'], intent: IntentId, issueId: IssueId): void => void state.writes.push({ op, intent, issueId });
   return {
     createIssue: (intent, draft) =>
       call(state, 'createIssue', () => {
         const project = state.options.projects.find(({ id: one }) => one === draft.projectId);
         if (project === undefined || !project.canCreate) throw faultError({ whose: 'tracker', code: 'tracker.forbidden' });
-        const issueId = addIssue(state, self, { ...draft, reporter: APP, marker: intent });
+        const issueId = addIssue(state, { ...draft, reporter: APP, marker: intent });
         wrote('createIssue', intent, issueId);
         return { id: issueId, revision: state.issues.get(issueId)?.issue.revision ?? null, losses: [] };
       }),
@@ -163,25 +134,25 @@ function writing(state: State, self: () => MemoryTracker): Writing {
         const found = state.issues.get(issueId);
         if (found === undefined) return { outcome: 'gone' };
         if (guard !== null && guard !== found.issue.revision) return { outcome: 'stale' };
-        change(state, self, issueId, changes);
+        change(state, issueId, changes);
         wrote('updateIssue', intent, issueId);
         return { outcome: 'done', revision: found.issue.revision, losses: [] };
       }),
     addComment: (intent, issueId, body) =>
       call(state, 'addComment', () => {
-        const commentId = addComment(state, self, issueId, { body, author: APP, marker: intent, internal: false });
+        const commentId = addComment(state, issueId, { body, author: APP, marker: intent, internal: false });
         wrote('addComment', intent, issueId);
         return { id: commentId, revision: null, losses: [] };
       }),
     updateComment: (intent, issueId, commentId, body) =>
       call(state, 'updateComment', () => {
-        const done = editComment(state, self, issueId, commentId, body);
+        const done = editComment(state, issueId, commentId, body);
         if (done) wrote('updateComment', intent, issueId);
         return done ? { outcome: 'done', revision: null, losses: [] } : { outcome: 'gone' };
       }),
     removeComment: (intent, issueId, commentId) =>
       call(state, 'removeComment', () => {
-        const done = drop(state, self, issueId, 'comments', commentId);
+        const done = drop(state, issueId, 'comments', commentId);
         if (done) wrote('removeComment', intent, issueId);
         return done ? { outcome: 'done', revision: null, losses: [] } : { outcome: 'gone' };
       }),
@@ -196,121 +167,40 @@ function writing(state: State, self: () => MemoryTracker): Writing {
       const bytes = Buffer.concat(parts);
       if (bytes.length !== file.size || sha256(bytes) !== file.sha256) throw faultError({ whose: 'ours', code: 'blob.damaged' });
       return await call(state, 'addAttachment', () => {
-        const attachmentId = addAttachment(state, self, issueId, { filename: file.filename, mediaType: file.mediaType, bytes, author: APP, marker: intent });
+        const attachmentId = addAttachment(state, issueId, { filename: file.filename, mediaType: file.mediaType, bytes, author: APP, marker: intent });
         wrote('addAttachment', intent, issueId);
         return { id: attachmentId, revision: null, losses: [] };
       });
     },
     removeAttachment: (intent, issueId, attachmentId) =>
       call(state, 'removeAttachment', () => {
-        const done = drop(state, self, issueId, 'attachments', attachmentId);
+        const done = drop(state, issueId, 'attachments', attachmentId);
         if (done) wrote('removeAttachment', intent, issueId);
         return done ? { outcome: 'done', revision: null, losses: [] } : { outcome: 'gone' };
       }),
   };
 }
 
-function people(state: State, self: () => MemoryTracker): People {
+function people(state: State): People {
   return {
     create: (projectId, { summary, description = null, labels = [], typeId = 't1' }) =>
-      addIssue(state, self, { projectId: id<Project['id']>(projectId), typeId, summary, description, labels, reporter: USER, marker: null }),
-    edit: (issueId, changes) => change(state, self, issueId, changes),
-    comment: (issueId, body, { internal = false, author = USER } = {}) => addComment(state, self, issueId, { body, author, marker: null, internal }),
-    editComment: (issueId, commentId, body) => void editComment(state, self, issueId, commentId, body),
-    removeComment: (issueId, commentId) => void drop(state, self, issueId, 'comments', commentId),
-    attach: (issueId, filename, bytes, mediaType = 'application/octet-stream') => addAttachment(state, self, issueId, { filename, mediaType, bytes, author: USER, marker: null }),
-    removeAttachment: (issueId, attachmentId) => void drop(state, self, issueId, 'attachments', attachmentId),
+      addIssue(state, { projectId: id<Project['id']>(projectId), typeId, summary, description, labels, reporter: USER, marker: null }),
+    edit: (issueId, changes) => change(state, issueId, changes),
+    comment: (issueId, body, { internal = false, author = USER } = {}) => addComment(state, issueId, { body, author, marker: null, internal }),
+    editComment: (issueId, commentId, body) => void editComment(state, issueId, commentId, body),
+    removeComment: (issueId, commentId) => void drop(state, issueId, 'comments', commentId),
+    attach: (issueId, filename, bytes, mediaType = 'application/octet-stream') => addAttachment(state, issueId, { filename, mediaType, bytes, author: USER, marker: null }),
+    removeAttachment: (issueId, attachmentId) => void drop(state, issueId, 'attachments', attachmentId),
     clone(issueId) {
       const { issue } = stored(state, issueId);
-      return addIssue(state, self, { ...issue, typeId: issue.type.id });
+      return addIssue(state, { ...issue, typeId: issue.type.id });
     },
-    move: (issueId, projectId) => change(state, self, issueId, { projectId: id<Project['id']>(projectId) }),
+    move: (issueId, projectId) => change(state, issueId, { projectId: id<Project['id']>(projectId) }),
     remove(issueId) {
       state.issues.delete(issueId);
-      announce(state, self, issueId);
+      announce(state, issueId);
     },
   };
-}
-
-interface NewIssue {
-  readonly projectId: Project['id'];
-  readonly typeId: string;
-  readonly summary: string;
-  readonly description: RichDocument | null;
-  readonly labels: readonly string[];
-  readonly reporter: Person | null;
-  readonly marker: IntentId | null;
-}
-
-function addIssue(state: State, self: () => MemoryTracker, parts: NewIssue): IssueId {
-  const { clock, types, name } = state.options;
-  const number = ++state.serial;
-  const issueId = id<IssueId>(String(10_000 + number));
-  const now = new Date(clock.now()).toISOString();
-  const type = types.find((one) => one.id === parts.typeId);
-  if (type === undefined) throw faultError({ whose: 'tracker', code: 'tracker.refused', params: { field: 'type', message: 'no such type' } });
-  const issue: Issue = {
-    id: issueId, key: `${name}-${number}`, url: `https://${name.toLowerCase()}.example/${number}`, projectId: parts.projectId, revision: '1', createdAt: now, updatedAt: now,
-    type: { id: type.id, name: type.name }, status: 'To do', priority: null, summary: parts.summary, description: parts.description, descriptionLosses: [],
-    labels: parts.labels, reporter: parts.reporter, assignee: null, comments: [], attachments: [], marker: parts.marker,
-  };
-  state.issues.set(issueId, { issue, markers: new Map() });
-  announce(state, self, issueId);
-  return issueId;
-}
-
-function addComment(state: State, self: () => MemoryTracker, issueId: IssueId, parts: Pick<IssueComment, 'body' | 'author' | 'marker' | 'internal'>): CommentId {
-  const now = new Date(state.options.clock.now()).toISOString();
-  const comment: IssueComment = { ...parts, id: id<CommentId>(`c${++state.serial}`), createdAt: now, updatedAt: now, losses: [] };
-  change(state, self, issueId, { comments: [...stored(state, issueId).issue.comments, comment] });
-  return comment.id;
-}
-
-function editComment(state: State, self: () => MemoryTracker, issueId: IssueId, commentId: CommentId, body: RichDocument): boolean {
-  const comments = state.issues.get(issueId)?.issue.comments ?? [];
-  if (!comments.some(({ id: one }) => one === commentId)) return false;
-  const updatedAt = new Date(state.options.clock.now()).toISOString();
-  change(state, self, issueId, { comments: comments.map((one) => (one.id === commentId ? { ...one, body, updatedAt } : one)) });
-  return true;
-}
-
-interface NewFile {
-  readonly filename: string;
-  readonly mediaType: string;
-  readonly bytes: Uint8Array;
-  readonly author: Person;
-  readonly marker: IntentId | null;
-}
-
-function addAttachment(state: State, self: () => MemoryTracker, issueId: IssueId, { bytes, ...parts }: NewFile): AttachmentId {
-  const attachment: IssueAttachment = { ...parts, id: id<AttachmentId>(`a${++state.serial}`), size: bytes.length, createdAt: new Date(state.options.clock.now()).toISOString() };
-  state.files.set(attachment.id, Uint8Array.from(bytes));
-  change(state, self, issueId, { attachments: [...stored(state, issueId).issue.attachments, attachment] });
-  return attachment.id;
-}
-
-function drop(state: State, self: () => MemoryTracker, issueId: IssueId, list: 'comments' | 'attachments', which: string): boolean {
-  const issue = state.issues.get(issueId)?.issue;
-  if (issue === undefined || !issue[list].some((one) => one.id === which)) return false;
-  change(state, self, issueId, list === 'comments' ? { comments: issue.comments.filter((one) => one.id !== which) } : { attachments: issue.attachments.filter((one) => one.id !== which) });
-  return true;
-}
-
-function change(state: State, self: () => MemoryTracker, issueId: IssueId, changes: Partial<Issue>): void {
-  const found = stored(state, issueId);
-  found.issue = { ...found.issue, ...changes, revision: String(Number(found.issue.revision) + 1), updatedAt: new Date(state.options.clock.now()).toISOString() };
-  announce(state, self, issueId);
-}
-
-function stored(state: State, issueId: IssueId): Stored {
-  const found = state.issues.get(issueId);
-  if (found === undefined) throw faultError({ whose: 'tracker', code: 'tracker.notFound' });
-  return found;
-}
-
-function announce(state: State, self: () => MemoryTracker, issueId: IssueId): void {
-  state.feed.push(issueId);
-  self().onChange?.(issueId);
 }
 
 function findIntent(state: State, intent: IntentId, target: Parameters<Tracker['findIntent']>[1]): string | null {
@@ -321,20 +211,4 @@ function findIntent(state: State, intent: IntentId, target: Parameters<Tracker['
   const issue = state.issues.get(target.issueId)?.issue;
   const among = target.kind === 'comment' ? issue?.comments : issue?.attachments;
   return among?.find((one) => one.marker === intent)?.id ?? null;
-}
-
-async function call<Answer>(state: State, operation: keyof Tracker, act: () => Answer): Promise<Answer> {
-  // A real tracker never answers in the same turn.
-  await Promise.resolve();
-  const at = state.failures.findIndex((one) => one.operation === operation);
-  const failure = at < 0 ? undefined : state.failures.splice(at, 1)[0];
-  const unavailable = { whose: 'tracker' as const, code: 'tracker.unavailable', retry: 'later' as const, certain: false };
-  if (failure?.when === 'before') throw faultError({ ...unavailable, ...failure.fault });
-  const answer = act();
-  if (failure !== undefined) throw faultError({ ...unavailable, ...failure.fault });
-  return answer;
-}
-
-function sha256(bytes: Uint8Array): Sha256 {
-  return id<Sha256>(createHash('sha256').update(bytes).digest('hex'));
 }
