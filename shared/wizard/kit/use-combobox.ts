@@ -22,10 +22,6 @@ export function useCombobox(id: string, state: ComboboxState) {
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState<string | null>(null);
   const [typed, setTyped] = useState(false);
-  const listId = `${id}-list`;
-  const choosable = state.options.filter((option) => option.disabled !== true);
-  const optionId = (value: string) => `${id}-option-${value}`;
-
   const close = () => {
     setOpen(false);
     setActive(null);
@@ -37,17 +33,12 @@ export function useCombobox(id: string, state: ComboboxState) {
     state.onChange(option);
     close();
   };
-  const move = (step: 1 | -1) => {
-    setOpen(true);
-    const count = state.options.length;
-    const at = state.options.findIndex((option) => option.value === active);
-    const next = at === -1 ? (step === 1 ? 0 : count - 1) : (at + step + count) % count;
-    setActive(state.options[next]?.value ?? null);
-  };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') move(event.key === 'ArrowDown' ? 1 : -1);
-    else if (event.key === 'Enter' && open) {
-      const option = state.options.find((one) => one.value === active) ?? (choosable.length === 1 ? choosable[0] : undefined);
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      setOpen(true);
+      setActive(neighbour(state.options, active, event.key === 'ArrowDown' ? 1 : -1));
+    } else if (event.key === 'Enter' && open) {
+      const option = meant(state.options, active);
       if (option !== undefined) choose(option);
     } else if (event.key === 'Escape' && open) close();
     else return;
@@ -61,28 +52,46 @@ export function useCombobox(id: string, state: ComboboxState) {
     if (state.value !== null) state.onChange(null);
     state.onQuery(text);
   };
-
   return {
     open,
-    listId,
+    listId: `${id}-list`,
     /** What the input shows: what is being typed, else what was chosen. */
     text: typed ? state.query : (state.value?.label ?? state.query),
     onText,
     onKeyDown,
     onOpen: () => setOpen(true),
     onBlur: close,
-    activeOptionId: open && active !== null ? optionId(active) : undefined,
-    option: (choice: Choice) => ({
-      id: optionId(choice.value),
-      role: 'option' as const,
-      'aria-selected': state.value?.value === choice.value,
-      'aria-disabled': choice.disabled === true,
-      'data-active': active === choice.value || undefined,
-      /** Before the blur, which would close the list. */
-      onMouseDown: (event: { preventDefault(): void }) => {
-        event.preventDefault();
-        choose(choice);
-      },
-    }),
+    activeOptionId: open && active !== null ? optionId(id, active) : undefined,
+    option: (choice: Choice) => optionProps(optionId(id, choice.value), choice, state.value, active, choose),
+  };
+}
+
+const optionId = (id: string, value: string) => `${id}-option-${value}`;
+
+/** The option after or before the active one, round and round; without one, the first or the last. */
+function neighbour(options: readonly Choice[], active: string | null, step: 1 | -1): string | null {
+  const at = options.findIndex((option) => option.value === active);
+  const next = at === -1 ? (step === 1 ? 0 : options.length - 1) : (at + step + options.length) % options.length;
+  return options[next]?.value ?? null;
+}
+
+/** The option that Enter means: the active one, or the only one there is to choose. */
+function meant(options: readonly Choice[], active: string | null): Choice | undefined {
+  const choosable = options.filter((option) => option.disabled !== true);
+  return options.find((option) => option.value === active) ?? (choosable.length === 1 ? choosable[0] : undefined);
+}
+
+function optionProps(id: string, choice: Choice, chosen: Choice | null, active: string | null, choose: (choice: Choice) => void) {
+  return {
+    id,
+    role: 'option' as const,
+    'aria-selected': chosen?.value === choice.value,
+    'aria-disabled': choice.disabled === true,
+    'data-active': active === choice.value || undefined,
+    /** Before the blur, which would close the list. */
+    onMouseDown: (event: { preventDefault(): void }) => {
+      event.preventDefault();
+      choose(choice);
+    },
   };
 }

@@ -1,9 +1,10 @@
 import type { Home } from '../admin-api/contract.ts';
 import { performSettings } from '../machines/perform.ts';
-import { settingsTable, startSettings } from '../machines/settings/table.ts';
+import { settingsTable, startSettings, type SettingsData, type SettingsEvent } from '../machines/settings/table.ts';
 import { hostName } from '../texts/hosts.ts';
 import { CopyButton } from './copy-button.tsx';
 import type { KnownSession } from './entente-admin.tsx';
+import { fieldError } from './field-error.ts';
 import { Frame } from './frame.tsx';
 import { useAnnouncement, useGround, useMachine } from './ground.tsx';
 
@@ -43,33 +44,11 @@ function SettingsForm({ home, onSaved }: { home: Home; onSaved: () => void }) {
         onSaved();
       }),
   );
-  const { name, visibility } = data.problems;
   const reach = data.reach === null ? null : data.reach === 'ok' ? t('settings.check.ok') : say(data.reach);
   useAnnouncement(data.trouble === null ? reach : say(data.trouble));
   return (
     <kit.Stack gap="medium">
-      <kit.TextField
-        id="instance-name"
-        label={t('settings.name')}
-        required
-        hint={t('settings.name.hint')}
-        error={name === undefined ? null : say(name)}
-        focusKey={name === undefined ? null : `refused-${String(data.refusals)}`}
-        value={data.name}
-        onChange={(text) => send({ type: 'named', name: text })}
-        onEnter={() => send({ type: 'save' })}
-      />
-      <kit.Cards
-        id="visibility"
-        label={t('settings.visibility')}
-        error={visibility === undefined ? null : say(visibility)}
-        value={data.visibility}
-        onChange={(value) => send({ type: 'visibilityChosen', visibility: value === 'private' ? 'private' : 'public' })}
-        cards={[
-          { value: 'public', title: t('settings.public'), points: [t('settings.public.1')] },
-          { value: 'private', title: t('settings.private'), points: [t('settings.private.1'), t('settings.private.2')] },
-        ]}
-      />
+      <Inputs data={data} send={send} />
       {data.trouble !== null && <kit.Message tone="error">{say(data.trouble)}</kit.Message>}
       {reach !== null && <kit.Message tone={data.reach === 'ok' ? 'success' : 'warning'}>{reach}</kit.Message>}
       <kit.Row gap="small">
@@ -83,6 +62,35 @@ function SettingsForm({ home, onSaved }: { home: Home; onSaved: () => void }) {
         )}
       </kit.Row>
     </kit.Stack>
+  );
+}
+
+function Inputs({ data, send }: { data: SettingsData; send: (event: SettingsEvent) => void }) {
+  const { kit, t, say } = useGround();
+  return (
+    <>
+      <kit.TextField
+        id="instance-name"
+        label={t('settings.name')}
+        required
+        hint={t('settings.name.hint')}
+        {...fieldError(say, data.problems.name, data.refusals)}
+        value={data.name}
+        onChange={(text) => send({ type: 'named', name: text })}
+        onEnter={() => send({ type: 'save' })}
+      />
+      <kit.Cards
+        id="visibility"
+        label={t('settings.visibility')}
+        {...fieldError(say, data.problems.visibility, data.refusals)}
+        value={data.visibility}
+        onChange={(value) => send({ type: 'visibilityChosen', visibility: value === 'private' ? 'private' : 'public' })}
+        cards={[
+          { value: 'public', title: t('settings.public'), points: [t('settings.public.1')] },
+          { value: 'private', title: t('settings.private'), points: [t('settings.private.1'), t('settings.private.2')] },
+        ]}
+      />
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, type ReactNode } from 'react';
 import { performSetup } from '../machines/perform.ts';
 import { setupTable, startSetup, type SetupData, type SetupEvent, type SetupState, type SetupStep } from '../machines/setup/table.ts';
+import { fieldError } from './field-error.ts';
 import { useAnnouncement, useGround, useMachine } from './ground.tsx';
 import { StepHeading } from './wizard-frame.tsx';
 
@@ -76,8 +77,7 @@ function SetupForm({ step, isBusy, data, send }: { step: SetupStep; isBusy: bool
         label={t(`setup.${step}.label`)}
         required
         hint={t(`setup.${step}.hint`)}
-        error={data.problem === null ? null : say(data.problem)}
-        focusKey={data.problem === null ? null : `refused-${String(data.refusals)}`}
+        {...fieldError(say, data.problem, data.refusals)}
         value={data.text}
         onChange={(text) => send({ type: 'typed', text })}
         onEnter={() => send({ type: 'next' })}

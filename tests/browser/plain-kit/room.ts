@@ -1,8 +1,8 @@
 /** Real nodes in one process, each with its admin page in the plain Kit on loopback. */
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { join } from 'node:path';
 import { nodeCrypto } from '@entente/runtime';
-import { pairHarness, type Pair, type Side } from '@entente/testkit';
+import { pairHarness, type Pair } from '@entente/testkit';
 import { serveAdmin } from '@entente/wizard/admin-api';
 import { build } from 'esbuild';
 
@@ -54,38 +54,47 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return text;
 }
 
-export async function openRoom(options: RoomOptions = {}): Promise<Room> {
-  const pair = await pairHarness({ crypto: nodeCrypto(), private: options.private ?? [] });
-  bundled ??= bundle();
-  const { script, style } = await bundled;
-  const away = new Set<string>();
-  let who = { name: 'Ada', isAdmin: true };
-  // One thing at a time, as the nodes' clock stands still between steps.
-  let queue: Promise<unknown> = Promise.resolve();
-  const inTurn = <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
-    const mine = queue.then(work);
-    queue = mine.then(
-      () => undefined,
-      () => undefined,
-    );
+/** One thing at a time, as the nodes' clock stands still between steps. */
+function turns() {
+  let last: Promise<unknown> = Promise.resolve();
+  const take = <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
     return mine;
   };
-  const answer = async (side: Side, method: string, body: string): Promise<string> =>
-    JSON.stringify(await serveAdmin(side.node, who, method, JSON.parse(body), { licensed: options.licensed ?? true, projectStep: true }));
+  return { take, over: (): Promise<unknown> => last };
+}
 
+/** Static files, and `/{side}/api/{method}` answered by `api`; null: as if nobody were there. */
+async function listen(files: Bundle, api: (side: string, method: string, body: string) => Promise<string> | null): Promise<Server> {
   const server = createServer((request, response) => {
-    const [, name = '', place = '', method = ''] = new URL(request.url ?? '/', 'http://localhost').pathname.split('/');
+    const [, side = '', place = '', method = ''] = new URL(request.url ?? '/', 'http://localhost').pathname.split('/');
     const send = (type: string, text: string): void => void response.setHeader('content-type', type).end(text);
-    if (place === 'page.js') return send('text/javascript', script);
-    if (place === 'page.css') return send('text/css', style);
+    if (place === 'page.js') return send('text/javascript', files.script);
+    if (place === 'page.css') return send('text/css', files.style);
     if (place !== 'api') return send('text/html', html);
-    if (away.has(name)) return void response.destroy();
     void bodyOf(request).then(async (body) => {
-      send('application/json', await inTurn(() => answer(pair.side(name), method, body)));
-      await inTurn(() => pair.settle());
+      const answer = api(side, method, body);
+      return answer === null ? void response.destroy() : send('application/json', await answer);
     });
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  return server;
+}
+
+export async function openRoom(options: RoomOptions = {}): Promise<Room> {
+  const pair = await pairHarness({ crypto: nodeCrypto(), private: options.private ?? [] });
+  bundled ??= bundle();
+  const away = new Set<string>();
+  let who = { name: 'Ada', isAdmin: true };
+  const { take, over } = turns();
+  const context = { licensed: options.licensed ?? true, projectStep: true };
+  const server = await listen(await bundled, (name, method, body) => {
+    if (away.has(name)) return null;
+    const reply = take(async () => JSON.stringify(await serveAdmin(pair.side(name).node, who, method, JSON.parse(body), context)));
+    void take(() => pair.settle());
+    return reply;
+  });
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
@@ -101,7 +110,7 @@ export async function openRoom(options: RoomOptions = {}): Promise<Room> {
     async close() {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
-      await queue;
+      await over();
     },
   };
 }

@@ -44,25 +44,10 @@ export function Link({ href, onClick, external, testId, children }: PropsOf<'Lin
 export function Menu({ label, testId, items }: PropsOf<'Menu'>) {
   const [open, setOpen] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
-  const list = useRef<HTMLDivElement>(null);
   const id = useId();
-  useEffect(() => {
-    if (open) list.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus();
-  }, [open]);
   const close = (): void => {
     setOpen(false);
     opener.current?.focus();
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const entries = Array.from(list.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? []);
-    const at = entries.findIndex((entry) => entry === document.activeElement);
-    if (event.key === 'ArrowDown') entries[(at + 1) % entries.length]?.focus();
-    else if (event.key === 'ArrowUp') entries[(at - 1 + entries.length) % entries.length]?.focus();
-    else if (event.key === 'Escape') close();
-    else if (event.key === 'Tab') return setOpen(false);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
   };
   return (
     <div className="en-menu" onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setOpen(false)}>
@@ -79,25 +64,52 @@ export function Menu({ label, testId, items }: PropsOf<'Menu'>) {
       >
         <span aria-hidden="true">⋯</span>
       </button>
-      {open && (
-        <div ref={list} id={id} className="en-menu-list" role="menu" aria-label={label} tabIndex={-1} onKeyDown={onKeyDown}>
-          {items.map((item) => (
-            <button
-              key={item.id}
-              type="button"
-              role="menuitem"
-              tabIndex={-1}
-              className={item.danger === true ? 'en-menu-item en-menu-danger' : 'en-menu-item'}
-              onClick={() => {
-                close();
-                item.onSelect();
-              }}
-            >
-              {item.label}
-            </button>
-          ))}
-        </div>
-      )}
+      {open && <MenuList id={id} label={label} items={items} onClose={close} onLeave={() => setOpen(false)} />}
     </div>
   );
+}
+
+interface MenuListProps extends Pick<PropsOf<'Menu'>, 'label' | 'items'> {
+  readonly id: string;
+  readonly onClose: () => void;
+  readonly onLeave: () => void;
+}
+
+function MenuList({ id, label, items, onClose, onLeave }: MenuListProps) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => entriesOf(list.current)[0]?.focus(), []);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const entries = entriesOf(list.current);
+    const at = entries.findIndex((entry) => entry === document.activeElement);
+    if (event.key === 'ArrowDown') entries[(at + 1) % entries.length]?.focus();
+    else if (event.key === 'ArrowUp') entries[(at - 1 + entries.length) % entries.length]?.focus();
+    else if (event.key === 'Escape') onClose();
+    else if (event.key === 'Tab') return onLeave();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div ref={list} id={id} className="en-menu-list" role="menu" aria-label={label} tabIndex={-1} onKeyDown={onKeyDown}>
+      {items.map((item) => (
+        <button
+          key={item.id}
+          type="button"
+          role="menuitem"
+          tabIndex={-1}
+          className={item.danger === true ? 'en-menu-item en-menu-danger' : 'en-menu-item'}
+          onClick={() => {
+            onClose();
+            item.onSelect();
+          }}
+        >
+          {item.label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function entriesOf(list: HTMLElement | null): readonly HTMLElement[] {
+  return Array.from(list?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? []);
 }

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useState, type ReactNode, type Ref } from 'react';
 import type { FieldProps } from '../kit.ts';
 import { useCombobox } from '../use-combobox.ts';
 import { useFocusKey } from './focus.ts';
@@ -151,49 +151,65 @@ export function Checkbox({ id, label, hint, checked, onChange }: PropsOf<'Checkb
 
 export function Cards({ id, label, required, hint, error, focusKey, value, onChange, cards }: PropsOf<'Cards'>) {
   const first = useFocusKey<HTMLInputElement>(focusKey);
+  const notes = { id, ...(hint === undefined ? {} : { hint }), error: error ?? null };
   return (
-    <fieldset
-      className="en-cards"
-      aria-describedby={tie({ id, ...(hint === undefined ? {} : { hint }), error: error ?? null })['aria-describedby']}
-    >
+    <fieldset className="en-cards" aria-describedby={tie(notes)['aria-describedby']}>
       <legend className="en-label">
         {label}
         {required === true && <span aria-hidden="true"> *</span>}
       </legend>
       <div className="en-cards-row">
         {cards.map((card, at) => (
-          <label
+          <Card
             key={card.value}
-            className="en-card"
-            data-disabled={card.disabledBecause !== undefined || undefined}
-            data-chosen={value === card.value || undefined}
-          >
-            <span className="en-card-title">
-              <input
-                ref={at === 0 ? first : undefined}
-                id={`${id}-${card.value}`}
-                type="radio"
-                name={id}
-                checked={value === card.value}
-                aria-disabled={card.disabledBecause !== undefined || undefined}
-                aria-describedby={`${id}-${card.value}-points`}
-                onChange={() => card.disabledBecause === undefined && onChange(card.value)}
-              />
-              {card.title}
-            </span>
-            <span id={`${id}-${card.value}-points`} className="en-card-points">
-              {card.disabledBecause !== undefined && <span className="en-card-because">{card.disabledBecause}</span>}
-              {card.points.map((point) => (
-                <span key={point} className="en-card-point">
-                  {point}
-                </span>
-              ))}
-            </span>
-          </label>
+            group={id}
+            card={card}
+            isChosen={value === card.value}
+            onChoose={onChange}
+            inputRef={at === 0 ? first : undefined}
+          />
         ))}
       </div>
-      <Notes id={id} {...(hint === undefined ? {} : { hint })} error={error ?? null} />
+      <Notes {...notes} />
     </fieldset>
+  );
+}
+
+interface CardProps {
+  readonly group: string;
+  readonly card: PropsOf<'Cards'>['cards'][number];
+  readonly isChosen: boolean;
+  readonly onChoose: (value: string) => void;
+  readonly inputRef: Ref<HTMLInputElement> | undefined;
+}
+
+function Card({ group, card, isChosen, onChoose, inputRef }: CardProps) {
+  const isDisabled = card.disabledBecause !== undefined;
+  const id = `${group}-${card.value}`;
+  return (
+    <label className="en-card" data-disabled={isDisabled || undefined} data-chosen={isChosen || undefined}>
+      <span className="en-card-title">
+        <input
+          ref={inputRef}
+          id={id}
+          type="radio"
+          name={group}
+          checked={isChosen}
+          aria-disabled={isDisabled || undefined}
+          aria-describedby={`${id}-points`}
+          onChange={() => !isDisabled && onChoose(card.value)}
+        />
+        {card.title}
+      </span>
+      <span id={`${id}-points`} className="en-card-points">
+        {isDisabled && <span className="en-card-because">{card.disabledBecause}</span>}
+        {card.points.map((point) => (
+          <span key={point} className="en-card-point">
+            {point}
+          </span>
+        ))}
+      </span>
+    </label>
   );
 }
 
@@ -219,33 +235,33 @@ export function Combobox(props: PropsOf<'Combobox'>) {
           onKeyDown={box.onKeyDown}
           onBlur={box.onBlur}
         />
-        {box.open && (
-          <div className="en-options">
-            {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a select cannot search, a datalist cannot disable */}
-            <div id={box.listId} role="listbox" aria-label={props.label}>
-              {props.options.map((choice) => (
-                <div key={choice.value} className="en-option" {...box.option(choice)}>
-                  <span>{choice.label}</span>
-                  {choice.hint !== undefined && <span className="en-option-hint">{choice.hint}</span>}
-                </div>
-              ))}
-            </div>
-            {props.loading && <div className="en-option-note">{props.loadingText}</div>}
-            {!props.loading && props.options.length === 0 && <div className="en-option-note">{props.emptyText}</div>}
-            {props.more != null && (
-              <button
-                type="button"
-                className="en-button en-link"
-                onMouseDown={(event) => event.preventDefault()}
-                onClick={props.more.onMore}
-              >
-                {props.more.label}
-              </button>
-            )}
-          </div>
-        )}
+        {box.open && <Options field={props} box={box} />}
       </div>
     </Field>
+  );
+}
+
+function Options({ field, box }: { field: PropsOf<'Combobox'>; box: ReturnType<typeof useCombobox> }) {
+  const { label, options, loading, loadingText, emptyText, more } = field;
+  return (
+    <div className="en-options">
+      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a select cannot search, a datalist cannot disable */}
+      <div id={box.listId} role="listbox" aria-label={label}>
+        {options.map((choice) => (
+          <div key={choice.value} className="en-option" {...box.option(choice)}>
+            <span>{choice.label}</span>
+            {choice.hint !== undefined && <span className="en-option-hint">{choice.hint}</span>}
+          </div>
+        ))}
+      </div>
+      {loading && <div className="en-option-note">{loadingText}</div>}
+      {!loading && options.length === 0 && <div className="en-option-note">{emptyText}</div>}
+      {more != null && (
+        <button type="button" className="en-button en-link" onMouseDown={(event) => event.preventDefault()} onClick={more.onMore}>
+          {more.label}
+        </button>
+      )}
+    </div>
   );
 }
 

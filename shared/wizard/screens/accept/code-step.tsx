@@ -1,6 +1,7 @@
 import type { InvitationDetails } from '../../machines/accept/data.ts';
 import { hostOf } from '../../machines/url.ts';
 import { hostName } from '../../texts/hosts.ts';
+import { fieldError } from '../field-error.ts';
 import { useGround } from '../ground.tsx';
 import { StepHeading } from '../wizard-frame.tsx';
 import { Trouble } from './trouble.tsx';
@@ -9,7 +10,6 @@ import type { AcceptStepProps } from './wizard.tsx';
 /** Step 1: the code, and all that it says, before anything is sent. */
 export function CodeStep({ state, data, send }: AcceptStepProps) {
   const { kit, t, say } = useGround();
-  const problem = data.problems.code;
   return (
     <kit.Stack gap="large">
       <StepHeading step="code" {...(data.self.projectStep ? { position: { at: 1, of: 2 } } : {})}>
@@ -23,8 +23,7 @@ export function CodeStep({ state, data, send }: AcceptStepProps) {
         monospace
         spellCheck={false}
         rows={6}
-        error={problem === undefined ? null : say(problem)}
-        focusKey={problem === undefined || data.refusals === 0 ? null : `refused-${String(data.refusals)}`}
+        {...fieldError(say, data.problems.code, data.refusals)}
         value={data.code}
         onChange={(code) => send({ type: 'pasted', code })}
       />

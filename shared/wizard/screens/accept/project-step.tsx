@@ -1,3 +1,4 @@
+import { fieldError } from '../field-error.ts';
 import { useGround } from '../ground.tsx';
 import { ProjectField } from '../project-field.tsx';
 import { StepHeading } from '../wizard-frame.tsx';
@@ -7,7 +8,6 @@ import type { AcceptStepProps } from './wizard.tsx';
 /** Step 2: where issues from the inviter are created, and what the default rules sync. */
 export function ProjectStep({ data, send }: AcceptStepProps) {
   const { kit, t, say } = useGround();
-  const problem = data.problems.projectId;
   return (
     <kit.Stack gap="large">
       <StepHeading step="project" position={{ at: 2, of: 2 }}>
@@ -17,8 +17,7 @@ export function ProjectStep({ data, send }: AcceptStepProps) {
       <ProjectField
         id="project"
         value={data.project}
-        error={problem === undefined ? null : say(problem)}
-        focusKey={problem === undefined ? null : `refused-${String(data.refusals)}`}
+        {...fieldError(say, data.problems.projectId, data.refusals)}
         onChange={(project) => send({ type: 'projectChosen', project })}
       />
       <kit.Text>{data.project === null ? t('project.sends.any') : t('project.sends', { project: data.project.name })}</kit.Text>

@@ -1,4 +1,4 @@
-import type { Home } from '../../admin-api/contract.ts';
+import type { ConnectionView, Home } from '../../admin-api/contract.ts';
 import type { ListData, ListEvent, ListState } from '../../machines/list/table.ts';
 import type { Now } from '../../machines/machine.ts';
 import { RowActions } from '../actions/row-actions.tsx';
@@ -18,65 +18,57 @@ interface ConnectionPageProps {
 }
 
 /** One connection: Overview, Rules and Settings. It is drawn from the list, which keeps itself fresh. */
-export function ConnectionPage({ home, list, send, id, tab }: ConnectionPageProps) {
+export function ConnectionPage(props: ConnectionPageProps) {
+  const connection = props.list.data.connections.find((one) => one.id === props.id);
+  return connection === undefined ? <NotThere list={props.list} /> : <Known {...props} connection={connection} />;
+}
+
+function useWayBack() {
+  const { t, go } = useGround();
+  return { label: t('connection.back'), onClick: () => go('connections') };
+}
+
+function NotThere({ list }: Pick<ConnectionPageProps, 'list'>) {
+  const { kit, t } = useGround();
+  return (
+    <Frame title={t('connections.title')} current="connections" breadcrumb={useWayBack()}>
+      {list.state === 'ready' ? (
+        <kit.Message tone="warning" title={t('connection.gone.title')}>
+          {t('connection.gone.text')}
+        </kit.Message>
+      ) : (
+        <kit.Spinner label={t('loading')} />
+      )}
+    </Frame>
+  );
+}
+
+function Known({ connection, home, list, send, tab }: ConnectionPageProps & { readonly connection: ConnectionView }) {
   const { kit, t, go, say } = useGround();
+  const refresh = (): void => send({ type: 'refresh' });
   const actions = useActions((verb) => {
-    send({ type: 'refresh' });
+    refresh();
     if (verb === 'delete') go('connections');
   });
-  const connection = list.data.connections.find((one) => one.id === id);
-  const breadcrumb = { label: t('connection.back'), onClick: () => go('connections') };
-  if (connection === undefined) {
-    return (
-      <Frame title={t('connections.title')} current="connections" breadcrumb={breadcrumb}>
-        {list.state === 'ready' ? (
-          <kit.Message tone="warning" title={t('connection.gone.title')}>
-            {t('connection.gone.text')}
-          </kit.Message>
-        ) : (
-          <kit.Spinner label={t('loading')} />
-        )}
-      </Frame>
-    );
-  }
-  const readOnly = list.state === 'away';
-  const tabs = [
-    {
-      id: 'overview',
-      title: t('connection.overview'),
-      content: (
-        <Overview connection={connection} home={home} now={list.data.seenAt ?? 0} onSettings={() => go(`connection/${id}/settings`)} />
-      ),
-    },
-    { id: 'rules', title: t('connection.rules'), content: <RulesTab connection={connection} /> },
-    {
-      id: 'settings',
-      title: t('connection.settings'),
-      content: (
-        <SettingsTab connection={connection} home={home} actions={actions} readOnly={readOnly} onSaved={() => send({ type: 'refresh' })} />
-      ),
-    },
-  ];
+  const isAway = list.state === 'away';
+  const at = (path: string) => (): void => go(`connection/${connection.id}/${path}`);
+  const contents = {
+    overview: <Overview connection={connection} home={home} now={list.data.seenAt ?? 0} onSettings={at('settings')} />,
+    rules: <RulesTab connection={connection} />,
+    settings: <SettingsTab connection={connection} home={home} actions={actions} readOnly={isAway} onSaved={refresh} />,
+  } as const;
+  const tabs = (['overview', 'rules', 'settings'] as const).map((id) => ({ id, title: t(`connection.${id}`), content: contents[id] }));
+  const buttons = <RowActions connection={connection} actions={actions} readOnly={isAway} />;
   return (
-    <Frame
-      title={connection.name}
-      current="connections"
-      breadcrumb={breadcrumb}
-      actions={<RowActions connection={connection} actions={actions} readOnly={readOnly} />}
-    >
+    <Frame title={connection.name} current="connections" breadcrumb={useWayBack()} actions={buttons}>
       <kit.Stack gap="medium">
-        {readOnly && list.data.trouble !== null && (
+        {isAway && list.data.trouble !== null && (
           <kit.Message tone="error" title={t('away.title')}>
             {say(list.data.trouble)}
           </kit.Message>
         )}
         {actions.message}
-        <kit.Tabs
-          label={t('connection.tabs')}
-          selected={tabs.some((one) => one.id === tab) ? tab : 'overview'}
-          onSelect={(one) => go(`connection/${id}/${one}`)}
-          tabs={tabs}
-        />
+        <kit.Tabs label={t('connection.tabs')} selected={tab in contents ? tab : 'overview'} onSelect={(id) => at(id)()} tabs={tabs} />
       </kit.Stack>
       {actions.dialogs}
     </Frame>

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { AdminOutput, ConnectionView } from '../../admin-api/contract.ts';
 import { problemOf, type Problem } from '../../machines/problem.ts';
+import { AgainButton } from '../again-button.tsx';
 import { useAnnouncement, useGround } from '../ground.tsx';
 
 type Loaded =
@@ -33,13 +34,8 @@ function Scripts({ connection, onAgain }: { connection: ConnectionView; onAgain:
   useAnnouncement(loaded.kind === 'failed' ? say(loaded.problem) : null);
   if (loaded.kind === 'loading') return <kit.Spinner label={t('loading')} />;
   if (loaded.kind === 'failed') {
-    const again = (
-      <kit.Button look="secondary" onClick={onAgain}>
-        {t('button.tryAgain')}
-      </kit.Button>
-    );
     return (
-      <kit.Message tone="error" actions={again}>
+      <kit.Message tone="error" actions={<AgainButton label={t('button.tryAgain')} onClick={onAgain} />}>
         {say(loaded.problem)}
       </kit.Message>
     );
@@ -48,14 +44,18 @@ function Scripts({ connection, onAgain }: { connection: ConnectionView; onAgain:
   return (
     <kit.Stack gap="large">
       <kit.Message tone="info">{t(connection.mode === 'BASIC' ? 'rules.basic' : 'rules.later')}</kit.Message>
-      <kit.Stack gap="small">
-        <kit.Heading level={2}>{t('rules.outgoing')}</kit.Heading>
-        <kit.Code label={t('rules.outgoing')} text={loaded.rules.outgoing} testId="rules-outgoing" />
-      </kit.Stack>
-      <kit.Stack gap="small">
-        <kit.Heading level={2}>{t('rules.incoming')}</kit.Heading>
-        <kit.Code label={t('rules.incoming')} text={loaded.rules.incoming} testId="rules-incoming" />
-      </kit.Stack>
+      <Script title={t('rules.outgoing')} text={loaded.rules.outgoing} testId="rules-outgoing" />
+      <Script title={t('rules.incoming')} text={loaded.rules.incoming} testId="rules-incoming" />
+    </kit.Stack>
+  );
+}
+
+function Script({ title, text, testId }: { title: string; text: string; testId: string }) {
+  const { kit } = useGround();
+  return (
+    <kit.Stack gap="small">
+      <kit.Heading level={2}>{title}</kit.Heading>
+      <kit.Code label={title} text={text} testId={testId} />
     </kit.Stack>
   );
 }

@@ -1,7 +1,8 @@
 import type { ConnectionView, Home } from '../../admin-api/contract.ts';
-import { editTable, startEdit, type EditField } from '../../machines/edit/table.ts';
+import { editTable, startEdit, type EditData, type EditEvent, type EditField } from '../../machines/edit/table.ts';
 import { performEdit } from '../../machines/perform.ts';
 import type { Actions } from '../actions/use-actions.tsx';
+import { fieldError } from '../field-error.ts';
 import { useAnnouncement, useGround, useMachine } from '../ground.tsx';
 import { ProjectField } from '../project-field.tsx';
 
@@ -39,19 +40,6 @@ function EditForm({ connection, home, readOnly, onSaved }: Omit<SettingsTabProps
       }),
   );
   useAnnouncement(data.trouble === null ? null : say(data.trouble));
-  const firstBad = fields.find((name) => data.problems[name] !== undefined);
-  const field = (name: EditField) => {
-    const problem = data.problems[name];
-    return {
-      id: `connection-${name}`,
-      label: t(`edit.${name}`),
-      value: data.fields[name],
-      onChange: (text: string) => send({ type: 'typed', field: name, text }),
-      error: problem === undefined ? null : say(problem),
-      focusKey: firstBad === name && data.problems.projectId === undefined ? `refused-${String(data.refusals)}` : null,
-    };
-  };
-  const projectProblem = data.problems.projectId;
   return (
     <kit.Stack gap="medium">
       <kit.Heading level={2}>{t('edit.title')}</kit.Heading>
@@ -60,14 +48,11 @@ function EditForm({ connection, home, readOnly, onSaved }: Omit<SettingsTabProps
         <ProjectField
           id="connection-project"
           value={data.project}
-          error={projectProblem === undefined ? null : say(projectProblem)}
-          focusKey={projectProblem === undefined ? null : `refused-${String(data.refusals)}`}
+          {...fieldError(say, data.problems.projectId, data.refusals)}
           onChange={(project) => send({ type: 'projectChosen', project })}
         />
       )}
-      <kit.TextField {...field('localShortName')} required />
-      <kit.TextField {...field('remoteShortName')} required />
-      <kit.TextArea {...field('description')} rows={3} />
+      <Labels data={data} send={send} />
       {data.trouble !== null && <kit.Message tone="error">{say(data.trouble)}</kit.Message>}
       <kit.Row>
         <kit.Button
@@ -81,6 +66,26 @@ function EditForm({ connection, home, readOnly, onSaved }: Omit<SettingsTabProps
         </kit.Button>
       </kit.Row>
     </kit.Stack>
+  );
+}
+
+/** This side's short names and description. */
+function Labels({ data, send }: { data: EditData; send: (event: EditEvent) => void }) {
+  const { kit, t, say } = useGround();
+  const firstBad = data.problems.projectId === undefined ? fields.find((name) => data.problems[name] !== undefined) : undefined;
+  const field = (name: EditField) => ({
+    id: `connection-${name}`,
+    label: t(`edit.${name}`),
+    value: data.fields[name],
+    onChange: (text: string) => send({ type: 'typed', field: name, text }),
+    ...fieldError(say, data.problems[name], data.refusals, firstBad === name),
+  });
+  return (
+    <>
+      <kit.TextField {...field('localShortName')} required />
+      <kit.TextField {...field('remoteShortName')} required />
+      <kit.TextArea {...field('description')} rows={3} />
+    </>
   );
 }
 

@@ -2,6 +2,8 @@ import { useState } from 'react';
 import { modeObstacle } from '../../machines/initiate/modes.ts';
 import type { Mode } from '../../machines/initiate/data.ts';
 import { readUrl } from '../../machines/url.ts';
+import { AgainButton } from '../again-button.tsx';
+import { fieldError } from '../field-error.ts';
 import { useGround } from '../ground.tsx';
 import { NodeFacts } from '../sides.tsx';
 import { StepHeading } from '../wizard-frame.tsx';
@@ -25,7 +27,6 @@ export function DestinationStep({ state, data, send, position }: StepProps) {
 type PartProps = Pick<StepProps, 'state' | 'data' | 'send'>;
 
 function DestinationUrl({ state, data, send }: PartProps) {
-  const { kit, t, say } = useGround();
   // Whichever of the field and the chip replaces the other takes the focus that its opener had.
   const [switches, setSwitches] = useState(0);
   const focusKey = switches === 0 ? null : `switch-${String(switches)}`;
@@ -33,15 +34,23 @@ function DestinationUrl({ state, data, send }: PartProps) {
     send({ type });
     if (data.self.visibility === 'public') setSwitches(switches + 1);
   };
-  if (data.withoutUrl) {
-    return (
-      <kit.Section label={t('initiate.url')}>
-        <kit.Chip label={t('initiate.noUrl')} removeLabel={t('initiate.noUrl.remove')} onRemove={swap('urlWanted')} focusKey={focusKey} />
-        <kit.Text tone="subtle">{t('initiate.noUrl.text')}</kit.Text>
-      </kit.Section>
-    );
-  }
-  const problem = data.problems.destinationUrl;
+  if (data.withoutUrl) return <NoUrl focusKey={focusKey} onRemove={swap('urlWanted')} />;
+  return <UrlField state={state} data={data} send={send} focusKey={focusKey} onLeaveOut={swap('urlLeftOut')} />;
+}
+
+function NoUrl({ focusKey, onRemove }: { focusKey: string | null; onRemove: () => void }) {
+  const { kit, t } = useGround();
+  return (
+    <kit.Section label={t('initiate.url')}>
+      <kit.Chip label={t('initiate.noUrl')} removeLabel={t('initiate.noUrl.remove')} onRemove={onRemove} focusKey={focusKey} />
+      <kit.Text tone="subtle">{t('initiate.noUrl.text')}</kit.Text>
+    </kit.Section>
+  );
+}
+
+function UrlField({ state, data, send, focusKey, onLeaveOut }: PartProps & { focusKey: string | null; onLeaveOut: () => void }) {
+  const { kit, t, say } = useGround();
+  const problem = fieldError(say, data.problems.destinationUrl, data.refusals);
   return (
     <kit.Stack gap="small">
       <kit.TextField
@@ -50,8 +59,8 @@ function DestinationUrl({ state, data, send }: PartProps) {
         label={t('initiate.url')}
         required
         help={{ label: t('initiate.url.help.label'), text: t('initiate.url.help') }}
-        error={problem === undefined ? null : say(problem)}
-        focusKey={problem === undefined ? focusKey : `refused-${String(data.refusals)}`}
+        error={problem.error}
+        focusKey={problem.focusKey ?? focusKey}
         value={data.url}
         onChange={(url) => send({ type: 'urlTyped', url })}
         onEnter={() => send({ type: 'check' })}
@@ -65,7 +74,7 @@ function DestinationUrl({ state, data, send }: PartProps) {
         >
           {t('initiate.check')}
         </kit.Button>
-        <kit.Button look="link" onClick={swap('urlLeftOut')} unavailable={data.self.visibility === 'private'} testId="destination-no-url">
+        <kit.Button look="link" onClick={onLeaveOut} unavailable={data.self.visibility === 'private'} testId="destination-no-url">
           {t('initiate.noUrl')}
         </kit.Button>
       </kit.Row>
@@ -82,11 +91,7 @@ function Answer({ state, data, send }: PartProps) {
     return <kit.Spinner label={t('initiate.checking', { host: read.kind === 'url' ? read.host : data.url })} />;
   }
   if (destination.kind === 'declined') {
-    const again = (
-      <kit.Button look="secondary" onClick={() => send({ type: 'check' })} testId="ask-again">
-        {t('button.askAgain')}
-      </kit.Button>
-    );
+    const again = <AgainButton label={t('button.askAgain')} onClick={() => send({ type: 'check' })} testId="ask-again" />;
     return (
       <kit.Message tone="warning" title={t('initiate.declined.title', { host: destination.host })} actions={again}>
         {t('initiate.declined.text', { host: destination.host })}
@@ -112,8 +117,6 @@ const modes: readonly Mode[] = ['BASIC', 'VISUAL', 'SCRIPT'];
 
 function Modes({ data, send }: Pick<StepProps, 'data' | 'send'>) {
   const { kit, t, say } = useGround();
-  const problem = data.problems.mode;
-  const blamesUrl = data.problems.destinationUrl !== undefined;
   const cards = modes.map((mode) => {
     const obstacle = modeObstacle(data, mode);
     return {
@@ -133,8 +136,7 @@ function Modes({ data, send }: Pick<StepProps, 'data' | 'send'>) {
       label={t('initiate.modes')}
       required
       hint={t('initiate.modes.note')}
-      error={problem === undefined ? null : say(problem)}
-      focusKey={problem === undefined || blamesUrl ? null : `refused-${String(data.refusals)}`}
+      {...fieldError(say, data.problems.mode, data.refusals, data.problems.destinationUrl === undefined)}
       value={data.mode}
       onChange={choose}
       cards={cards}

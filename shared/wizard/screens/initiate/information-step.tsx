@@ -1,5 +1,6 @@
 import type { InformationField } from '../../machines/initiate/data.ts';
 import { nameLimit, shortNameLimit } from '../../machines/names.ts';
+import { fieldError } from '../field-error.ts';
 import { useGround } from '../ground.tsx';
 import { StepHeading } from '../wizard-frame.tsx';
 import { AskFirst } from './ask-first.tsx';
@@ -12,17 +13,13 @@ const order: readonly InformationField[] = ['localShortName', 'remoteShortName',
 export function InformationStep({ state, data, send, position }: StepProps) {
   const { kit, t, say } = useGround();
   const firstBad = order.find((field) => data.problems[field] !== undefined);
-  const field = (name: InformationField) => {
-    const problem = data.problems[name];
-    return {
-      id: `initiate-${name}`,
-      label: t(`initiate.${name}`),
-      value: data.fields[name],
-      onChange: (text: string) => send({ type: 'typed', field: name, text }),
-      error: problem === undefined ? null : say(problem),
-      focusKey: firstBad === name ? `refused-${String(data.refusals)}` : null,
-    };
-  };
+  const field = (name: InformationField) => ({
+    id: `initiate-${name}`,
+    label: t(`initiate.${name}`),
+    value: data.fields[name],
+    onChange: (text: string) => send({ type: 'typed', field: name, text }),
+    ...fieldError(say, data.problems[name], data.refusals, firstBad === name),
+  });
   const next = (): void => send({ type: 'next' });
   return (
     <kit.Stack gap="large">

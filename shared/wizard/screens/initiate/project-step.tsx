@@ -1,3 +1,4 @@
+import { fieldError } from '../field-error.ts';
 import { useGround } from '../ground.tsx';
 import { ProjectField } from '../project-field.tsx';
 import { StepHeading } from '../wizard-frame.tsx';
@@ -8,7 +9,6 @@ import type { StepProps } from './wizard.tsx';
 /** Step 3: where incoming issues go, and whether the connection waits for a confirmation. */
 export function ProjectStep({ state, data, send, position }: StepProps) {
   const { kit, t, say } = useGround();
-  const problem = data.problems.projectId;
   return (
     <kit.Stack gap="large">
       <StepHeading step="project" position={position}>
@@ -17,8 +17,7 @@ export function ProjectStep({ state, data, send, position }: StepProps) {
       <ProjectField
         id="project"
         value={data.project}
-        error={problem === undefined ? null : say(problem)}
-        focusKey={problem === undefined ? null : `refused-${String(data.refusals)}`}
+        {...fieldError(say, data.problems.projectId, data.refusals)}
         onChange={(project) => send({ type: 'projectChosen', project })}
       />
       <kit.Text>{data.project === null ? t('project.sends.any') : t('project.sends', { project: data.project.name })}</kit.Text>
