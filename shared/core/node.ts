@@ -49,7 +49,13 @@ export interface PartnerAnswer {
 }
 
 export type ProbeOutcome =
-  | { readonly kind: 'found'; readonly node: NodeInfo; readonly baseUrl: string; readonly modes: readonly Mode[]; readonly existing: readonly string[] }
+  | {
+      readonly kind: 'found';
+      readonly node: NodeInfo;
+      readonly baseUrl: string;
+      readonly modes: readonly Mode[];
+      readonly existing: readonly string[];
+    }
   | {
       readonly kind: 'refused';
       readonly code:
@@ -145,7 +151,9 @@ export interface EntenteNode {
 
   searchProjects(text: string, cursor: string | null): Promise<Page<Project>>;
   probe(url: string): Promise<ProbeOutcome>;
-  initiate(request: InitiateRequest): Promise<{ readonly kind: 'done'; readonly connectionId: ConnectionId; readonly invitation: Invitation } | Refusal>;
+  initiate(
+    request: InitiateRequest,
+  ): Promise<{ readonly kind: 'done'; readonly connectionId: ConnectionId; readonly invitation: Invitation } | Refusal>;
   /** Only while pending. */
   invitation(connectionId: ConnectionId): Promise<({ readonly kind: 'done' } & Invitation) | Refusal>;
   accept(request: AcceptRequest): Promise<{ readonly kind: 'done'; readonly connectionId: ConnectionId } | Refusal>;

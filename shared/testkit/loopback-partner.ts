@@ -40,7 +40,13 @@ export function loopbackPartner(): LoopbackNetwork {
   const deliver = async (call: PartnerCall, changes: Partial<PartnerRequest> = {}): Promise<PartnerAnswer | null> => {
     const answer = nodes.get(call.baseUrl);
     if (answer === undefined) return null;
-    return await answer({ method: call.method, route: call.route, auth: call.auth === null ? [] : [call.auth], body: call.body, ...changes });
+    return await answer({
+      method: call.method,
+      route: call.route,
+      auth: call.auth === null ? [] : [call.auth],
+      body: call.body,
+      ...changes,
+    });
   };
   const network: LoopbackNetwork = {
     serve: (baseUrl, answer) => void nodes.set(baseUrl, answer),
@@ -64,7 +70,11 @@ export function loopbackPartner(): LoopbackNetwork {
   return network;
 }
 
-async function send(call: PartnerCall, fault: Fault | null, deliver: (call: PartnerCall) => Promise<PartnerAnswer | null>): Promise<PartnerReply> {
+async function send(
+  call: PartnerCall,
+  fault: Fault | null,
+  deliver: (call: PartnerCall) => Promise<PartnerAnswer | null>,
+): Promise<PartnerReply> {
   if (fault?.kind === 'loseRequest') return { kind: 'failed', why: 'timeout', detail: 'request lost' };
   if (fault?.kind === 'reply') return fault.reply;
   const first = await deliver(call);

@@ -5,7 +5,12 @@ test('a commit is all or nothing, and versions grow', async () => {
   const store = memoryStore();
   expect(await store.commit([{ op: 'create', table: 'node', key: 'a', value: 1 }])).toBe('committed');
   const first = await store.get('node', 'a');
-  expect(await store.commit([{ op: 'put', table: 'node', key: 'b', value: 2 }, { op: 'create', table: 'node', key: 'a', value: 3 }])).toBe('conflict');
+  expect(
+    await store.commit([
+      { op: 'put', table: 'node', key: 'b', value: 2 },
+      { op: 'create', table: 'node', key: 'a', value: 3 },
+    ]),
+  ).toBe('conflict');
   expect(await store.get('node', 'b')).toBeNull();
   expect(await store.commit([{ op: 'replace', table: 'node', key: 'a', version: first?.version ?? 0, value: 4 }])).toBe('committed');
   const second = await store.get('node', 'a');

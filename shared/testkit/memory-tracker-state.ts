@@ -2,7 +2,21 @@
 import { createHash } from 'node:crypto';
 import { faultError, id } from '@entente/core';
 import type {
-  AttachmentId, Clock, CommentId, Fault, IntentId, Issue, IssueAttachment, IssueComment, IssueId, IssueType, Person, Project, RichDocument, Sha256, Tracker,
+  AttachmentId,
+  Clock,
+  CommentId,
+  Fault,
+  IntentId,
+  Issue,
+  IssueAttachment,
+  IssueComment,
+  IssueId,
+  IssueType,
+  Person,
+  Project,
+  RichDocument,
+  Sha256,
+  Tracker,
 } from '@entente/core';
 
 export interface TrackerWrite {
@@ -57,18 +71,39 @@ export function addIssue(state: State, parts: NewIssue): IssueId {
   const issueId = id<IssueId>(String(10_000 + number));
   const now = new Date(clock.now()).toISOString();
   const type = types.find((one) => one.id === parts.typeId);
-  if (type === undefined) throw faultError({ whose: 'tracker', code: 'tracker.refused', params: { field: 'type', message: 'no such type' } });
+  if (type === undefined)
+    throw faultError({ whose: 'tracker', code: 'tracker.refused', params: { field: 'type', message: 'no such type' } });
   const issue: Issue = {
-    id: issueId, key: `${name}-${number}`, url: `https://${name.toLowerCase()}.example/${number}`, projectId: parts.projectId, revision: '1', createdAt: now, updatedAt: now,
-    type: { id: type.id, name: type.name }, status: 'To do', priority: null, summary: parts.summary, description: parts.description, descriptionLosses: [],
-    labels: parts.labels, reporter: parts.reporter, assignee: null, comments: [], attachments: [], marker: parts.marker,
+    id: issueId,
+    key: `${name}-${number}`,
+    url: `https://${name.toLowerCase()}.example/${number}`,
+    projectId: parts.projectId,
+    revision: '1',
+    createdAt: now,
+    updatedAt: now,
+    type: { id: type.id, name: type.name },
+    status: 'To do',
+    priority: null,
+    summary: parts.summary,
+    description: parts.description,
+    descriptionLosses: [],
+    labels: parts.labels,
+    reporter: parts.reporter,
+    assignee: null,
+    comments: [],
+    attachments: [],
+    marker: parts.marker,
   };
   state.issues.set(issueId, { issue, markers: new Map() });
   announce(state, issueId);
   return issueId;
 }
 
-export function addComment(state: State, issueId: IssueId, parts: Pick<IssueComment, 'body' | 'author' | 'marker' | 'internal'>): CommentId {
+export function addComment(
+  state: State,
+  issueId: IssueId,
+  parts: Pick<IssueComment, 'body' | 'author' | 'marker' | 'internal'>,
+): CommentId {
   const now = new Date(state.options.clock.now()).toISOString();
   const comment: IssueComment = { ...parts, id: id<CommentId>(`c${++state.serial}`), createdAt: now, updatedAt: now, losses: [] };
   change(state, issueId, { comments: [...stored(state, issueId).issue.comments, comment] });
@@ -92,7 +127,12 @@ export interface NewFile {
 }
 
 export function addAttachment(state: State, issueId: IssueId, { bytes, ...parts }: NewFile): AttachmentId {
-  const attachment: IssueAttachment = { ...parts, id: id<AttachmentId>(`a${++state.serial}`), size: bytes.length, createdAt: new Date(state.options.clock.now()).toISOString() };
+  const attachment: IssueAttachment = {
+    ...parts,
+    id: id<AttachmentId>(`a${++state.serial}`),
+    size: bytes.length,
+    createdAt: new Date(state.options.clock.now()).toISOString(),
+  };
   state.files.set(attachment.id, Uint8Array.from(bytes));
   change(state, issueId, { attachments: [...stored(state, issueId).issue.attachments, attachment] });
   return attachment.id;
@@ -101,13 +141,24 @@ export function addAttachment(state: State, issueId: IssueId, { bytes, ...parts 
 export function drop(state: State, issueId: IssueId, list: 'comments' | 'attachments', which: string): boolean {
   const issue = state.issues.get(issueId)?.issue;
   if (issue === undefined || !issue[list].some((one) => one.id === which)) return false;
-  change(state, issueId, list === 'comments' ? { comments: issue.comments.filter((one) => one.id !== which) } : { attachments: issue.attachments.filter((one) => one.id !== which) });
+  change(
+    state,
+    issueId,
+    list === 'comments'
+      ? { comments: issue.comments.filter((one) => one.id !== which) }
+      : { attachments: issue.attachments.filter((one) => one.id !== which) },
+  );
   return true;
 }
 
 export function change(state: State, issueId: IssueId, changes: Partial<Issue>): void {
   const found = stored(state, issueId);
-  found.issue = { ...found.issue, ...changes, revision: String(Number(found.issue.revision) + 1), updatedAt: new Date(state.options.clock.now()).toISOString() };
+  found.issue = {
+    ...found.issue,
+    ...changes,
+    revision: String(Number(found.issue.revision) + 1),
+    updatedAt: new Date(state.options.clock.now()).toISOString(),
+  };
   announce(state, issueId);
 }
 

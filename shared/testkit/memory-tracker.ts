@@ -6,14 +6,47 @@
  * 3. `failNext` makes one port call fail, `before` (nothing happened) or `after` (it happened, the answer was lost).
  */
 import { faultError, id } from '@entente/core';
-import type { AttachmentId, CommentId, Fault, IntentId, Issue, IssueChanges, IssueId, Person, Project, RichDocument, Tracker } from '@entente/core';
-import { APP, USER, addAttachment, addComment, addIssue, announce, call, change, drop, editComment, sha256, stored } from './memory-tracker-state.ts';
+import type {
+  AttachmentId,
+  CommentId,
+  Fault,
+  IntentId,
+  Issue,
+  IssueChanges,
+  IssueId,
+  Person,
+  Project,
+  RichDocument,
+  Tracker,
+} from '@entente/core';
+import {
+  APP,
+  USER,
+  addAttachment,
+  addComment,
+  addIssue,
+  announce,
+  call,
+  change,
+  drop,
+  editComment,
+  sha256,
+  stored,
+} from './memory-tracker-state.ts';
 import type { MemoryTrackerOptions, State, TrackerWrite } from './memory-tracker-state.ts';
 
 export type { MemoryTrackerOptions, TrackerWrite } from './memory-tracker-state.ts';
 
 export interface People {
-  create(projectId: string, parts: { readonly summary: string; readonly description?: RichDocument | null; readonly labels?: readonly string[]; readonly typeId?: string }): IssueId;
+  create(
+    projectId: string,
+    parts: {
+      readonly summary: string;
+      readonly description?: RichDocument | null;
+      readonly labels?: readonly string[];
+      readonly typeId?: string;
+    },
+  ): IssueId;
   edit(issueId: IssueId, changes: IssueChanges): void;
   comment(issueId: IssueId, body: RichDocument, options?: { readonly internal?: boolean; readonly author?: Person }): CommentId;
   editComment(issueId: IssueId, commentId: CommentId, body: RichDocument): void;
@@ -68,7 +101,8 @@ export function memoryTracker(given: MemoryTrackerOptions): MemoryTracker {
     set onChange(told) {
       state.onChange = told;
     },
-    issues: (projectId) => [...state.issues.values()].map(({ issue }) => issue).filter((issue) => projectId === undefined || issue.projectId === projectId),
+    issues: (projectId) =>
+      [...state.issues.values()].map(({ issue }) => issue).filter((issue) => projectId === undefined || issue.projectId === projectId),
     bytes: (attachmentId) => state.files.get(attachmentId) ?? new Uint8Array(),
     failNext: (operation, when, fault = {}) => void state.failures.push({ operation, when, fault }),
   };
@@ -76,7 +110,16 @@ export function memoryTracker(given: MemoryTrackerOptions): MemoryTracker {
 
 type Reading = Pick<
   Tracker,
-  'self' | 'searchProjects' | 'readProject' | 'issueTypes' | 'findUserByEmail' | 'readIssue' | 'describeAttachment' | 'readAttachment' | 'findIntent' | 'changesSince'
+  | 'self'
+  | 'searchProjects'
+  | 'readProject'
+  | 'issueTypes'
+  | 'findUserByEmail'
+  | 'readIssue'
+  | 'describeAttachment'
+  | 'readAttachment'
+  | 'findIntent'
+  | 'changesSince'
 >;
 
 function reading(state: State): Reading {
@@ -97,7 +140,9 @@ function reading(state: State): Reading {
       call(state, 'describeAttachment', () => {
         const found = state.issues.get(issueId)?.issue.attachments.find((one) => one.id === attachmentId);
         const bytes = state.files.get(attachmentId);
-        return found === undefined || bytes === undefined ? null : { filename: found.filename, mediaType: found.mediaType, size: found.size, sha256: sha256(bytes) };
+        return found === undefined || bytes === undefined
+          ? null
+          : { filename: found.filename, mediaType: found.mediaType, size: found.size, sha256: sha256(bytes) };
       }),
     readAttachment: (_issueId, attachmentId, offset, length) =>
       call(state, 'readAttachment', () => {
@@ -116,7 +161,10 @@ function reading(state: State): Reading {
   };
 }
 
-type Writing = Pick<Tracker, 'createIssue' | 'updateIssue' | 'addComment' | 'updateComment' | 'removeComment' | 'addAttachment' | 'removeAttachment'>;
+type Writing = Pick<
+  Tracker,
+  'createIssue' | 'updateIssue' | 'addComment' | 'updateComment' | 'removeComment' | 'addAttachment' | 'removeAttachment'
+>;
 
 function writing(state: State): Writing {
   const wrote = (op: TrackerWrite['op'], intent: IntentId, issueId: IssueId): void => void state.writes.push({ op, intent, issueId });
@@ -158,7 +206,7 @@ function writing(state: State): Writing {
       }),
     async addAttachment(intent, issueId, file, read) {
       const parts: Buffer[] = [];
-      for (let offset = 0; offset < file.size; ) {
+      for (let offset = 0; offset < file.size;) {
         const part = Buffer.from(await read(offset, 131_072), 'base64');
         if (part.length === 0) break;
         parts.push(part);
@@ -167,7 +215,13 @@ function writing(state: State): Writing {
       const bytes = Buffer.concat(parts);
       if (bytes.length !== file.size || sha256(bytes) !== file.sha256) throw faultError({ whose: 'ours', code: 'blob.damaged' });
       return await call(state, 'addAttachment', () => {
-        const attachmentId = addAttachment(state, issueId, { filename: file.filename, mediaType: file.mediaType, bytes, author: APP, marker: intent });
+        const attachmentId = addAttachment(state, issueId, {
+          filename: file.filename,
+          mediaType: file.mediaType,
+          bytes,
+          author: APP,
+          marker: intent,
+        });
         wrote('addAttachment', intent, issueId);
         return { id: attachmentId, revision: null, losses: [] };
       });
@@ -186,10 +240,12 @@ function people(state: State): People {
     create: (projectId, { summary, description = null, labels = [], typeId = 't1' }) =>
       addIssue(state, { projectId: id<Project['id']>(projectId), typeId, summary, description, labels, reporter: USER, marker: null }),
     edit: (issueId, changes) => change(state, issueId, changes),
-    comment: (issueId, body, { internal = false, author = USER } = {}) => addComment(state, issueId, { body, author, marker: null, internal }),
+    comment: (issueId, body, { internal = false, author = USER } = {}) =>
+      addComment(state, issueId, { body, author, marker: null, internal }),
     editComment: (issueId, commentId, body) => void editComment(state, issueId, commentId, body),
     removeComment: (issueId, commentId) => void drop(state, issueId, 'comments', commentId),
-    attach: (issueId, filename, bytes, mediaType = 'application/octet-stream') => addAttachment(state, issueId, { filename, mediaType, bytes, author: USER, marker: null }),
+    attach: (issueId, filename, bytes, mediaType = 'application/octet-stream') =>
+      addAttachment(state, issueId, { filename, mediaType, bytes, author: USER, marker: null }),
     removeAttachment: (issueId, attachmentId) => void drop(state, issueId, 'attachments', attachmentId),
     clone(issueId) {
       const { issue } = stored(state, issueId);
@@ -205,7 +261,9 @@ function people(state: State): People {
 
 function findIntent(state: State, intent: IntentId, target: Parameters<Tracker['findIntent']>[1]): string | null {
   if (target.kind === 'issue') {
-    const fits = [...state.issues.values()].find(({ issue }) => issue.marker === intent && issue.projectId === target.projectId && issue.createdAt >= target.since);
+    const fits = [...state.issues.values()].find(
+      ({ issue }) => issue.marker === intent && issue.projectId === target.projectId && issue.createdAt >= target.since,
+    );
     return fits?.issue.id ?? null;
   }
   const issue = state.issues.get(target.issueId)?.issue;

@@ -15,12 +15,23 @@ export const requestId = (): string => `request-${++requests}`;
 
 export function asking(parts: Partial<InitiateRequest> = {}): InitiateRequest {
   return {
-    requestId: requestId(), destinationUrl: RIGHT_URL, mode: 'SCRIPT', localShortName: 'left', remoteShortName: 'right', name: 'left_to_right', description: '',
-    projectId: PROJECT, askBeforeActivating: false, ...parts,
+    requestId: requestId(),
+    destinationUrl: RIGHT_URL,
+    mode: 'SCRIPT',
+    localShortName: 'left',
+    remoteShortName: 'right',
+    name: 'left_to_right',
+    description: '',
+    projectId: PROJECT,
+    askBeforeActivating: false,
+    ...parts,
   };
 }
 
-export async function initiate(side: Side, parts: Partial<InitiateRequest> = {}): Promise<{ readonly connectionId: ConnectionId; readonly code: string }> {
+export async function initiate(
+  side: Side,
+  parts: Partial<InitiateRequest> = {},
+): Promise<{ readonly connectionId: ConnectionId; readonly code: string }> {
   const made = await side.node.initiate(asking(parts));
   if (made.kind === 'refused') throw new Error(made.code);
   return { connectionId: made.connectionId, code: made.invitation.code };
@@ -35,7 +46,8 @@ export async function accept(side: Side, code: string): Promise<ConnectionId> {
 /** The side's one connection. */
 export async function only(side: Side): Promise<Connection> {
   const [first, ...rest] = await side.node.listConnections();
-  if (first === undefined || rest.length > 0) throw new Error(`${side.name} has ${rest.length + (first === undefined ? 0 : 1)} connections`);
+  if (first === undefined || rest.length > 0)
+    throw new Error(`${side.name} has ${rest.length + (first === undefined ? 0 : 1)} connections`);
   return first.connection;
 }
 
@@ -44,7 +56,10 @@ export async function states(pair: Pair): Promise<readonly string[]> {
 }
 
 /** A pair with one active connection, made by `left`. */
-export async function connectedPair(options: PairOptions, parts: Partial<InitiateRequest> = {}): Promise<{ readonly pair: Pair; readonly connectionId: ConnectionId }> {
+export async function connectedPair(
+  options: PairOptions,
+  parts: Partial<InitiateRequest> = {},
+): Promise<{ readonly pair: Pair; readonly connectionId: ConnectionId }> {
   const pair = await pairHarness(options);
   const { connectionId, code } = await initiate(pair.left, parts);
   await accept(pair.right, code);

@@ -6,7 +6,7 @@
  * 2. `restart` makes a new node over the same store and secrets, as after a crash.
  */
 import { createNode } from '@entente/core';
-import type { Crypto, EntenteNode, InstanceFacts, JsonObject, Ports, RuleRunner, Store, SyncEngine } from '@entente/core';
+import type { Crypto, EntenteNode, InstanceFacts, JsonObject, Partner, Ports, RuleRunner, Store, SyncEngine, Tracker } from '@entente/core';
 import { fakeClock } from './fake-clock.ts';
 import type { FakeClock } from './fake-clock.ts';
 import { loopbackPartner } from './loopback-partner.ts';
@@ -35,8 +35,8 @@ export interface Side {
   readonly tracker: MemoryTracker;
   readonly facts: InstanceFacts;
   readonly log: LogLine[];
-  /** A new process over the same data; `store`: over a store that crashes, say. */
-  restart(store?: Store, facts?: Partial<InstanceFacts>): Promise<void>;
+  /** A new process over the same data; `store`: over a store that crashes, say; `change`: over any other ports. */
+  restart(store?: Store, facts?: Partial<InstanceFacts>, change?: (ports: Ports) => Ports): Promise<void>;
 }
 
 export interface PairOptions {
@@ -50,6 +50,12 @@ export interface PairOptions {
   /** More instances in the room besides `left` and `right`. */
   readonly others?: readonly string[];
   readonly startAt?: number;
+  /** By side: facts that are other than usual, the base URL of a real server, say. */
+  readonly facts?: { readonly [side: string]: Partial<InstanceFacts> };
+  /** By side: a real tracker instead of the one in memory. */
+  readonly trackers?: { readonly [side: string]: Tracker };
+  /** By side: a real network instead of the one in memory. */
+  readonly partners?: { readonly [side: string]: Partner };
 }
 
 export interface Pair {
@@ -96,26 +102,49 @@ export async function pairHarness(options: PairOptions): Promise<Pair> {
 }
 
 async function makeSide(name: string, index: number, options: PairOptions, clock: FakeClock, network: LoopbackNetwork): Promise<Side> {
-  const baseUrl = options.private?.includes(name) === true ? null : `https://${name}.example.com`;
+  const given = options.facts?.[name] ?? {};
+  const baseUrl = options.private?.includes(name) === true ? null : (given.baseUrl ?? `https://${name}.example.com`);
   const store = memoryStore();
   const secrets = memorySecrets();
   const tracker = memoryTracker({ clock, name: name.toUpperCase() });
   const log: LogLine[] = [];
   const facts: InstanceFacts = {
-    name, baseUrl, trackerUrl: `https://tracker.${name}.example.com`, hostInstanceId: `host-${name}`, nodeType: 'MEMORY', trackerVersion: '1.0.0', nodeVersion: '0.1.0',
-    capabilities: { maxAttachmentBytes: { read: 10_000_000, write: 10_000_000 }, projectStep: true, longPoll: false }, licensed: true, allowLoopback: false,
+    name,
+    baseUrl,
+    trackerUrl: `https://tracker.${name}.example.com`,
+    hostInstanceId: `host-${name}`,
+    nodeType: 'MEMORY',
+    trackerVersion: '1.0.0',
+    nodeVersion: '0.1.0',
+    capabilities: { maxAttachmentBytes: { read: 10_000_000, write: 10_000_000 }, projectStep: true, longPoll: false },
+    licensed: true,
+    allowLoopback: false,
+    ...given,
   };
   const random = seededRandom((options.seed ?? 1) * 100 + index);
   const ports: Ports = {
-    clock, random, crypto: options.crypto, store, secrets, partner: network.partner, tracker, rules: options.rules ?? noRules(),
+    clock,
+    random,
+    crypto: options.crypto,
+    store,
+    secrets,
+    partner: options.partners?.[name] ?? network.partner,
+    tracker: options.trackers?.[name] ?? tracker,
+    rules: options.rules ?? noRules(),
     log: { write: (level, event, lines) => void log.push({ level, event, facts: lines }) },
     wake: { wake: () => Promise.resolve() },
   };
   const side: Side = {
-    name, baseUrl, store, secrets, tracker, facts, log,
+    name,
+    baseUrl,
+    store,
+    secrets,
+    tracker,
+    facts,
+    log,
     node: createNode(ports, facts, options.engine?.(ports)),
-    async restart(over = store, changed = {}) {
-      const again = { ...ports, store: over };
+    async restart(over = store, changed = {}, change = (same) => same) {
+      const again = change({ ...ports, store: over });
       side.node = createNode(again, { ...facts, ...changed }, options.engine?.(again));
       await side.node.start();
     },

@@ -66,9 +66,17 @@ export async function declineCode(context: Context, code: string): Promise<Done>
   return DONE;
 }
 
-async function readCode(context: Context, own: NodeInfo, code: string): Promise<{ readonly kind: 'read'; readonly invitation: ReadInvitation } | Refusal> {
+async function readCode(
+  context: Context,
+  own: NodeInfo,
+  code: string,
+): Promise<{ readonly kind: 'read'; readonly invitation: ReadInvitation } | Refusal> {
   const connections = (await allConnections(context)).map(({ value }) => ({ id: value.id, inviteId: value.inviteId, name: value.name }));
-  const reading = await readInvitation(code, { instanceUid: own.instanceUid, callable: !own.pollOnly, now: context.clock.now(), connections }, context.crypto);
+  const reading = await readInvitation(
+    code,
+    { instanceUid: own.instanceUid, callable: !own.pollOnly, now: context.clock.now(), connections },
+    context.crypto,
+  );
   if (reading.kind !== 'ok') return refusal('code.' + reading.kind, 'code', paramsOf(context, own, reading));
   // Its commitment would be to a living connection, which this version cannot rekey.
   if (reading.invitation.payload.rekey !== undefined) return refusal('code.newerVersion', 'code', { version: 'rekey' });
@@ -76,7 +84,11 @@ async function readCode(context: Context, own: NodeInfo, code: string): Promise<
   return { kind: 'read', invitation: reading.invitation };
 }
 
-function paramsOf(context: Context, own: NodeInfo, reading: Exclude<InvitationReading, { kind: 'ok' }>): { readonly [name: string]: string } {
+function paramsOf(
+  context: Context,
+  own: NodeInfo,
+  reading: Exclude<InvitationReading, { kind: 'ok' }>,
+): { readonly [name: string]: string } {
   if (reading.kind === 'alreadyConnected') return { name: reading.connection.name };
   if (reading.kind !== 'otherInstance' && reading.kind !== 'madeHere') return {};
   const { destinationUrl } = reading.invitation.payload.connection;
@@ -106,12 +118,31 @@ function checkInviter(context: Context, own: NodeInfo, invitation: ReadInvitatio
 function inviteRow(context: Context, invitation: ReadInvitation, url: string | null): InviteRow {
   const { payload, codeHash } = invitation;
   return {
-    role: 'acceptor', connectionId: payload.connection.id, codeHash, expiresAt: payload.expiresAt, phase: 'open', byUrl: payload.connection.destinationUrl !== null, url,
-    partner: payload.nodeInfo, acceptance: null, completion: null, commit: payload.commit, declined: false, sent: false, dueAt: context.clock.now(), failures: 0,
+    role: 'acceptor',
+    connectionId: payload.connection.id,
+    codeHash,
+    expiresAt: payload.expiresAt,
+    phase: 'open',
+    byUrl: payload.connection.destinationUrl !== null,
+    url,
+    partner: payload.nodeInfo,
+    acceptance: null,
+    completion: null,
+    commit: payload.commit,
+    declined: false,
+    sent: false,
+    dueAt: context.clock.now(),
+    failures: 0,
   };
 }
 
-async function commitAcceptance(context: Context, own: NodeInfo, request: AcceptRequest, invitation: ReadInvitation, project: Project | null): Promise<Accepted> {
+async function commitAcceptance(
+  context: Context,
+  own: NodeInfo,
+  request: AcceptRequest,
+  invitation: ReadInvitation,
+  project: Project | null,
+): Promise<Accepted> {
   const { payload, inviteId, codeHash } = invitation;
   const connectionId = id<ConnectionId>(payload.connection.id);
   if (!(await makeRoom(context, connectionId))) return refusal('code.alreadyConnected', 'code', { name: payload.connection.name });
@@ -121,10 +152,30 @@ async function commitAcceptance(context: Context, own: NodeInfo, request: Accept
   const acceptance: Acceptance = { v: 1, codeHash, nonceA, nodeInfo: own, connection: shortNames };
   const name = await freeName(context, payload.connection.name);
   const connection: Connection = {
-    id: connectionId, role: 'acceptor', state: 'accepting', failure: null, inviteId, codeHash, epoch: 1, mode: payload.connection.mode, name, ...shortNames,
-    description: payload.connection.description, projectId: project === null ? null : project.id, projectName: project === null ? null : project.name,
-    askBeforeActivating: false, partner: payload.nodeInfo, partnerUrl: url, securityNumber: null, versions: null, partnerDeactivated: false,
-    createdAt: context.clock.now(), activatedAt: null, expiresAt: payload.expiresAt, lastExchangeAt: null, trouble: null,
+    id: connectionId,
+    role: 'acceptor',
+    state: 'accepting',
+    failure: null,
+    inviteId,
+    codeHash,
+    epoch: 1,
+    mode: payload.connection.mode,
+    name,
+    ...shortNames,
+    description: payload.connection.description,
+    projectId: project === null ? null : project.id,
+    projectName: project === null ? null : project.name,
+    askBeforeActivating: false,
+    partner: payload.nodeInfo,
+    partnerUrl: url,
+    securityNumber: null,
+    versions: null,
+    partnerDeactivated: false,
+    createdAt: context.clock.now(),
+    activatedAt: null,
+    expiresAt: payload.expiresAt,
+    lastExchangeAt: null,
+    trouble: null,
   };
   await keepInvite(context, inviteId, { secret: payload.invitationSecret, nonce: nonceA, code: '' });
   const invite = { ...inviteRow(context, invitation, url), acceptance: asciiJson(jsonOf(acceptance)) };
@@ -153,5 +204,7 @@ async function whoWon(context: Context, request: AcceptRequest, connectionId: Co
   const mine = await readRow<{ readonly connectionId: string }>(context.store, 'request', request.requestId, requestRowSchema);
   if (mine !== null) return { kind: 'done', connectionId: id<ConnectionId>(mine.value.connectionId) };
   const theirs = await readConnection(context, connectionId);
-  return theirs === null ? refusal('busy') : refusal('code.alreadyConnected', 'code', { name: theirs.value.name === '' ? name : theirs.value.name });
+  return theirs === null
+    ? refusal('busy')
+    : refusal('code.alreadyConnected', 'code', { name: theirs.value.name === '' ? name : theirs.value.name });
 }

@@ -47,7 +47,8 @@ async function renew(context: Context, connectionId: ConnectionId): Promise<Done
     const revoked = await revoke(context, found.value);
     if (revoked.kind === 'refused') return revoked;
   }
-  const destination = old.value.byUrl && old.value.url !== null && old.value.partner !== null ? { url: old.value.url, node: old.value.partner } : null;
+  const destination =
+    old.value.byUrl && old.value.url !== null && old.value.partner !== null ? { url: old.value.url, node: old.value.partner } : null;
   const own = await ownInfo(context);
   if (destination === null && own.pollOnly) return refusal('noUrlWhilePrivate');
   const made = await makeInvitation(context, own, found.value, destination);
@@ -56,8 +57,19 @@ async function renew(context: Context, connectionId: ConnectionId): Promise<Done
     const next = connection === null ? null : step(connection.value, 'renew');
     if (connection === null || next === null) return { writes: [], result: refusal('notNow') };
     const renewed: Connection = {
-      ...connection.value, state: next.to, inviteId: made.inviteId, codeHash: made.codeHash, expiresAt: made.expiresAt, securityNumber: null, versions: null, failure: null, trouble: null,
-      partner: destination === null ? null : destination.node, partnerUrl: destination === null ? null : destination.url, partnerDeactivated: false, activatedAt: null,
+      ...connection.value,
+      state: next.to,
+      inviteId: made.inviteId,
+      codeHash: made.codeHash,
+      expiresAt: made.expiresAt,
+      securityNumber: null,
+      versions: null,
+      failure: null,
+      trouble: null,
+      partner: destination === null ? null : destination.node,
+      partnerUrl: destination === null ? null : destination.url,
+      partnerDeactivated: false,
+      activatedAt: null,
     };
     return { writes: [replace(connection, renewed), create('invite', made.inviteId, made.row)], result: DONE };
   });
@@ -105,4 +117,3 @@ async function advance(context: Context, connectionId: ConnectionId, verb: Admin
   await purge(context, outcome, connectionId);
   return DONE;
 }
-

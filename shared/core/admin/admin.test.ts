@@ -1,6 +1,20 @@
 import { expect, test } from '@jest/globals';
 import { nodeCrypto } from '@entente/runtime';
-import { DAY, HOUR, MINUTE, PROJECT, RIGHT_URL, accept, asking, connectedPair, initiate, only, pairHarness, requestId, states } from '@entente/testkit';
+import {
+  DAY,
+  HOUR,
+  MINUTE,
+  PROJECT,
+  RIGHT_URL,
+  accept,
+  asking,
+  connectedPair,
+  initiate,
+  only,
+  pairHarness,
+  requestId,
+  states,
+} from '@entente/testkit';
 import type { PairOptions } from '@entente/testkit';
 import { id } from '../ids.ts';
 import type { ProjectId } from '../ids.ts';
@@ -8,13 +22,23 @@ import type { InitiateRequest, NodeSettings } from '../node.ts';
 import type { PartnerReply } from '../ports.ts';
 
 const makePair = async (options: Omit<PairOptions, 'crypto'> = {}) => await pairHarness({ crypto: nodeCrypto(), ...options });
-const json = (body: string, status = 200): PartnerReply => ({ kind: 'answer', status, contentType: 'application/json; charset=utf-8', auth: null, body });
+const json = (body: string, status = 200): PartnerReply => ({
+  kind: 'answer',
+  status,
+  contentType: 'application/json; charset=utf-8',
+  auth: null,
+  body,
+});
 const fails = (why: Extract<PartnerReply, { kind: 'failed' }>['why']): PartnerReply => ({ kind: 'failed', why, detail: 'made up' });
 
 test('a probe shows who answers, what it can do and what is there already', async () => {
   const { pair } = await connectedPair({ crypto: nodeCrypto() });
   expect(await pair.left.node.probe('  RIGHT.example.com/ ')).toMatchObject({
-    kind: 'found', baseUrl: RIGHT_URL, node: { name: 'right', nodeType: 'MEMORY' }, modes: ['BASIC', 'SCRIPT'], existing: ['left_to_right'],
+    kind: 'found',
+    baseUrl: RIGHT_URL,
+    node: { name: 'right', nodeType: 'MEMORY' },
+    modes: ['BASIC', 'SCRIPT'],
+    existing: ['left_to_right'],
   });
 });
 
@@ -34,8 +58,15 @@ test('a probe says plainly what else can be wrong', async () => {
   const pair = await makePair();
   const info = (await pair.right.node.info()) as unknown as Record<string, unknown>;
   const answers: readonly (readonly [PartnerReply, string])[] = [
-    [fails('timeout'), 'timeout'], [fails('tls'), 'tls'], [fails('redirect'), 'redirect'], [fails('needsPermission'), 'needsPermission'], [fails('forbiddenAddress'), 'forbiddenAddress'],
-    [fails('tooBig'), 'notEntente'], [json('<html>'), 'notEntente'], [json('{}'), 'notEntente'], [json(JSON.stringify(info), 404), 'notEntente'],
+    [fails('timeout'), 'timeout'],
+    [fails('tls'), 'tls'],
+    [fails('redirect'), 'redirect'],
+    [fails('needsPermission'), 'needsPermission'],
+    [fails('forbiddenAddress'), 'forbiddenAddress'],
+    [fails('tooBig'), 'notEntente'],
+    [json('<html>'), 'notEntente'],
+    [json('{}'), 'notEntente'],
+    [json(JSON.stringify(info), 404), 'notEntente'],
     [{ ...json(JSON.stringify(info)), contentType: 'text/html' } as PartnerReply, 'notEntente'],
     [json(JSON.stringify({ ...info, baseUrl: 'https://10.0.0.1' })), 'forbiddenAddress'],
     [json(JSON.stringify({ ...info, maxRestVersion: '0.9.0', minRestVersion: '0.1.0' })), 'tooOld'],
@@ -67,12 +98,15 @@ const wrong: readonly (readonly [Partial<InitiateRequest>, string, string | null
   [{ destinationUrl: 'https://nobody.example.com' }, 'unreachable', 'destinationUrl'],
 ];
 
-test.each(wrong.map(([parts, code, field]) => ({ parts, code, field })))('initiate refuses with $code, and leaves nothing behind', async ({ parts, code, field }) => {
-  const pair = await makePair();
-  expect(await pair.left.node.initiate(asking(parts))).toMatchObject({ kind: 'refused', code, field });
-  for (const table of ['connection', 'invite', 'request'] as const) expect(pair.left.store.dump(table)).toEqual([]);
-  expect(pair.left.secrets.held.size).toBe(0);
-});
+test.each(wrong.map(([parts, code, field]) => ({ parts, code, field })))(
+  'initiate refuses with $code, and leaves nothing behind',
+  async ({ parts, code, field }) => {
+    const pair = await makePair();
+    expect(await pair.left.node.initiate(asking(parts))).toMatchObject({ kind: 'refused', code, field });
+    for (const table of ['connection', 'invite', 'request'] as const) expect(pair.left.store.dump(table)).toEqual([]);
+    expect(pair.left.secrets.held.size).toBe(0);
+  },
+);
 
 test('names are unique whatever their case, and free again after a deletion', async () => {
   const { pair, connectionId } = await connectedPair({ crypto: nodeCrypto() });
@@ -109,12 +143,16 @@ test('without a licence, or public without an address, nothing is initiated or a
 test('accept says what is wrong with a code', async () => {
   const pair = await makePair({ others: ['third'] });
   const { code } = await initiate(pair.left);
-  const refused = async (text: string, node = pair.right.node): Promise<unknown> => await node.accept({ requestId: requestId(), code: text, projectId: PROJECT });
+  const refused = async (text: string, node = pair.right.node): Promise<unknown> =>
+    await node.accept({ requestId: requestId(), code: text, projectId: PROJECT });
   expect(await refused('')).toMatchObject({ code: 'code.empty', field: 'code' });
   expect(await refused('hello')).toMatchObject({ code: 'code.notACode' });
   expect(await refused(code.slice(0, 600))).toMatchObject({ code: 'code.cutOff' });
   expect(await refused(code, pair.left.node)).toMatchObject({ code: 'code.madeHere' });
-  expect(await refused(code, pair.side('third').node)).toMatchObject({ code: 'code.otherInstance', params: { invited: 'right.example.com' } });
+  expect(await refused(code, pair.side('third').node)).toMatchObject({
+    code: 'code.otherInstance',
+    params: { invited: 'right.example.com' },
+  });
   await pair.right.node.saveSettings({ name: 'right', visibility: 'private' });
   expect(await refused(code)).toMatchObject({ code: 'mustBePublic' });
   await pair.right.node.saveSettings({ name: 'right', visibility: 'public' });
@@ -147,8 +185,13 @@ test('reachability is checked as a partner would', async () => {
 test('a connection’s settings are local', async () => {
   const { pair, connectionId } = await connectedPair({ crypto: nodeCrypto() });
   const wanted = { localShortName: 'l', remoteShortName: 'r', description: 'ours', projectId: id<ProjectId>('p2') };
-  expect(await pair.left.node.saveConnection(connectionId, { ...wanted, localShortName: 'ü' })).toMatchObject({ code: 'shortName.character', params: { character: 'ü' } });
-  expect(await pair.left.node.saveConnection(connectionId, { ...wanted, projectId: id<ProjectId>('p3') })).toMatchObject({ code: 'project.cannotCreate' });
+  expect(await pair.left.node.saveConnection(connectionId, { ...wanted, localShortName: 'ü' })).toMatchObject({
+    code: 'shortName.character',
+    params: { character: 'ü' },
+  });
+  expect(await pair.left.node.saveConnection(connectionId, { ...wanted, projectId: id<ProjectId>('p3') })).toMatchObject({
+    code: 'project.cannotCreate',
+  });
   expect(await pair.left.node.saveConnection(connectionId, wanted)).toEqual({ kind: 'done' });
   expect(await only(pair.left)).toMatchObject({ ...wanted, projectName: 'Project two' });
   await pair.pass(HOUR);
@@ -157,7 +200,8 @@ test('a connection’s settings are local', async () => {
 
 test('verbs that the table does not allow are refused, and so is what is gone', async () => {
   const { pair, connectionId } = await connectedPair({ crypto: nodeCrypto() });
-  for (const verb of ['revoke', 'renew', 'confirm', 'decline', 'cancel', 'activate'] as const) expect(await pair.left.node.act(connectionId, verb)).toMatchObject({ code: 'notNow' });
+  for (const verb of ['revoke', 'renew', 'confirm', 'decline', 'cancel', 'activate'] as const)
+    expect(await pair.left.node.act(connectionId, verb)).toMatchObject({ code: 'notNow' });
   expect(await pair.left.node.invitation(connectionId)).toMatchObject({ code: 'notNow' });
   await pair.left.node.act(connectionId, 'delete');
   expect(await pair.left.node.act(connectionId, 'activate')).toMatchObject({ code: 'connection.gone' });

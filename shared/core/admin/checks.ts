@@ -40,8 +40,12 @@ export function checkReady(context: Context, own: NodeInfo, visibility: 'public'
 }
 
 /** The project for the incoming sync; null where the host asks for none. */
-export async function checkProject(context: Context, projectId: ProjectId | null): Promise<{ readonly kind: 'fine'; readonly project: Project | null } | Refusal> {
-  if (projectId === null) return context.facts.capabilities.projectStep ? refusal('project.empty', 'projectId') : { kind: 'fine', project: null };
+export async function checkProject(
+  context: Context,
+  projectId: ProjectId | null,
+): Promise<{ readonly kind: 'fine'; readonly project: Project | null } | Refusal> {
+  if (projectId === null)
+    return context.facts.capabilities.projectStep ? refusal('project.empty', 'projectId') : { kind: 'fine', project: null };
   const project = await context.tracker.readProject(projectId);
   if (project === null) return refusal('project.gone', 'projectId');
   return project.canCreate ? { kind: 'fine', project } : refusal('project.cannotCreate', 'projectId', { project: project.name });

@@ -42,7 +42,10 @@ export async function initiate(context: Context, request: InitiateRequest): Prom
 }
 
 /** Only while pending. */
-export async function invitationOf(context: Context, connectionId: ConnectionId): Promise<({ readonly kind: 'done' } & Invitation) | Refusal> {
+export async function invitationOf(
+  context: Context,
+  connectionId: ConnectionId,
+): Promise<({ readonly kind: 'done' } & Invitation) | Refusal> {
   const connection = await readConnection(context, connectionId);
   if (connection === null || connection.value.state === 'deleted') return refusal('connection.gone');
   const secret = connection.value.state === 'pending' ? await readInviteSecret(context, id<InviteId>(connection.value.inviteId)) : null;
@@ -66,17 +69,28 @@ async function madeBefore(context: Context, requestId: string): Promise<Initiate
   if (row === null) return null;
   const connectionId = id<ConnectionId>(row.value.connectionId);
   const invitation = await invitationOf(context, connectionId);
-  return invitation.kind === 'refused' ? invitation : { kind: 'done', connectionId, invitation: { code: invitation.code, expiresAt: invitation.expiresAt } };
+  return invitation.kind === 'refused'
+    ? invitation
+    : { kind: 'done', connectionId, invitation: { code: invitation.code, expiresAt: invitation.expiresAt } };
 }
 
-async function findDestination(context: Context, request: InitiateRequest): Promise<({ readonly kind: 'found' } & NonNullable<Destination>) | Refusal | null> {
+async function findDestination(
+  context: Context,
+  request: InitiateRequest,
+): Promise<({ readonly kind: 'found' } & NonNullable<Destination>) | Refusal | null> {
   if (request.destinationUrl === null) return null;
   const found = await probe(context, request.destinationUrl);
   if (found.kind === 'refused') return refusal(found.code, 'destinationUrl', found.params);
   return found.modes.includes(request.mode) ? { kind: 'found', url: found.baseUrl, node: found.node } : refusal('mode.dropped', 'mode');
 }
 
-async function make(context: Context, request: InitiateRequest, own: NodeInfo, destination: Destination, project: Project | null): Promise<Initiated> {
+async function make(
+  context: Context,
+  request: InitiateRequest,
+  own: NodeInfo,
+  destination: Destination,
+  project: Project | null,
+): Promise<Initiated> {
   const connectionId = id<ConnectionId>(context.random.uuid().replace(/-/g, ''));
   const made = await makeInvitation(context, own, { ...request, id: connectionId }, destination);
   const outcome = await context.store.commit([
@@ -97,12 +111,37 @@ interface Parts {
   readonly project: Project | null;
 }
 
-function newConnection(context: Context, request: InitiateRequest, connectionId: ConnectionId, { made, destination, project }: Parts): Connection {
+function newConnection(
+  context: Context,
+  request: InitiateRequest,
+  connectionId: ConnectionId,
+  { made, destination, project }: Parts,
+): Connection {
   return {
-    id: connectionId, role: 'initiator', state: 'pending', failure: null, inviteId: made.inviteId, codeHash: made.codeHash, epoch: 1, mode: request.mode, name: request.name,
-    localShortName: request.localShortName, remoteShortName: request.remoteShortName, description: request.description,
-    projectId: project === null ? null : project.id, projectName: project === null ? null : project.name,
-    askBeforeActivating: request.askBeforeActivating, partner: destination === null ? null : destination.node, partnerUrl: destination === null ? null : destination.url,
-    securityNumber: null, versions: null, partnerDeactivated: false, createdAt: context.clock.now(), activatedAt: null, expiresAt: made.expiresAt, lastExchangeAt: null, trouble: null,
+    id: connectionId,
+    role: 'initiator',
+    state: 'pending',
+    failure: null,
+    inviteId: made.inviteId,
+    codeHash: made.codeHash,
+    epoch: 1,
+    mode: request.mode,
+    name: request.name,
+    localShortName: request.localShortName,
+    remoteShortName: request.remoteShortName,
+    description: request.description,
+    projectId: project === null ? null : project.id,
+    projectName: project === null ? null : project.name,
+    askBeforeActivating: request.askBeforeActivating,
+    partner: destination === null ? null : destination.node,
+    partnerUrl: destination === null ? null : destination.url,
+    securityNumber: null,
+    versions: null,
+    partnerDeactivated: false,
+    createdAt: context.clock.now(),
+    activatedAt: null,
+    expiresAt: made.expiresAt,
+    lastExchangeAt: null,
+    trouble: null,
   };
 }

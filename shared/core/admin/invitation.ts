@@ -54,8 +54,19 @@ export async function makeInvitation(context: Context, own: NodeInfo, invited: I
   );
   await keepInvite(context, inviteId, { secret, nonce, code });
   const row: InviteRow = {
-    role: 'initiator', connectionId: invited.id, codeHash, expiresAt, phase: 'open', byUrl: destination !== null, url: destination === null ? null : destination.url,
-    partner: destination === null ? null : destination.node, acceptance: null, completion: null, commit, declined: false, sent: false,
+    role: 'initiator',
+    connectionId: invited.id,
+    codeHash,
+    expiresAt,
+    phase: 'open',
+    byUrl: destination !== null,
+    url: destination === null ? null : destination.url,
+    partner: destination === null ? null : destination.node,
+    acceptance: null,
+    completion: null,
+    commit,
+    declined: false,
+    sent: false,
     // A side that cannot be rung begins to ask by itself.
     dueAt: destination !== null && own.pollOnly ? clock.now() : null,
     failures: 0,

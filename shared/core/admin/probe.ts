@@ -26,7 +26,11 @@ export async function probe(context: Context, url: string): Promise<ProbeOutcome
   if (asked.instanceUid === own.instanceUid) return { kind: 'refused', code: 'itself', params: { host } };
   const versions = negotiate(own, asked);
   if (versions.kind === 'none') {
-    return { kind: 'refused', code: versions.behind === 'theirs' ? 'tooOld' : 'tooNew', params: { host, ours: rangesOf(own), theirs: rangesOf(asked) } };
+    return {
+      kind: 'refused',
+      code: versions.behind === 'theirs' ? 'tooOld' : 'tooNew',
+      params: { host, ours: rangesOf(own), theirs: rangesOf(asked) },
+    };
   }
   const existing: string[] = [];
   for (const { value } of await allConnections(context)) {
@@ -37,7 +41,14 @@ export async function probe(context: Context, url: string): Promise<ProbeOutcome
 
 /** Node info from an address that has passed the rules, or the code of what went wrong. */
 export async function askInfo(context: Context, baseUrl: string): Promise<NodeInfo | Refused['code']> {
-  const reply = await context.partner.call({ baseUrl, method: 'GET', route: '/entente/v1/node', auth: null, body: '', timeoutMs: TIMEOUT_MS });
+  const reply = await context.partner.call({
+    baseUrl,
+    method: 'GET',
+    route: '/entente/v1/node',
+    auth: null,
+    body: '',
+    timeoutMs: TIMEOUT_MS,
+  });
   if (reply.kind === 'failed') return reply.why === 'tooBig' ? 'notEntente' : reply.why;
   const info = isEntente(reply) ? checkedText(nodeInfoSchema, reply.body) : null;
   if (info === null) return 'notEntente';

@@ -24,7 +24,13 @@ export async function start(context: Context): Promise<void> {
     const before = await readRow<InstanceRow>(context.store, 'node', INSTANCE_KEY, instanceRowSchema);
     const facts = rememberedFacts(context.facts);
     if (before === null) {
-      const row: InstanceRow = { uid: context.random.uuid(), name: null, visibility: facts.baseUrl === null ? 'private' : 'public', facts, copiedFrom: null };
+      const row: InstanceRow = {
+        uid: context.random.uuid(),
+        name: null,
+        visibility: facts.baseUrl === null ? 'private' : 'public',
+        facts,
+        copiedFrom: null,
+      };
       return { writes: [create('node', INSTANCE_KEY, row)], result: 'no' };
     }
     if (JSON.stringify(before.value.facts) === JSON.stringify(facts)) return { writes: [], result: 'no' };
@@ -34,7 +40,8 @@ export async function start(context: Context): Promise<void> {
     return { writes: [replace(before, { ...before.value, facts, copiedFrom })], result: copied ? 'copied' : 'upgraded' };
   });
   if (changed === 'upgraded') await tellHello(context);
-  if (changed === 'copied') for (const { value } of await allConnections(context)) await noteTrouble(context, idOf(value), 'copied', null, 'ours');
+  if (changed === 'copied')
+    for (const { value } of await allConnections(context)) await noteTrouble(context, idOf(value), 'copied', null, 'ours');
 }
 
 function rememberedFacts(facts: InstanceFacts): InstanceRow['facts'] {
@@ -45,7 +52,8 @@ function rememberedFacts(facts: InstanceFacts): InstanceRow['facts'] {
 async function tellHello(context: Context): Promise<void> {
   const info = infoOf(context.facts, (await readInstance(context)).value);
   for (const { value } of await allConnections(context)) {
-    if (value.state === 'active' || value.state === 'awaiting' || value.state === 'deactivated') await context.store.commit([helloWrite(context, idOf(value), info)]);
+    if (value.state === 'active' || value.state === 'awaiting' || value.state === 'deactivated')
+      await context.store.commit([helloWrite(context, idOf(value), info)]);
   }
 }
 
@@ -79,7 +87,10 @@ export async function checkReachability(context: Context): Promise<Done> {
 
 /** Local labels, description and project: nothing that the partner knows of. */
 export async function saveConnection(context: Context, connectionId: ConnectionId, wanted: ConnectionSettings): Promise<Done> {
-  const wrong = checkShortName(wanted.localShortName, 'localShortName') ?? checkShortName(wanted.remoteShortName, 'remoteShortName') ?? checkDescription(wanted.description);
+  const wrong =
+    checkShortName(wanted.localShortName, 'localShortName') ??
+    checkShortName(wanted.remoteShortName, 'remoteShortName') ??
+    checkDescription(wanted.description);
   if (wrong !== null) return wrong;
   const before = await readConnection(context, connectionId);
   if (before === null || before.value.state === 'deleted') return refusal('connection.gone');
@@ -100,4 +111,3 @@ export async function saveConnection(context: Context, connectionId: ConnectionI
     return { writes: [replace(row, value)], result: DONE };
   });
 }
-

@@ -11,7 +11,9 @@ import { classOfIpv4, classOfIpv6, looksLikeIpv4, readIpv4, readIpv6, writeIpv6 
 import type { AddressClass } from './ip.ts';
 
 export type AddressRefusal = 'notAUrl' | 'notHttps' | 'forbiddenAddress';
-export type Address = { readonly kind: 'address'; readonly url: string; readonly host: string } | { readonly kind: 'refused'; readonly code: AddressRefusal };
+export type Address =
+  | { readonly kind: 'address'; readonly url: string; readonly host: string }
+  | { readonly kind: 'refused'; readonly code: AddressRefusal };
 
 const MAX_LENGTH = 500;
 /** Names for use inside one network or machine (RFC 6762, RFC 8375, and ICANN's reserved `internal`). */
@@ -24,7 +26,8 @@ export function readAddress(text: string, allowLoopback: boolean): Address {
   const host = readHost(parts.host);
   if (host === null) return refuse('notAUrl');
   const loopbackAllowed = allowLoopback && host.class === 'loopback';
-  if (parts.scheme !== 'https' && !(parts.scheme === 'http' && loopbackAllowed)) return refuse(parts.scheme === 'http' ? 'notHttps' : 'notAUrl');
+  if (parts.scheme !== 'https' && !(parts.scheme === 'http' && loopbackAllowed))
+    return refuse(parts.scheme === 'http' ? 'notHttps' : 'notAUrl');
   if (host.class !== 'public' && !loopbackAllowed) return refuse('forbiddenAddress');
   const isDefault = parts.port === '' || parts.port === (parts.scheme === 'https' ? '443' : '80');
   return { kind: 'address', url: parts.scheme + '://' + host.text + (isDefault ? '' : ':' + parts.port) + parts.path, host: host.text };

@@ -26,12 +26,29 @@ test.each([
 test('a header that is missing, repeated or malformed is refused (invariant 3)', async () => {
   const good = await authHeader(request, 'key', crypto);
   expect(readAuthHeader([good])).not.toBeNull();
-  for (const values of [[], [good, good], [good + ', ' + good], [''], [good.replace('1 ', '2 ')], [good + ' '], [good.slice(0, -2)], [good.replace(' n', '  n')]]) expect(readAuthHeader(values)).toBeNull();
+  for (const values of [
+    [],
+    [good, good],
+    [good + ', ' + good],
+    [''],
+    [good.replace('1 ', '2 ')],
+    [good + ' '],
+    [good.slice(0, -2)],
+    [good.replace(' n', '  n')],
+  ])
+    expect(readAuthHeader(values)).toBeNull();
 });
 
 test('texts are equal or not, whatever their length', () => {
   expect(sameText('abc', 'abc')).toBe(true);
-  for (const [a, b] of [['abc', 'abd'], ['abc', 'ab'], ['', 'a'], ['a', ''], ['abcabc', 'abc']] as const) expect(sameText(a, b)).toBe(false);
+  for (const [a, b] of [
+    ['abc', 'abd'],
+    ['abc', 'ab'],
+    ['', 'a'],
+    ['a', ''],
+    ['abcabc', 'abc'],
+  ] as const)
+    expect(sameText(a, b)).toBe(false);
 });
 
 async function recorded(): Promise<{ readonly pair: Pair; readonly call: LoopbackCall }> {
@@ -60,20 +77,27 @@ test('at the wire: another body, route, direction, key id or a second header is 
     { auth: [`1 ${(keyid ?? '').replace('.1.', '.2.')} ${used} ${mac}`] },
     { auth: [`1 ${keyid} ${used} ${'A'.repeat(43)}=`] },
     { auth: [`1 ${keyid} ${'x'.repeat(43)} ${mac}`] },
-  ]) expect(await pair.network.replay(call, changes)).toEqual(refused);
+  ])
+    expect(await pair.network.replay(call, changes)).toEqual(refused);
 });
 
 test('at the wire: our own request or answer, reflected, is not taken for the partner’s', async () => {
   const { pair, call } = await recorded();
   const from = call.baseUrl === pair.left.baseUrl ? pair.right : pair.left;
-  expect(await from.node.answerPartner({ method: call.method, route: call.route, auth: [call.auth ?? ''], body: call.body })).toEqual(refused);
+  expect(await from.node.answerPartner({ method: call.method, route: call.route, auth: [call.auth ?? ''], body: call.body })).toEqual(
+    refused,
+  );
   const reply = call.reply?.kind === 'answer' ? call.reply : null;
-  expect(await from.node.answerPartner({ method: call.method, route: call.route, auth: [reply?.auth ?? ''], body: reply?.body ?? '' })).toEqual(refused);
+  expect(
+    await from.node.answerPartner({ method: call.method, route: call.route, auth: [reply?.auth ?? ''], body: reply?.body ?? '' }),
+  ).toEqual(refused);
 });
 
 test('a third instance in the room knows neither connection nor key', async () => {
   const { pair, call } = await recorded();
-  expect(await pair.side('third').node.answerPartner({ method: call.method, route: call.route, auth: [call.auth ?? ''], body: call.body })).toEqual(refused);
+  expect(
+    await pair.side('third').node.answerPartner({ method: call.method, route: call.route, auth: [call.auth ?? ''], body: call.body }),
+  ).toEqual(refused);
   expect(await pair.side('third').node.listConnections()).toEqual([]);
 });
 
@@ -81,7 +105,13 @@ test('a replayed answer, and one without or with a wrong signature, is a transpo
   const { pair, call } = await recorded();
   const old = call.reply;
   if (old?.kind !== 'answer') throw new Error('no answer');
-  for (const reply of [old, { ...old, auth: null }, { ...old, body: old.body + ' ' }, { ...old, status: 202 }, { ...old, contentType: 'text/html' }]) {
+  for (const reply of [
+    old,
+    { ...old, auth: null },
+    { ...old, body: old.body + ' ' },
+    { ...old, status: 202 },
+    { ...old, contentType: 'text/html' },
+  ]) {
     pair.network.fault = () => ({ kind: 'reply', reply });
     const connectionId = pair.left.store.dump('connection')[0]?.key ?? '';
     await pair.left.store.commit([{ op: 'create', table: 'outbox', key: `${connectionId}:-hello`, value: { type: 'later', body: {} } }]);
@@ -114,7 +144,14 @@ test('nothing but node info is answered to anyone', async () => {
   const pair = await pairHarness({ crypto });
   const info = await pair.left.node.answerPartner({ method: 'GET', route: '/entente/v1/node', auth: [], body: '' });
   expect(JSON.parse(info.body)).toMatchObject({ name: 'left', baseUrl: 'https://left.example.com', pollOnly: false });
-  for (const route of ['/', '/entente/v1', '/entente/v1/node/', '/entente/v1/connections', '/entente/v2/node', '/entente/v1/acceptances/' + '0'.repeat(32)]) {
+  for (const route of [
+    '/',
+    '/entente/v1',
+    '/entente/v1/node/',
+    '/entente/v1/connections',
+    '/entente/v2/node',
+    '/entente/v1/acceptances/' + '0'.repeat(32),
+  ]) {
     expect(await pair.left.node.answerPartner({ method: 'GET', route, auth: [], body: '' })).toEqual(refused);
   }
 });

@@ -41,7 +41,14 @@ export async function callSigned(context: Context, call: SignedCall): Promise<Si
   const nonce = context.random.token();
   const signed = { kind: 'request' as const, method: call.method, route: call.route, keyid: call.own.keyid, nonce, body: call.body };
   const auth = await authHeader(signed, call.own.key, context.crypto);
-  const reply = await context.partner.call({ baseUrl: address.url, method: call.method, route: call.route, auth, body: call.body, timeoutMs: TIMEOUT_MS });
+  const reply = await context.partner.call({
+    baseUrl: address.url,
+    method: call.method,
+    route: call.route,
+    auth,
+    body: call.body,
+    timeoutMs: TIMEOUT_MS,
+  });
   if (reply.kind === 'failed') return { kind: 'failed', code: reply.why };
   if (!isEntente(reply)) return { kind: 'failed', code: 'notEntente' };
   const header = reply.auth === null ? null : readAuthHeader([reply.auth]);

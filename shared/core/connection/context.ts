@@ -113,4 +113,3 @@ export async function wake(context: Context, reason: string): Promise<void> {
 export function sortable(context: Context): string {
   return ('00000000000000' + context.clock.now()).slice(-15) + '-' + context.random.uuid().slice(0, 8);
 }
-

@@ -35,5 +35,7 @@ export function fence(lease: Lease): Write {
 
 /** A conflict means that it had run out; then there is nothing to give back. */
 export async function giveBack(context: Context, lease: Lease): Promise<void> {
-  await context.store.commit([{ op: 'replace', table: 'lease', key: lease.key, version: lease.version, value: { holder: lease.holder, until: 0 } }]);
+  await context.store.commit([
+    { op: 'replace', table: 'lease', key: lease.key, version: lease.version, value: { holder: lease.holder, until: 0 } },
+  ]);
 }

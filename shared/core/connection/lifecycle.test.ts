@@ -56,7 +56,13 @@ test.each([
 test('issues flow only while both sides are active; a connection without keys exchanges nothing', () => {
   expect(states.filter((state) => flows({ state, partnerDeactivated: false }))).toEqual(['active']);
   expect(flows({ state: 'active', partnerDeactivated: true })).toBe(false);
-  expect(states.filter((state) => !mayExchange({ state, role: 'initiator' }))).toEqual(['pending', 'accepting', 'failed', 'expired', 'revoked']);
+  expect(states.filter((state) => !mayExchange({ state, role: 'initiator' }))).toEqual([
+    'pending',
+    'accepting',
+    'failed',
+    'expired',
+    'revoked',
+  ]);
 });
 
 test('the diagram in the docs is the table (ENTENTE_WRITE_GENERATED=1 writes it)', () => {

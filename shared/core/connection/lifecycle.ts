@@ -12,7 +12,15 @@ import type { Connection, ConnectionState } from './connection.schema.ts';
 /** What admins do, by the names of the page's buttons. */
 type AdminEvent = AdminVerb;
 /** What the handshake brings. `accepted…`: this side's claim was won; `completed…`: the completion arrived. */
-type HandshakeEvent = 'acceptedActive' | 'acceptedAwaiting' | 'completedActive' | 'completedAwaiting' | 'codeDeclined' | 'codeExpired' | 'refused' | 'gaveUp';
+type HandshakeEvent =
+  | 'acceptedActive'
+  | 'acceptedAwaiting'
+  | 'completedActive'
+  | 'completedAwaiting'
+  | 'codeDeclined'
+  | 'codeExpired'
+  | 'refused'
+  | 'gaveUp';
 /** What the partner's lifecycle messages say. */
 type PartnerEvent = 'partnerConfirmed' | 'partnerDeclined' | 'partnerDeactivated' | 'partnerActivated' | 'partnerDeleted';
 export type LifecycleEvent = AdminEvent | HandshakeEvent | PartnerEvent;

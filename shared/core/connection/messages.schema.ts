@@ -6,7 +6,11 @@ import { shortNameSchema } from './connection.schema.ts';
 
 /** Instead of an answer. An unauthenticated one is a transport failure, never a verdict. */
 export const errorSchema = z.looseObject({
-  error: z.looseObject({ code: z.string().check(z.maxLength(60)), message: z.string().check(z.maxLength(500)), retryAfter: z.optional(z.nullable(z.int())) }),
+  error: z.looseObject({
+    code: z.string().check(z.maxLength(60)),
+    message: z.string().check(z.maxLength(500)),
+    retryAfter: z.optional(z.nullable(z.int())),
+  }),
 });
 
 export const acceptanceSchema = z.looseObject({

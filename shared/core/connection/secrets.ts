@@ -43,7 +43,13 @@ export async function eraseHandshakeKeys(context: Context, inviteId: InviteId): 
 }
 
 /** Answers the name under which the keys are kept. */
-export async function keepConnectionKeys(context: Context, connectionId: ConnectionId, epoch: number, secret: string, transcript: string): Promise<string> {
+export async function keepConnectionKeys(
+  context: Context,
+  connectionId: ConnectionId,
+  epoch: number,
+  secret: string,
+  transcript: string,
+): Promise<string> {
   const name = 'keys.' + connectionId + '.' + epoch + '.' + transcript.slice(0, 16);
   await context.secrets.set(name, JSON.stringify(await connectionKeys(secret, epoch, transcript, context.crypto)));
   return name;

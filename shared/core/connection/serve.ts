@@ -66,7 +66,8 @@ async function doorOf(context: Context, request: PartnerRequest): Promise<Door |
   if (found === null) return null;
   const subject = found[2] ?? '';
   const what = request.method + ' ' + (found[1] ?? '') + (found[3] === undefined ? '' : ' ' + found[3]);
-  if (found[1] === 'connections') return what === 'POST connections exchange' ? await connectionDoor(context, id<ConnectionId>(subject), request.body) : null;
+  if (found[1] === 'connections')
+    return what === 'POST connections exchange' ? await connectionDoor(context, id<ConnectionId>(subject), request.body) : null;
   return await inviteDoor(context, id<InviteId>(subject), what, request.body);
 }
 

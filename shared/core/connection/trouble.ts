@@ -8,7 +8,13 @@ import { replace, retrying } from './store/rows.ts';
 export const SECOND_PARTY = 'secondParty';
 
 /** Shows an admin what keeps the connection as a whole from working. The first moment of the same trouble is kept. */
-export async function noteTrouble(context: Context, connectionId: ConnectionId, code: string, url: string | null, whose: 'partner' | 'ours' = 'partner'): Promise<void> {
+export async function noteTrouble(
+  context: Context,
+  connectionId: ConnectionId,
+  code: string,
+  url: string | null,
+  whose: 'partner' | 'ours' = 'partner',
+): Promise<void> {
   const params = url === null ? {} : { host: hostOf(context, url) };
   await retrying(context.store, async () => {
     const connection = await readConnection(context, connectionId);

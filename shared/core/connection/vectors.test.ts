@@ -23,21 +23,43 @@ const keysFile = z.object({
   about: text,
   vectors: z.array(
     z.object({
-      secret: text, codeHash: text, acceptance: text, nonceI: text, epoch: z.int(),
-      inviteId: text, handshake: pair, commit: text, transcript: text, securityNumber: text, keys: pair,
+      secret: text,
+      codeHash: text,
+      acceptance: text,
+      nonceI: text,
+      epoch: z.int(),
+      inviteId: text,
+      handshake: pair,
+      commit: text,
+      transcript: text,
+      securityNumber: text,
+      keys: pair,
     }),
   ),
 });
 const authFile = z.object({
   about: text,
-  vectors: z.array(z.object({ kind: z.enum(['request', 'answer']), method: text, route: text, keyid: text, nonce: text, body: text, key: text, header: text })),
+  vectors: z.array(
+    z.object({
+      kind: z.enum(['request', 'answer']),
+      method: text,
+      route: text,
+      keyid: text,
+      nonce: text,
+      body: text,
+      key: text,
+      header: text,
+    }),
+  ),
 });
 const jsonFile = z.object({ about: text, vectors: z.array(z.object({ value: z.json(), text })) });
 const range = z.object({ minRestVersion: text, maxRestVersion: text, minHubObjectsVersion: text, maxHubObjectsVersion: text });
 const versionsFile = z.object({ about: text, vectors: z.array(z.object({ ours: range, theirs: range, result: z.json() })) });
 
 async function check<Schema extends z.ZodMiniType<{ readonly about: string; readonly vectors: readonly object[] }>>(
-  name: string, schema: Schema, derive: (vector: z.infer<Schema>['vectors'][number]) => Promise<object>,
+  name: string,
+  schema: Schema,
+  derive: (vector: z.infer<Schema>['vectors'][number]) => Promise<object>,
 ): Promise<void> {
   const path = join(folder, name);
   const file = checkedText(schema, readFileSync(path, 'utf8'));

@@ -4,16 +4,31 @@ import type { NodeInfo } from './node-info.schema.ts';
 type Ranges = Pick<NodeInfo, 'minHubObjectsVersion' | 'maxHubObjectsVersion' | 'minRestVersion' | 'maxRestVersion'>;
 
 /** What this implementation speaks. */
-export const OWN_RANGES: Ranges = { minHubObjectsVersion: '1.0.0', maxHubObjectsVersion: '1.0.0', minRestVersion: '1.0.0', maxRestVersion: '1.0.0' };
+export const OWN_RANGES: Ranges = {
+  minHubObjectsVersion: '1.0.0',
+  maxHubObjectsVersion: '1.0.0',
+  minRestVersion: '1.0.0',
+  maxRestVersion: '1.0.0',
+};
 
 export type Negotiated =
   | { readonly kind: 'agreed'; readonly rest: string; readonly hubObjects: string }
   /** `whose` is behind; `ours` and `theirs` are the ranges an admin sees. */
-  | { readonly kind: 'none'; readonly behind: 'ours' | 'theirs'; readonly what: 'rest' | 'hubObjects'; readonly ours: string; readonly theirs: string };
+  | {
+      readonly kind: 'none';
+      readonly behind: 'ours' | 'theirs';
+      readonly what: 'rest' | 'hubObjects';
+      readonly ours: string;
+      readonly theirs: string;
+    };
 
 export function negotiate(ours: Ranges, theirs: Ranges): Negotiated {
   const rest = agree('rest', [ours.minRestVersion, ours.maxRestVersion], [theirs.minRestVersion, theirs.maxRestVersion]);
-  const hubObjects = agree('hubObjects', [ours.minHubObjectsVersion, ours.maxHubObjectsVersion], [theirs.minHubObjectsVersion, theirs.maxHubObjectsVersion]);
+  const hubObjects = agree(
+    'hubObjects',
+    [ours.minHubObjectsVersion, ours.maxHubObjectsVersion],
+    [theirs.minHubObjectsVersion, theirs.maxHubObjectsVersion],
+  );
   if (typeof rest !== 'string') return rest;
   if (typeof hubObjects !== 'string') return hubObjects;
   return { kind: 'agreed', rest, hubObjects };
@@ -31,7 +46,16 @@ export function compareVersions(a: string, b: string): number {
 
 /** Both ranges in one text, for an admin. */
 export function rangesOf(ranges: Ranges): string {
-  return 'REST ' + ranges.minRestVersion + '–' + ranges.maxRestVersion + ', hub objects ' + ranges.minHubObjectsVersion + '–' + ranges.maxHubObjectsVersion;
+  return (
+    'REST ' +
+    ranges.minRestVersion +
+    '–' +
+    ranges.maxRestVersion +
+    ', hub objects ' +
+    ranges.minHubObjectsVersion +
+    '–' +
+    ranges.maxHubObjectsVersion
+  );
 }
 
 type Range = readonly [min: string, max: string];

@@ -65,7 +65,8 @@ export async function sweep(context: Context): Promise<void> {
   for (const record of await listAll(context.store, 'invite', '')) {
     const invite = rowOf<InviteRow>('invite', record, inviteRowSchema);
     const inviteId = id<InviteId>(invite.key);
-    if (invite.value.role === 'initiator' && invite.value.phase === 'open' && now > invite.value.expiresAt) await endInvite(context, inviteId, { verdict: 'expired', event: 'codeExpired' });
+    if (invite.value.role === 'initiator' && invite.value.phase === 'open' && now > invite.value.expiresAt)
+      await endInvite(context, inviteId, { verdict: 'expired', event: 'codeExpired' });
     if (invite.value.phase !== 'done' || now <= invite.value.expiresAt + GIVE_UP_MS) continue;
     await eraseHandshakeKeys(context, inviteId);
     const connection = await readConnection(context, id<ConnectionId>(invite.value.connectionId));

@@ -9,7 +9,10 @@ import type { Ports } from '../../ports.ts';
 import type { InitiateRequest } from '../../node.ts';
 import type { SyncEngine } from '../../sync/engine.ts';
 
-const connected = async (options: Omit<PairOptions, 'crypto'> = {}, parts: Partial<InitiateRequest> = {}): ReturnType<typeof connectedPair> => await connectedPair({ crypto: nodeCrypto(), ...options }, parts);
+const connected = async (
+  options: Omit<PairOptions, 'crypto'> = {},
+  parts: Partial<InitiateRequest> = {},
+): ReturnType<typeof connectedPair> => await connectedPair({ crypto: nodeCrypto(), ...options }, parts);
 
 /** Rows of the inbox, in the order in which they were applied. */
 const applied = (side: Side): readonly Json[] => side.store.dump('activity').map(({ value }) => value);
@@ -24,7 +27,10 @@ function recordingEngine(ports: Ports): SyncEngine {
     collect: async () => false,
     async apply(connectionId) {
       for (const row of await store.list('inbox', { prefix: connectionId, after: null, limit: 100 })) {
-        await store.commit([{ op: 'remove', table: 'inbox', key: row.key, version: row.version }, { op: 'create', table: 'activity', key: row.key, value: row.value }]);
+        await store.commit([
+          { op: 'remove', table: 'inbox', key: row.key, version: row.version },
+          { op: 'create', table: 'activity', key: row.key, value: row.value },
+        ]);
       }
       return false;
     },
@@ -33,15 +39,19 @@ function recordingEngine(ports: Ports): SyncEngine {
       const offset = row === null ? null : Number(row.value);
       return offset === null || offset >= 300_000 ? [] : [{ sha256: id<Sha256>('b'.repeat(64)), offset }];
     },
-    serve: async (_connectionId, wants) => wants.map(({ sha256, offset }) => ({ sha256, offset, total: 300_000, data: blob.slice(0, offset === 270_000 ? 40_000 : 120_000) })),
+    serve: async (_connectionId, wants) =>
+      wants.map(({ sha256, offset }) => ({ sha256, offset, total: 300_000, data: blob.slice(0, offset === 270_000 ? 40_000 : 120_000) })),
     async receive(connectionId, chunks) {
       const row = await store.get('blob', connectionId);
       const chunk = chunks[0];
-      if (row !== null && chunk !== undefined && chunk.offset === Number(row.value)) await store.commit([{ op: 'put', table: 'blob', key: connectionId, value: chunk.offset + 90_000 }]);
+      if (row !== null && chunk !== undefined && chunk.offset === Number(row.value))
+        await store.commit([{ op: 'put', table: 'blob', key: connectionId, value: chunk.offset + 90_000 }]);
     },
     counts: async () => ({ twins: 0, waitingToSend: 0, waitingToApply: 0, errors: 0 }),
     async resend(connectionId) {
-      await store.commit([{ op: 'put', table: 'outbox', key: `${connectionId}:9-resent`, value: { type: 'issue', body: { resent: true } } }]);
+      await store.commit([
+        { op: 'put', table: 'outbox', key: `${connectionId}:9-resent`, value: { type: 'issue', body: { resent: true } } },
+      ]);
     },
   };
 }
@@ -49,10 +59,14 @@ function recordingEngine(ports: Ports): SyncEngine {
 const engine = recordingEngine;
 
 async function post(side: Side, connectionId: ConnectionId, ...names: readonly string[]): Promise<void> {
-  for (const name of names) await side.store.commit([{ op: 'create', table: 'outbox', key: `${connectionId}:5${name}`, value: { type: 'issue', body: { name } } }]);
+  for (const name of names)
+    await side.store.commit([{ op: 'create', table: 'outbox', key: `${connectionId}:5${name}`, value: { type: 'issue', body: { name } } }]);
 }
 
-const names = (side: Side): readonly unknown[] => applied(side).map((value) => JSON.stringify(value).match(/"name":"(\w+)"/)?.[1] ?? (JSON.stringify(value).includes('resent') ? 'resent' : value));
+const names = (side: Side): readonly unknown[] =>
+  applied(side).map(
+    (value) => JSON.stringify(value).match(/"name":"(\w+)"/)?.[1] ?? (JSON.stringify(value).includes('resent') ? 'resent' : value),
+  );
 
 test('messages flow both ways at once, in order, more than one exchange holds', async () => {
   const { pair, connectionId } = await connected({ engine });
@@ -95,7 +109,10 @@ test('lost and repeated calls lose and repeat nothing', async () => {
     await post(pair.left, connectionId, 'a', 'b', 'c');
     await post(pair.right, connectionId, 'x', 'y', 'z');
     await pair.pass(HOUR);
-    expect([names(pair.right), names(pair.left)]).toEqual([['a', 'b', 'c'], ['x', 'y', 'z']]);
+    expect([names(pair.right), names(pair.left)]).toEqual([
+      ['a', 'b', 'c'],
+      ['x', 'y', 'z'],
+    ]);
   }
 });
 
@@ -158,7 +175,12 @@ async function restored(which: 'left' | 'right'): Promise<{ readonly pair: Pair;
   await pair.settle();
   await pair.side(which).restart(backup);
   // As many as reach beyond what the partner has: some repeat a known number with other bytes.
-  const again = ['e', 'f', 'g'].map((name) => ({ op: 'create' as const, table: 'outbox' as const, key: `${connectionId}:5${name}`, value: { type: 'issue', body: { name } } }));
+  const again = ['e', 'f', 'g'].map((name) => ({
+    op: 'create' as const,
+    table: 'outbox' as const,
+    key: `${connectionId}:5${name}`,
+    value: { type: 'issue', body: { name } },
+  }));
   await (which === 'left' ? backup : pair.left.store).commit(again);
   await pair.pass(HOUR);
   const seen = which === 'left' ? pair.right.store : backup;
@@ -182,7 +204,9 @@ test('a late request of a stream that was given up brings nothing back', async (
   await pair.settle();
   const old = pair.network.calls.filter(({ body }) => body.includes('"name":"a"'))[0];
   const row = await pair.right.store.get('node', `in:${connectionId}`);
-  await pair.right.store.commit([{ op: 'put', table: 'node', key: `in:${connectionId}`, value: { ...(row?.value as object), gap: true } as Json }]);
+  await pair.right.store.commit([
+    { op: 'put', table: 'node', key: `in:${connectionId}`, value: { ...(row?.value as object), gap: true } as Json },
+  ]);
   await post(pair.left, connectionId, 'b');
   await pair.pass(HOUR);
   const before = names(pair.right);
@@ -204,7 +228,10 @@ test('a blob is fetched chunk by chunk, by either side', async () => {
 
 test('no body is over a megabyte, whatever waits', async () => {
   const { pair, connectionId } = await connected({ engine });
-  for (let i = 0; i < 9; i++) await pair.left.store.commit([{ op: 'create', table: 'outbox', key: `${connectionId}:5${i}`, value: { type: 'issue', body: { text: 'x'.repeat(190_000) } } }]);
+  for (let i = 0; i < 9; i++)
+    await pair.left.store.commit([
+      { op: 'create', table: 'outbox', key: `${connectionId}:5${i}`, value: { type: 'issue', body: { text: 'x'.repeat(190_000) } } },
+    ]);
   await pair.settle();
   expect(applied(pair.right)).toHaveLength(9);
   expect(Math.max(...pair.network.calls.map(({ body }) => body.length))).toBeLessThan(1_048_576);

@@ -130,9 +130,15 @@ export function firstOf(wants: readonly { readonly sha256: string; readonly offs
   return first === undefined ? '' : first.sha256 + ':' + first.offset;
 }
 
-async function takeIn(context: Context, connectionId: ConnectionId, exchange: Exchange, via: 'request' | 'answer'): Promise<{ readonly taken: number }> {
+async function takeIn(
+  context: Context,
+  connectionId: ConnectionId,
+  exchange: Exchange,
+  via: 'request' | 'answer',
+): Promise<{ readonly taken: number }> {
   const connection = await readConnection(context, connectionId);
-  if (connection !== null && exchange.chunks.length > 0 && mayFlow(context, connection.value)) await context.engine.receive(connectionId, exchange.chunks.map(chunkOf));
+  if (connection !== null && exchange.chunks.length > 0 && mayFlow(context, connection.value))
+    await context.engine.receive(connectionId, exchange.chunks.map(chunkOf));
   return await receive(context, connectionId, exchange, via);
 }
 

@@ -38,9 +38,15 @@ interface Numbered {
   readonly hash: string;
 }
 
-export async function receive(context: Context, connectionId: ConnectionId, exchange: Exchange, via: 'request' | 'answer'): Promise<Receipt> {
+export async function receive(
+  context: Context,
+  connectionId: ConnectionId,
+  exchange: Exchange,
+  via: 'request' | 'answer',
+): Promise<Receipt> {
   const numbered: Numbered[] = [];
-  for (const message of exchange.msgs) numbered.push({ message, hash: (await context.crypto.sha256(asciiJson(jsonOf(message)))).slice(0, 16) });
+  for (const message of exchange.msgs)
+    numbered.push({ message, hash: (await context.crypto.sha256(asciiJson(jsonOf(message)))).slice(0, 16) });
   return await retrying<Receipt>(context.store, async () => {
     const incoming = await readIn(context, connectionId);
     const connection = await readConnection(context, connectionId);
@@ -71,7 +77,12 @@ export function inboxKey(connectionId: ConnectionId, seq: number): string {
   return connectionId + ':' + ('00000000000' + seq).slice(-12);
 }
 
-function take(row: InRow, exchange: Exchange, numbered: readonly Numbered[], state: Connection['state']): { readonly next: InRow; readonly taken: readonly Message[] } {
+function take(
+  row: InRow,
+  exchange: Exchange,
+  numbered: readonly Numbered[],
+  state: Connection['state'],
+): { readonly next: InRow; readonly taken: readonly Message[] } {
   const opened = open(row, exchange, numbered);
   if (opened === null) return { next: row, taken: [] };
   const taken: Message[] = [];
@@ -110,4 +121,3 @@ function shownExchange(before: Connection, heard: Connection, now: number): Conn
   if (heard === before && well && before.lastExchangeAt !== null && now - before.lastExchangeAt < SHOWN_MS) return null;
   return { ...heard, lastExchangeAt: now, trouble: well ? heard.trouble : null };
 }
-

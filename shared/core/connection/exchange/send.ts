@@ -33,7 +33,12 @@ export interface Numbering {
 }
 
 /** Settles what the partner has acknowledged, numbers what waits, and answers what has to go. */
-export async function numberOutgoing(context: Context, connection: Connection, connectionId: ConnectionId, lease: Lease): Promise<Numbering> {
+export async function numberOutgoing(
+  context: Context,
+  connection: Connection,
+  connectionId: ConnectionId,
+  lease: Lease,
+): Promise<Numbering> {
   const settled = await settleAcknowledged(context, connectionId, lease);
   if (settled) await numberWaiting(context, connection, connectionId, lease);
   let out = await mustReadOut(context, connectionId);
@@ -55,7 +60,8 @@ export async function mustReadOut(context: Context, connectionId: ConnectionId):
 
 /** Commits under the lease; throws where the lease has been lost meanwhile. */
 export async function commitFenced(context: Context, lease: Lease, writes: readonly Write[]): Promise<void> {
-  if ((await context.store.commit([fence(lease), ...writes])) === 'conflict') throw faultError({ whose: 'ours', code: 'lease.lost', retry: 'later' });
+  if ((await context.store.commit([fence(lease), ...writes])) === 'conflict')
+    throw faultError({ whose: 'ours', code: 'lease.lost', retry: 'later' });
 }
 
 export function sentKey(connectionId: ConnectionId, n: number): string {

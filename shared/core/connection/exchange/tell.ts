@@ -13,9 +13,19 @@ export function tellPrefix(connectionId: ConnectionId): string {
 
 /** A lifecycle message, for the commit that changes the state it tells of. */
 export function tellWrite(context: Context, connectionId: ConnectionId, word: LifecycleWord): Write {
-  return { op: 'create', table: 'outbox', key: tellPrefix(connectionId) + sortable(context), value: { type: 'lifecycle', body: { what: word } } };
+  return {
+    op: 'create',
+    table: 'outbox',
+    key: tellPrefix(connectionId) + sortable(context),
+    value: { type: 'lifecycle', body: { what: word } },
+  };
 }
 
 export function helloWrite(context: Context, connectionId: ConnectionId, nodeInfo: NodeInfo): Write {
-  return { op: 'create', table: 'outbox', key: tellPrefix(connectionId) + sortable(context), value: { type: 'hello', body: { nodeInfo: jsonOf(nodeInfo) } } };
+  return {
+    op: 'create',
+    table: 'outbox',
+    key: tellPrefix(connectionId) + sortable(context),
+    value: { type: 'hello', body: { nodeInfo: jsonOf(nodeInfo) } },
+  };
 }

@@ -100,12 +100,23 @@ async function settle(context: Context, inviteId: InviteId, invite: InviteRow, r
 }
 
 /** What the admin reads: the verdict, or that the partner's side refused, with its code. */
-async function failureOf(context: Context, invite: InviteRow, code: string): Promise<{ readonly code: string; readonly params: { [name: string]: string } }> {
-  if (code === 'versions') return { code, params: { ours: rangesOf(await ownInfo(context)), theirs: invite.partner === null ? '' : rangesOf(invite.partner) } };
+async function failureOf(
+  context: Context,
+  invite: InviteRow,
+  code: string,
+): Promise<{ readonly code: string; readonly params: { [name: string]: string } }> {
+  if (code === 'versions')
+    return { code, params: { ours: rangesOf(await ownInfo(context)), theirs: invite.partner === null ? '' : rangesOf(invite.partner) } };
   return TOLD.includes(code) ? { code, params: {} } : { code: 'refused', params: { code } };
 }
 
-async function post(context: Context, inviteId: InviteId, invite: InviteRow, what: 'ring' | 'acceptances' | 'decline', body: string): Promise<SignedReply> {
+async function post(
+  context: Context,
+  inviteId: InviteId,
+  invite: InviteRow,
+  what: 'ring' | 'acceptances' | 'decline',
+  body: string,
+): Promise<SignedReply> {
   const keys = await readHandshakeKeys(context, inviteId);
   if (keys === null || invite.url === null) return { kind: 'failed', code: 'unreachable' };
   return await callSigned(context, {

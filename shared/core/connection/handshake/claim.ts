@@ -51,7 +51,8 @@ export async function claimAcceptance(context: Context, inviteId: InviteId, text
 }
 
 function repeat(claim: ClaimRow, hash: string): Served {
-  if (claim.verdict === 'accepted' && claim.acceptanceHash === hash && claim.completion !== null) return { kind: 'body', body: claim.completion };
+  if (claim.verdict === 'accepted' && claim.acceptanceHash === hash && claim.completion !== null)
+    return { kind: 'body', body: claim.completion };
   return refuse(verdictOf(claim));
 }
 
@@ -77,14 +78,24 @@ async function claiming(context: Context, invite: Row<InviteRow>, received: Rece
   const connection = await readConnection(context, connectionId);
   const secret = await readInviteSecret(context, inviteId);
   const versions = negotiate(await ownInfo(context), received.acceptance.nodeInfo);
-  if (connection === null || secret === null || versions.kind === 'none' || connection.value.inviteId !== inviteId) return { writes: [], result: refuse('unknown') };
+  if (connection === null || secret === null || versions.kind === 'none' || connection.value.inviteId !== inviteId)
+    return { writes: [], result: refuse('unknown') };
   const next = step(connection.value, connection.value.askBeforeActivating ? 'acceptedAwaiting' : 'acceptedActive');
   if (next === null) return { writes: [], result: refuse('unknown') };
-  const transcript = await transcriptOf({ codeHash: invite.value.codeHash, acceptance: received.text, nonceI: secret.nonce }, context.crypto);
+  const transcript = await transcriptOf(
+    { codeHash: invite.value.codeHash, acceptance: received.text, nonceI: secret.nonce },
+    context.crypto,
+  );
   const keys = await keepConnectionKeys(context, connectionId, connection.value.epoch, secret.secret, transcript);
   kept.push(keys);
   const agreed = { rest: versions.rest, hubObjects: versions.hubObjects };
-  const told: Completion = { v: 1, connectionId, nonceI: secret.nonce, versions: agreed, state: next.to === 'active' ? 'active' : 'awaiting' };
+  const told: Completion = {
+    v: 1,
+    connectionId,
+    nonceI: secret.nonce,
+    versions: agreed,
+    state: next.to === 'active' ? 'active' : 'awaiting',
+  };
   const completion = asciiJson(jsonOf(told));
   const now = context.clock.now();
   const accepted: Connection = {
@@ -98,9 +109,21 @@ async function claiming(context: Context, invite: Row<InviteRow>, received: Rece
     trouble: null,
   };
   const claim: ClaimRow = { verdict: 'accepted', connectionId, acceptanceHash: received.hash, completion, at: now };
-  const settled: InviteRow = { ...invite.value, phase: 'claimed', acceptance: received.text, completion, dueAt: invite.value.byUrl ? now : null, failures: 0 };
+  const settled: InviteRow = {
+    ...invite.value,
+    phase: 'claimed',
+    acceptance: received.text,
+    completion,
+    dueAt: invite.value.byUrl ? now : null,
+    failures: 0,
+  };
   return {
-    writes: [create('claim', inviteId, claim), replace(invite, settled), replace(connection, accepted), ...linkWrites(context, connectionId, keys)],
+    writes: [
+      create('claim', inviteId, claim),
+      replace(invite, settled),
+      replace(connection, accepted),
+      ...linkWrites(context, connectionId, keys),
+    ],
     result: { kind: 'body', body: completion },
   };
 }

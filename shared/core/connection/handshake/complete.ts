@@ -35,20 +35,28 @@ export async function applyCompletion(context: Context, inviteId: InviteId, text
     if (invite === null || invite.value.role !== 'acceptor') return { writes: [], result: refuse('unknown') };
     if (invite.value.completion !== null) return { writes: [], result: invite.value.completion === text ? OK : refuse('used') };
     if (invite.value.phase !== 'open' || invite.value.acceptance === null) return { writes: [], result: refuse('declined') };
-    if (commit !== invite.value.commit || completion.connectionId !== invite.value.connectionId) return { writes: [], result: refuse('mismatch') };
+    if (commit !== invite.value.commit || completion.connectionId !== invite.value.connectionId)
+      return { writes: [], result: refuse('mismatch') };
     return await completing(context, invite, invite.value.acceptance, text, completion);
   });
   if (served.kind === 'body') await wake(context, 'completed');
   return served;
 }
 
-async function completing(context: Context, invite: Row<InviteRow>, acceptance: string, text: string, completion: Completion): Promise<Attempt<Served>> {
+async function completing(
+  context: Context,
+  invite: Row<InviteRow>,
+  acceptance: string,
+  text: string,
+  completion: Completion,
+): Promise<Attempt<Served>> {
   const connectionId = id<ConnectionId>(invite.value.connectionId);
   const connection = await readConnection(context, connectionId);
   const secret = await readInviteSecret(context, id<InviteId>(invite.key));
   if (connection === null || secret === null || invite.value.partner === null) return { writes: [], result: refuse('unknown') };
   const versions = negotiate(await ownInfo(context), invite.value.partner);
-  if (versions.kind === 'none' || versions.rest !== completion.versions.rest || versions.hubObjects !== completion.versions.hubObjects) return { writes: [], result: refuse('versions') };
+  if (versions.kind === 'none' || versions.rest !== completion.versions.rest || versions.hubObjects !== completion.versions.hubObjects)
+    return { writes: [], result: refuse('versions') };
   const transcript = await transcriptOf({ codeHash: invite.value.codeHash, acceptance, nonceI: completion.nonceI }, context.crypto);
   const keys = await keepConnectionKeys(context, connectionId, connection.value.epoch, secret.secret, transcript);
   const next = step(connection.value, completion.state === 'active' ? 'completedActive' : 'completedAwaiting');

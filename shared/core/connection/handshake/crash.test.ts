@@ -4,7 +4,8 @@ import { MINUTE, accept, initiate, only, states, pairHarness, crashingStore } fr
 import type { Fault, Pair, PairOptions } from '@entente/testkit';
 import type { InitiateRequest } from '../../node.ts';
 
-const makePair = async (options: Omit<PairOptions, 'crypto'> = {}): Promise<Pair> => await pairHarness({ crypto: nodeCrypto(), ...options });
+const makePair = async (options: Omit<PairOptions, 'crypto'> = {}): Promise<Pair> =>
+  await pairHarness({ crypto: nodeCrypto(), ...options });
 
 /** The kinds of handshake: how the destination is given, and who is private. */
 const KINDS: readonly { readonly kind: string; readonly parts: Partial<InitiateRequest>; readonly private?: readonly string[] }[] = [

@@ -5,8 +5,12 @@ import type { Pair, PairOptions } from '@entente/testkit';
 import type { InitiateRequest } from '../../node.ts';
 import { base64Decode } from '../invitation/base64.ts';
 
-const makePair = async (options: Omit<PairOptions, 'crypto'> = {}): Promise<Pair> => await pairHarness({ crypto: nodeCrypto(), ...options });
-const connected = async (options: Omit<PairOptions, 'crypto'> = {}, parts: Partial<InitiateRequest> = {}): ReturnType<typeof connectedPair> => await connectedPair({ crypto: nodeCrypto(), ...options }, parts);
+const makePair = async (options: Omit<PairOptions, 'crypto'> = {}): Promise<Pair> =>
+  await pairHarness({ crypto: nodeCrypto(), ...options });
+const connected = async (
+  options: Omit<PairOptions, 'crypto'> = {},
+  parts: Partial<InitiateRequest> = {},
+): ReturnType<typeof connectedPair> => await connectedPair({ crypto: nodeCrypto(), ...options }, parts);
 
 async function expectSameNumber(pair: Pair): Promise<void> {
   const [left, right] = [await only(pair.left), await only(pair.right)];
@@ -23,10 +27,20 @@ test('both public: active at once, same number, secrets gone', async () => {
   await pair.settle();
   expect(await states(pair)).toEqual(['active', 'active']);
   await expectSameNumber(pair);
-  for (const side of [pair.left, pair.right]) expect([...side.secrets.held.keys()].filter((name) => name.startsWith('invite.'))).toEqual([]);
+  for (const side of [pair.left, pair.right])
+    expect([...side.secrets.held.keys()].filter((name) => name.startsWith('invite.'))).toEqual([]);
   const secret = /"invitationSecret":"([^"]+)"/.exec(base64Decode(code) ?? '')?.[1] ?? '';
   expect(secret).toHaveLength(43);
-  expect(JSON.stringify([pair.network.calls, pair.left.log, pair.right.log, pair.left.store.dump('connection'), pair.left.store.dump('claim'), pair.right.store.dump('invite')])).not.toContain(secret);
+  expect(
+    JSON.stringify([
+      pair.network.calls,
+      pair.left.log,
+      pair.right.log,
+      pair.left.store.dump('connection'),
+      pair.left.store.dump('claim'),
+      pair.right.store.dump('invite'),
+    ]),
+  ).not.toContain(secret);
 });
 
 test('without a URL: the acceptor calls, and the initiator confirms first', async () => {
@@ -84,7 +98,10 @@ test('a double click makes one connection on either side', async () => {
   const once = { requestId: requestId(), code: first.invitation.code, projectId: PROJECT };
   const accepted = await Promise.all([pair.right.node.accept(once), pair.right.node.accept(once)]);
   expect(accepted[1]).toEqual(accepted[0]);
-  expect(await pair.right.node.accept({ ...once, requestId: requestId() })).toMatchObject({ code: 'code.alreadyConnected', params: { name: 'left_to_right' } });
+  expect(await pair.right.node.accept({ ...once, requestId: requestId() })).toMatchObject({
+    code: 'code.alreadyConnected',
+    params: { name: 'left_to_right' },
+  });
   await pair.settle();
   expect(await states(pair)).toEqual(['active', 'active']);
 });
@@ -149,14 +166,17 @@ test('expired: the inviter decides, and both sides say so', async () => {
   expect(await only(pair.right)).toMatchObject({ state: 'failed', failure: { code: 'expired' } });
 });
 
-test.each([{ destinationUrl: null }, { destinationUrl: 'https://right.example.com' }])('declined by the reader of the code ($destinationUrl)', async (parts) => {
-  const pair = await makePair();
-  const { code } = await initiate(pair.left, parts);
-  expect(await pair.right.node.declineCode(code)).toEqual({ kind: 'done' });
-  await pair.settle();
-  expect((await only(pair.left)).state).toBe('declined');
-  expect(await pair.right.node.listConnections()).toEqual([]);
-});
+test.each([{ destinationUrl: null }, { destinationUrl: 'https://right.example.com' }])(
+  'declined by the reader of the code ($destinationUrl)',
+  async (parts) => {
+    const pair = await makePair();
+    const { code } = await initiate(pair.left, parts);
+    expect(await pair.right.node.declineCode(code)).toEqual({ kind: 'done' });
+    await pair.settle();
+    expect((await only(pair.left)).state).toBe('declined');
+    expect(await pair.right.node.listConnections()).toEqual([]);
+  },
+);
 
 test('declined by the initiator while awaiting', async () => {
   const pair = await makePair();
@@ -238,7 +258,13 @@ test('an unauthenticated answer is never a verdict', async () => {
   const { code } = await initiate(pair.left, { destinationUrl: null });
   await accept(pair.right, code);
   const html = { kind: 'answer' as const, status: 502, contentType: 'text/html', auth: null, body: '<h1>bad gateway</h1>' };
-  const forged = { kind: 'answer' as const, status: 200, contentType: 'application/json', auth: null, body: '{"error":{"code":"revoked","message":"revoked"}}' };
+  const forged = {
+    kind: 'answer' as const,
+    status: 200,
+    contentType: 'application/json',
+    auth: null,
+    body: '{"error":{"code":"revoked","message":"revoked"}}',
+  };
   pair.network.fault = ({ number }) => ({ kind: 'reply', reply: number % 2 === 0 ? html : forged });
   await pair.pass(HOUR);
   expect((await only(pair.right)).state).toBe('accepting');
@@ -246,4 +272,3 @@ test('an unauthenticated answer is never a verdict', async () => {
   await pair.pass(HOUR);
   expect(await states(pair)).toEqual(['active', 'active']);
 });
-

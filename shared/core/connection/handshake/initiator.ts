@@ -90,7 +90,8 @@ async function fetchAcceptance(context: Context, inviteId: InviteId, invite: Inv
     if (claimed.kind === 'body') return;
     await noteTrouble(context, id<ConnectionId>(invite.connectionId), claimed.code, invite.url);
   } else if (reply.kind === 'answer') await noteTrouble(context, id<ConnectionId>(invite.connectionId), 'otherInstance', invite.url);
-  else if (reply.kind === 'failed' && reply.code !== 'unauthenticated') await noteTrouble(context, id<ConnectionId>(invite.connectionId), reply.code, invite.url);
+  else if (reply.kind === 'failed' && reply.code !== 'unauthenticated')
+    await noteTrouble(context, id<ConnectionId>(invite.connectionId), reply.code, invite.url);
   await postpone(context, inviteId, reply);
 }
 
@@ -101,7 +102,14 @@ function isFromInvited(invite: InviteRow, text: string): boolean {
 }
 
 async function deliverCompletion(context: Context, inviteId: InviteId, invite: InviteRow): Promise<void> {
-  const reply = await ask(context, inviteId, invite, 'POST', '/entente/v1/acceptances/' + inviteId + '/completion', invite.completion ?? '');
+  const reply = await ask(
+    context,
+    inviteId,
+    invite,
+    'POST',
+    '/entente/v1/acceptances/' + inviteId + '/completion',
+    invite.completion ?? '',
+  );
   if (reply.kind !== 'answer') {
     await noteTrouble(context, id<ConnectionId>(invite.connectionId), reply.code, invite.url);
     await postpone(context, inviteId, reply);
@@ -116,7 +124,14 @@ async function deliverCompletion(context: Context, inviteId: InviteId, invite: I
   });
 }
 
-async function ask(context: Context, inviteId: InviteId, invite: InviteRow, method: 'GET' | 'POST', route: string, body: string): Promise<SignedReply> {
+async function ask(
+  context: Context,
+  inviteId: InviteId,
+  invite: InviteRow,
+  method: 'GET' | 'POST',
+  route: string,
+  body: string,
+): Promise<SignedReply> {
   const keys = await readHandshakeKeys(context, inviteId);
   if (keys === null || invite.url === null) return { kind: 'failed', code: 'unreachable' };
   return await callSigned(context, {

@@ -10,9 +10,34 @@ import type { InRow, OutRow } from '../store/records.schema.ts';
 export function linkWrites(context: Context, connectionId: ConnectionId, keys: string): readonly Write[] {
   const now = context.clock.now();
   const incoming: InRow = {
-    keys, stream: null, n: 0, seq: 0, recent: [], past: [], ack: { stream: null, n: 0 }, gap: false, fork: false, canCall: false, wants: [], heardAt: null, erased: false,
+    keys,
+    stream: null,
+    n: 0,
+    seq: 0,
+    recent: [],
+    past: [],
+    ack: { stream: null, n: 0 },
+    gap: false,
+    fork: false,
+    canCall: false,
+    wants: [],
+    heardAt: null,
+    erased: false,
   };
-  const outgoing: OutRow = { stream: context.random.token(), next: 1, acked: 0, tried: 0, dueAt: now, failures: 0, failedAt: null, interval: 0, canCall: false, ackDue: false, wanted: '', served: '' };
+  const outgoing: OutRow = {
+    stream: context.random.token(),
+    next: 1,
+    acked: 0,
+    tried: 0,
+    dueAt: now,
+    failures: 0,
+    failedAt: null,
+    interval: 0,
+    canCall: false,
+    ackDue: false,
+    wanted: '',
+    served: '',
+  };
   return [
     { op: 'put', table: 'node', key: inKey(connectionId), value: jsonOf(incoming) },
     { op: 'put', table: 'node', key: outKey(connectionId), value: jsonOf(outgoing) },

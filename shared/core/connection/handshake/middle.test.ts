@@ -59,7 +59,10 @@ test('a rewritten code that is passed on as it is, is not accepted', async () =>
   const pair = await pairHarness({ crypto });
   const { code } = await initiate(pair.left, { destinationUrl: null });
   const original = await read(code);
-  const rewritten = await encodeInvitation({ ...original.payload, nodeInfo: { ...original.payload.nodeInfo, name: 'somebody else' } }, crypto);
+  const rewritten = await encodeInvitation(
+    { ...original.payload, nodeInfo: { ...original.payload.nodeInfo, name: 'somebody else' } },
+    crypto,
+  );
   await accept(pair.right, rewritten.code);
   await pair.pass(MINUTE);
   expect((await only(pair.left)).state).toBe('pending');
@@ -85,12 +88,26 @@ test('a completion whose nonce the code did not commit to is refused', async () 
 });
 
 /** An acceptance that a thief of the code can make: right in every member, signed with the secret. */
-async function forged(pair: Pair, code: string, name: 'right' | 'thief'): Promise<{ readonly text: string; readonly sign: (signed: Omit<Signed, 'keyid' | 'body'>) => Promise<string>; readonly inviteId: string }> {
+async function forged(
+  pair: Pair,
+  code: string,
+  name: 'right' | 'thief',
+): Promise<{
+  readonly text: string;
+  readonly sign: (signed: Omit<Signed, 'keyid' | 'body'>) => Promise<string>;
+  readonly inviteId: string;
+}> {
   const { payload, codeHash, inviteId } = await read(code);
   const keys = await handshakeKeys(payload.invitationSecret, crypto);
   const nodeInfo = { ...(await pair.side(name).node.info()), baseUrl: RIGHT_URL };
-  const text = asciiJson(jsonOf({ v: 1, codeHash, nonceA: 'y'.repeat(43), nodeInfo, connection: { localShortName: 'a', remoteShortName: 'b' } }));
-  return { text, inviteId, sign: async (signed) => await authHeader({ ...signed, keyid: inviteKeyid(inviteId, 'a2i'), body: text }, keys.a2i, crypto) };
+  const text = asciiJson(
+    jsonOf({ v: 1, codeHash, nonceA: 'y'.repeat(43), nodeInfo, connection: { localShortName: 'a', remoteShortName: 'b' } }),
+  );
+  return {
+    text,
+    inviteId,
+    sign: async (signed) => await authHeader({ ...signed, keyid: inviteKeyid(inviteId, 'a2i'), body: text }, keys.a2i, crypto),
+  };
 }
 
 test('with a URL, an acceptance that is sent instead of fetched is not taken', async () => {
@@ -99,7 +116,12 @@ test('with a URL, an acceptance that is sent instead of fetched is not taken', a
   for (const name of ['right', 'thief'] as const) {
     const { text, sign, inviteId } = await forged(pair, code, name);
     const route = `/entente/v1/invitations/${inviteId}/acceptances`;
-    const answer = await pair.left.node.answerPartner({ method: 'POST', route, auth: [await sign({ kind: 'request', method: 'POST', route, nonce: 'n'.repeat(43) })], body: text });
+    const answer = await pair.left.node.answerPartner({
+      method: 'POST',
+      route,
+      auth: [await sign({ kind: 'request', method: 'POST', route, nonce: 'n'.repeat(43) })],
+      body: text,
+    });
     expect(answer.auth).not.toBeNull();
     expect(answer.body).toContain('"error"');
   }
@@ -116,7 +138,10 @@ test('with a URL, another instance at the probed address is not taken for the in
     return { status: 200, auth: await sign({ kind: 'answer', method, route, nonce }), body: text };
   });
   await pair.pass(MINUTE);
-  expect(await only(pair.left)).toMatchObject({ state: 'pending', trouble: { code: 'otherInstance', params: { host: 'right.example.com' } } });
+  expect(await only(pair.left)).toMatchObject({
+    state: 'pending',
+    trouble: { code: 'otherInstance', params: { host: 'right.example.com' } },
+  });
   pair.network.serve(RIGHT_URL, (request) => pair.right.node.answerPartner(request));
   await pair.pass(10 * MINUTE);
   expect(await states(pair)).toEqual(['active', 'active']);

@@ -39,7 +39,10 @@ export function isFinal(code: string): boolean {
   return FINAL.includes(code);
 }
 
-type Ending = { readonly verdict: 'revoked'; readonly event: 'revoke' } | { readonly verdict: 'declined'; readonly event: 'codeDeclined' } | { readonly verdict: 'expired'; readonly event: 'codeExpired' };
+type Ending =
+  | { readonly verdict: 'revoked'; readonly event: 'revoke' }
+  | { readonly verdict: 'declined'; readonly event: 'codeDeclined' }
+  | { readonly verdict: 'expired'; readonly event: 'codeExpired' };
 
 /** Initiator. Null: done; else the verdict that was there before. */
 export async function endInvite(context: Context, inviteId: InviteId, ending: Ending): Promise<string | null> {
@@ -49,8 +52,15 @@ export async function endInvite(context: Context, inviteId: InviteId, ending: En
     const invite = await readInvite(context, inviteId);
     const connection = invite === null ? null : await readConnection(context, id<ConnectionId>(invite.value.connectionId));
     const next = connection === null ? null : step(connection.value, ending.event);
-    if (invite === null || connection === null || next === null || connection.value.inviteId !== inviteId) return { writes: [], result: 'unknown' };
-    const verdict: ClaimRow = { verdict: ending.verdict, connectionId: invite.value.connectionId, acceptanceHash: null, completion: null, at: context.clock.now() };
+    if (invite === null || connection === null || next === null || connection.value.inviteId !== inviteId)
+      return { writes: [], result: 'unknown' };
+    const verdict: ClaimRow = {
+      verdict: ending.verdict,
+      connectionId: invite.value.connectionId,
+      acceptanceHash: null,
+      completion: null,
+      at: context.clock.now(),
+    };
     return {
       writes: [
         create('claim', inviteId, verdict),
@@ -65,7 +75,12 @@ export async function endInvite(context: Context, inviteId: InviteId, ending: En
 }
 
 /** Acceptor: the invitation came to nothing. A cancelled connection stays deleted, and goes with the next round of work. */
-export async function failAcceptance(context: Context, inviteId: InviteId, event: Extract<LifecycleEvent, 'refused' | 'gaveUp'>, failure: NonNullable<Connection['failure']>): Promise<void> {
+export async function failAcceptance(
+  context: Context,
+  inviteId: InviteId,
+  event: Extract<LifecycleEvent, 'refused' | 'gaveUp'>,
+  failure: NonNullable<Connection['failure']>,
+): Promise<void> {
   await retrying(context.store, async () => {
     const invite = await readInvite(context, inviteId);
     if (invite === null || invite.value.phase !== 'open') return { writes: [], result: null };

@@ -20,7 +20,10 @@ export function base64UrlEncode(text: string): string {
 
 /** Null: not base64, or bits left over that no encoder writes. */
 export function base64Decode(encoded: string): string | null {
-  const text = encoded.replace(/={1,2}$/, '').replace(/-/g, '+').replace(/_/g, '/');
+  const text = encoded
+    .replace(/={1,2}$/, '')
+    .replace(/-/g, '+')
+    .replace(/_/g, '/');
   if (text.length % 4 === 1 || !/^[A-Za-z0-9+/]*$/.test(text)) return null;
   const parts: string[] = [];
   let bits = 0;

@@ -26,7 +26,8 @@ export async function readRow<Value>(store: Store, table: Table, key: string, sc
 
 export function rowOf<Value>(table: Table, record: StoredRecord, schema: SchemaOf<Value>): Row<Value> {
   const value = checked(schema, record.value);
-  if (value === null) throw faultError({ whose: 'ours', code: 'store.invalid', detail: 'row of table ' + table + ' does not fit its schema' });
+  if (value === null)
+    throw faultError({ whose: 'ours', code: 'store.invalid', detail: 'row of table ' + table + ' does not fit its schema' });
   return { table, key: record.key, version: record.version, value: value as Value };
 }
 
