@@ -37,7 +37,9 @@ const refused = (code: SetupCode, params: { readonly [name: string]: string } = 
 /** The companion's codes in the words of the first run. */
 const codes: { readonly [code: string]: SetupCode } = {
   'pairing.wrongSecret': 'setup.wrongSecret',
-  'pairing.tooMany': 'setup.wrongSecret',
+  'pairing.tooMany': 'setup.tooManyTries',
+  'pairing.notAllowed': 'setup.notAllowed',
+  'pairing.notAnOrganization': 'setup.notAllowed',
   'admin.forbidden': 'setup.notAdmin',
   'admin.unauthorized': 'setup.notAdmin',
   'credentials.refused': 'setup.tokenRefused',

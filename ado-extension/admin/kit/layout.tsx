@@ -86,6 +86,7 @@ export function Row({ gap = 'small', align = 'start', children }: Props<'Row'>) 
 export function Section({ label, children }: Props<'Section'>) {
   return (
     <section aria-label={label}>
+      <div className="entente-section-label">{label}</div>
       <Card className="entente-card">
         <div className="entente-stack entente-gap-medium entente-fill">{children}</div>
       </Card>
