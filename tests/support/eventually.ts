@@ -9,7 +9,8 @@ export async function eventually<Seen>(
   for (;;) {
     const seen = await look();
     if (isIt(seen)) return seen;
-    if (performance.now() > until) throw new Error(`${what}: not within ${timeoutMs / 1000} s; last seen ${JSON.stringify(seen)?.slice(0, 2000)}`);
+    if (performance.now() > until)
+      throw new Error(`${what}: not within ${timeoutMs / 1000} s; last seen ${JSON.stringify(seen)?.slice(0, 2000)}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

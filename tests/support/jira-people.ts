@@ -1,0 +1,59 @@
+import type { JiraCloud } from '@entente/jira-app/standin';
+import { asked, idIn, type People, type Seen, type Written } from './people.ts';
+
+type Row = ReturnType<JiraCloud['control']['issues']>[number];
+
+export function jiraPeople(jira: JiraCloud, account: string): People {
+  const authorization = jira.authorization(account);
+  const ask = async (method: string, path: string, body: unknown): Promise<unknown> =>
+    asked(
+      `${method} ${path}`,
+      await fetch(`${jira.restUrl}/${path}`, {
+        method,
+        headers: { authorization, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    );
+  return {
+    create: async (project, issue) =>
+      idIn(await ask('POST', 'issue', { fields: { project: { key: project }, issuetype: { name: 'Bug' }, ...fieldsOf(issue) } })),
+    edit: async (issue, changes) => void (await ask('PUT', `issue/${issue}`, { fields: fieldsOf(changes) })),
+    comment: async (issue, body) => idIn(await ask('POST', `issue/${issue}/comment`, { body })),
+    editComment: async (issue, comment, body) => void (await ask('PUT', `issue/${issue}/comment/${comment}`, { body })),
+    attach: async (issue, filename, bytes) => {
+      const body = new FormData();
+      body.append('file', new Blob([new Uint8Array(bytes)], { type: 'application/octet-stream' }), filename);
+      const headers = { authorization, 'x-atlassian-token': 'no-check' };
+      await asked('Attaching', await fetch(`${jira.restUrl}/issue/${issue}/attachments`, { method: 'POST', headers, body }));
+    },
+    seen: (issue) => {
+      const row = jira.control.issue(issue);
+      if (row === undefined) throw new Error(`Jira has no issue ${issue}`);
+      return seenOf(jira, row);
+    },
+    all: (project) => {
+      const projectId = project === undefined ? null : jira.control.project(project)?.id;
+      return jira.control
+        .issues()
+        .filter((row) => projectId === null || row.projectId === projectId)
+        .map((row) => seenOf(jira, row));
+    },
+  };
+}
+
+function fieldsOf({ summary, description, labels }: Partial<Written>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries({ summary, description, labels }).filter(([, value]) => value !== undefined));
+}
+
+function seenOf(jira: JiraCloud, row: Row): Seen {
+  return {
+    id: row.id,
+    by: row.creator,
+    type: row.typeId,
+    summary: row.summary,
+    description: row.description,
+    labels: row.labels.toSorted(),
+    comments: row.comments.map(({ id, author, body }) => ({ id, by: author, body })),
+    attachments: row.attachments.map(({ filename, bytes }) => ({ filename, bytes })),
+  };
+}

@@ -1,0 +1,218 @@
+/**
+ * A Jira site, two Azure DevOps organisations and the companion, with what tests ask of either side in the same words.
+ * Jira and the organisation contoso connect; northwind is the second tenant in the room.
+ */
+import type { LoggedRequest } from '@entente/ado-extension/standin';
+import type { RecordedRequest } from '@entente/jira-app/standin';
+import { startPlayground, type Playground, type PlaygroundOptions } from '@entente/playground';
+import type { AdminApi, ConnectionView } from '@entente/wizard/admin-api';
+import { azureDevOpsAdmin, jiraAdmin, type Overhear } from './admin-api.ts';
+import { azureDevOpsPeople } from './azure-devops-people.ts';
+import { eventually } from './eventually.ts';
+import { jiraPeople } from './jira-people.ts';
+import type { People } from './people.ts';
+
+export type Host = 'jira' | 'azure-devops';
+export const otherHost = (host: Host): Host => (host === 'jira' ? 'azure-devops' : 'jira');
+
+export interface Side {
+  readonly host: Host;
+  readonly admin: AdminApi;
+  readonly people: People;
+  /** The project that connects, and one beside it, by the names that `people` take. */
+  readonly project: string;
+  readonly otherProject: string;
+  /** The id of the account that Entente works as. */
+  readonly account: string;
+  /** Requests that Entente has made to this tracker as its own account, oldest first: `POST /rest/api/3/issue`. */
+  requests(): readonly string[];
+  /** Those that have changed an issue. */
+  writes(): readonly string[];
+}
+
+export interface Room {
+  readonly playground: Playground;
+  readonly jira: Side;
+  readonly 'azure-devops': Side;
+  /** Admin and people of the second organisation. */
+  readonly northwind: { readonly admin: AdminApi; readonly people: People };
+  /** What the companion wrote to its log. */
+  readonly companionLog: readonly string[];
+  close(): Promise<void>;
+}
+
+export async function openRoom(options: PlaygroundOptions & { readonly overhear?: Overhear } = {}): Promise<Room> {
+  const companionLog: string[] = [];
+  const playground = await startPlayground({ ...options, log: (line) => companionLog.push(line) });
+  const { jira, azureDevOps, companion } = playground;
+  // Jira's admin has allowed the partner's host: the dialog is the browser tests' business.
+  jira.control.allowEgress(companion.url);
+  const hub = (organization: string): AdminApi =>
+    azureDevOpsAdmin({ azureDevOps, companionUrl: companion.url, organization }, options.overhear);
+  return {
+    playground,
+    companionLog,
+    jira: {
+      host: 'jira',
+      admin: jiraAdmin(jira, options.overhear),
+      people: jiraPeople(jira, 'rui@acme.example'),
+      project: 'ACME',
+      otherProject: 'OPS',
+      account: jira.appAccountId ?? '',
+      requests: () => jiraRequests(playground).map(({ method, path }) => `${method} ${path}`),
+      writes: () =>
+        jiraRequests(playground)
+          .filter(changesJira)
+          .map(({ method, path }) => `${method} ${path}`),
+    },
+    'azure-devops': {
+      host: 'azure-devops',
+      admin: hub('contoso'),
+      people: azureDevOpsPeople(azureDevOps, 'contoso', 'mel'),
+      project: 'Fabrikam',
+      otherProject: 'Tailspin',
+      account: azureDevOps.control.user('contoso', 'entente').id,
+      requests: () => azureDevOpsRequests(playground).map(({ method, path }) => `${method} ${path}`),
+      writes: () =>
+        azureDevOpsRequests(playground)
+          .filter(changesAzureDevOps)
+          .map(({ method, path }) => `${method} ${path}`),
+    },
+    northwind: { admin: hub('northwind'), people: azureDevOpsPeople(azureDevOps, 'northwind', 'mel') },
+    close: () => playground.close(),
+  };
+}
+
+const mutating = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+function jiraRequests({ jira }: Playground): readonly RecordedRequest[] {
+  return jira.control.requests().filter(({ accountId }) => accountId === jira.appAccountId);
+}
+
+function changesJira({ method, path, status }: RecordedRequest): boolean {
+  return mutating.has(method) && status < 300 && !path.startsWith('/rest/api/3/search');
+}
+
+function azureDevOpsRequests({ azureDevOps }: Playground): readonly LoggedRequest[] {
+  return azureDevOps.control.requests().filter(({ account, organization }) => account === 'entente' && organization === 'contoso');
+}
+
+function changesAzureDevOps({ method, path, status }: LoggedRequest): boolean {
+  return (
+    mutating.has(method) &&
+    status < 300 &&
+    /\/_apis\/wit\//i.test(path) &&
+    !/\/_apis\/wit\/(wiql|workitemsbatch|reporting\/.*)$/i.test(path)
+  );
+}
+
+export interface ConnectOptions {
+  readonly initiator: Host;
+  /** False: “I don't have a URL”, confirmed by the initiator's admin. */
+  readonly withUrl?: boolean;
+  /** The host whose side cannot be called. */
+  readonly privateSide?: Host;
+}
+
+export interface Connected {
+  readonly connectionId: string;
+  readonly code: string;
+  readonly securityNumber: string;
+}
+
+/** What the two admins do in their wizards. Resolves when both sides are active and show the same security number. */
+export async function connect(room: Room, { initiator, withUrl = true, privateSide }: ConnectOptions): Promise<Connected> {
+  const [inviting, accepting] = [room[initiator], room[otherHost(initiator)]];
+  if (privateSide !== undefined) {
+    const { node } = await room[privateSide].admin.home({});
+    done(await room[privateSide].admin.saveSettings({ name: node.name, visibility: 'private' }));
+  }
+  const destinationUrl = withUrl ? (await accepting.admin.home({})).node.baseUrl : null;
+  const initiated = await inviting.admin.initiate({
+    requestId: crypto.randomUUID(),
+    destinationUrl,
+    mode: 'SCRIPT',
+    localShortName: 'here',
+    remoteShortName: 'there',
+    name: `${initiator}_${Date.now()}`,
+    description: '',
+    projectId: await projectIdOf(inviting),
+    askBeforeActivating: !withUrl,
+  });
+  const { connectionId, invitation } = done(initiated);
+  done(await accepting.admin.accept({ requestId: crypto.randomUUID(), code: invitation.code, projectId: await projectIdOf(accepting) }));
+  if (!withUrl) {
+    await stateOf(inviting, connectionId, 'awaiting');
+    done(await inviting.admin.act({ connectionId, verb: 'confirm' }));
+  }
+  const shown = [await stateOf(inviting, connectionId, 'active'), await stateOf(accepting, connectionId, 'active')];
+  const [number = '', ...others] = shown.map(({ securityNumber }) => securityNumber ?? 'none');
+  if (!/^\d{6}$/.test(number) || others.some((other) => other !== number))
+    throw new Error(`Security numbers ${number} and ${others.join()}`);
+  return { connectionId, code: invitation.code, securityNumber: number };
+}
+
+export function done<Answer extends { readonly kind: string }>(answer: Answer): Exclude<Answer, { readonly kind: 'refused' }> {
+  if (answer.kind === 'refused') throw new Error(`Refused: ${JSON.stringify(answer)}`);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the line above is the check, which TypeScript does not see through a type parameter
+  return answer as Exclude<Answer, { readonly kind: 'refused' }>;
+}
+
+async function projectIdOf({ admin, host, project }: Side): Promise<string> {
+  const { items } = await admin.searchProjects({ text: project, cursor: null });
+  const found = items.find((one) => (host === 'jira' ? one.key : one.name) === project);
+  if (found === undefined) throw new Error(`${host} offers no project ${project}`);
+  return found.id;
+}
+
+export async function stateOf(side: Side, connectionId: string, state: ConnectionView['state']): Promise<ConnectionView> {
+  const seen = await eventually(
+    `${side.host}: ${state}`,
+    () => side.admin.connection({ connectionId }),
+    (view) => view?.state === state,
+  );
+  if (seen === null) throw new Error('unreachable');
+  return seen;
+}
+
+/**
+ * Waits until nothing is on its way any more: both queues of the connection are empty, Forge is idle, and Entente asks
+ * neither tracker anything for longer than it ever pauses between two steps of its work.
+ */
+export async function quiet(room: Room, connectionId: string): Promise<void> {
+  const { jira, azureDevOps } = room.playground;
+  let last = '';
+  let since = performance.now();
+  await eventually(
+    'the room is quiet',
+    async () => {
+      await azureDevOps.control.settle();
+      await jira.control.settle();
+      const views = [await room.jira.admin.connection({ connectionId }), await room['azure-devops'].admin.connection({ connectionId })];
+      const waiting = views.map((view) => (view === null ? 0 : view.counts.waitingToSend + view.counts.waitingToApply));
+      const now = [...waiting, room.jira.requests().length, room['azure-devops'].requests().length].join();
+      if (now !== last) since = performance.now();
+      last = now;
+      return { waiting, restedMs: performance.now() - since };
+    },
+    ({ waiting, restedMs }) => waiting.every((count) => count === 0) && restedMs > longestPauseMs,
+  );
+}
+
+/** `BUSY_MS` of the core, and a margin. */
+const longestPauseMs = 2300;
+
+/** Both sides ask their tracker's change feed: Jira's five-minute sweep, and the companion's, which it makes at its start. */
+export async function sweep(room: Room): Promise<void> {
+  await room.playground.jira.control.runScheduled();
+  const before = feedReads(room);
+  await room.playground.companion.restart();
+  await eventually(
+    'the companion’s sweep',
+    () => feedReads(room),
+    (reads) => reads > before,
+  );
+}
+
+const feedReads = (room: Room): number =>
+  room['azure-devops'].requests().filter((request) => request.includes('/reporting/workitemrevisions')).length;
