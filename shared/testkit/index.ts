@@ -8,6 +8,7 @@ export * from './openapi/checker.ts';
 export * from './richtext/documents.ts';
 export * from './sync-pair.ts';
 export * from './crashing-store.ts';
+export * from './mortal-ports.ts';
 export * from './loopback-partner.ts';
 export * from './pair-harness.ts';
 export * from './pair-admin.ts';
