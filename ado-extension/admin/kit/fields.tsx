@@ -134,7 +134,7 @@ export function CodeField(props: Props<'CodeField'>) {
   return (
     <Field {...props}>
       <div className={box}>
-        <textarea {...control(props)} ref={input} className={`${inner} monospaced-text`} readOnly rows={5} spellCheck={false} value={props.value} onFocus={(event) => event.target.select()} />
+        <textarea {...control(props)} ref={input} className={`${inner} monospaced-text`} readOnly rows={props.value.length > 120 ? 5 : 1} spellCheck={false} value={props.value} onFocus={(event) => event.target.select()} />
       </div>
     </Field>
   );
