@@ -7,6 +7,7 @@
  */
 import { allConnections } from '../admin/connections.ts';
 import { faultOf } from '../fault.ts';
+import { readTodo } from '../sync/twin.schema.ts';
 import { id } from '../ids.ts';
 import type { ConnectionId, InviteId } from '../ids.ts';
 import { idOf, readConnection, readInstance, wake } from './context.ts';
@@ -28,8 +29,8 @@ import { drop, listAll, rowOf } from './store/rows.ts';
 const GRACE_MS = 60000;
 const MAX_ROUNDS = 20;
 const BUSY_MS = 2000;
-/** The engine keeps its own times: while it has rows, it is asked again after this. */
-const ENGINE_MS = 5000;
+/** What is held up while being applied has its own time in its twin: it is looked at again after this. */
+const ENGINE_MS = 15000;
 const TROUBLED_MS = 30000;
 const REQUESTS_KEPT_MS = 7 * 24 * 3600 * 1000;
 
@@ -41,7 +42,7 @@ export async function work(context: Context, until: number): Promise<Worked> {
   if ((await readInstance(context)).value.copiedFrom !== null) return { nextAt: null };
   const times: number[] = [];
   // A listing may lag behind what was collected: once more, soon.
-  const noticed = await hasTodo(context);
+  const noticed = await todoAt(context);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     times.length = 0;
     const collected = await collect(context, until, times);
@@ -53,7 +54,7 @@ export async function work(context: Context, until: number): Promise<Worked> {
       break;
     }
   }
-  if (noticed) times.push(context.clock.now() + BUSY_MS);
+  if (noticed !== null && noticed <= context.clock.now()) times.push(context.clock.now() + BUSY_MS);
   return { nextAt: times.length === 0 ? null : times.reduce((a, b) => Math.min(a, b)) };
 }
 
@@ -80,7 +81,9 @@ export async function sweep(context: Context): Promise<void> {
 }
 
 async function collect(context: Context, until: number, times: number[]): Promise<boolean> {
-  if (!context.facts.licensed || !(await hasTodo(context))) return false;
+  const at = context.facts.licensed ? await todoAt(context) : null;
+  if (at !== null && at > context.clock.now()) times.push(at);
+  if (at === null || at > context.clock.now()) return false;
   const lease = await takeLease(context, 'collect', Math.max(0, until - context.clock.now()) + GRACE_MS);
   if (lease === null) {
     times.push(context.clock.now() + BUSY_MS);
@@ -94,12 +97,16 @@ async function collect(context: Context, until: number, times: number[]): Promis
   } finally {
     await giveBack(context, lease);
   }
-  if (await hasTodo(context)) times.push(context.clock.now() + ENGINE_MS);
+  const next = await todoAt(context);
+  if (next !== null) times.push(Math.max(next, context.clock.now() + BUSY_MS));
   return more;
 }
 
-async function hasTodo(context: Context): Promise<boolean> {
-  return (await context.store.list('todo', { prefix: '', after: null, limit: 1 })).length > 0;
+/** When the next noticed issue is to be looked at; null: there is none. With more than one listing shows, now. */
+async function todoAt(context: Context): Promise<number | null> {
+  const rows = await context.store.list('todo', { prefix: '', after: null, limit: 100 });
+  if (rows.length === 100) return context.clock.now();
+  return rows.length === 0 ? null : rows.map(({ value }) => readTodo(value).retryAt).reduce((a, b) => Math.min(a, b));
 }
 
 async function workInvites(context: Context, until: number, times: number[]): Promise<boolean> {
