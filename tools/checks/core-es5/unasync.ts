@@ -18,7 +18,7 @@ export function unasync(code: string): string {
   function blank(at: number, word: string): void {
     if (code.slice(at, at + word.length) === word) characters.fill(' ', at, at + word.length);
   }
-  full(parse(code, { ecmaVersion: 'latest', sourceType: 'script' }), (node) => {
+  full(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }), (node) => {
     const at = asyncAt(node);
     if (at !== null) blank(at, 'async');
     if (node.type === 'AwaitExpression') blank(node.start, 'await');
