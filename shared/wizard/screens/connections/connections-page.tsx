@@ -22,7 +22,8 @@ interface ConnectionsPageProps {
 /** The table of connections, and the wizards over it. */
 export function ConnectionsPage({ session, list, send, wizard, onAgain }: ConnectionsPageProps) {
   const { kit, t, go, say, announce } = useGround();
-  const actions = useActions(() => send({ type: 'refresh' }));
+  const refresh = useCallback(() => send({ type: 'refresh' }), [send]);
+  const actions = useActions(refresh);
   const isAway = list.state === 'away';
   useAnnouncement(isAway && list.data.trouble !== null ? say(list.data.trouble) : null);
   const open = (path: 'initiate' | 'accept') => (): void => {
@@ -49,9 +50,7 @@ export function ConnectionsPage({ session, list, send, wizard, onAgain }: Connec
         </div>
       </kit.Stack>
       {actions.dialogs}
-      {wizard !== null && (
-        <Wizard wizard={wizard} session={session} list={list} refresh={() => send({ type: 'refresh' })} onAgain={onAgain} />
-      )}
+      {wizard !== null && <Wizard wizard={wizard} session={session} list={list} refresh={refresh} onAgain={onAgain} />}
     </Frame>
   );
 }
@@ -86,10 +85,10 @@ function Wizard({ wizard, session, list, refresh, onAgain }: WizardProps) {
   if (!hasBegun && missing.length > 0) return <MissingDialog wizard={wizard} missing={missing} onAgain={onAgain} onClose={close} />;
   if (!hasBegun) setHasBegun(true);
   if (wizard === 'initiate')
-    return <InitiateWizard home={session.home} taken={list.data.connections.map(({ name }) => name)} onClosed={close} />;
+    return <InitiateWizard home={session.home} taken={list.data.connections.map(({ name }) => name)} onMade={refresh} onClosed={close} />;
   const configure = (connectionId: string): void => {
     refresh();
     go(`connection/${connectionId}/rules`);
   };
-  return <AcceptWizard home={session.home} connections={list.data.connections} onClosed={close} onConfigure={configure} />;
+  return <AcceptWizard home={session.home} connections={list.data.connections} onMade={refresh} onClosed={close} onConfigure={configure} />;
 }
