@@ -28,7 +28,14 @@ export function azureDevOpsPeople(host: AzureDevOps, organization: string, accou
   const preview = 'format=html&api-version=7.1-preview.4';
   return {
     create: async (project, issue) =>
-      idIn(await ask('POST', `${encodeURIComponent(project)}/_apis/wit/workitems/$Bug?api-version=7.1`, patchType, operationsOf(issue))),
+      idIn(
+        await ask(
+          'POST',
+          `${encodeURIComponent(project)}/_apis/wit/workitems/$${issue.type ?? 'Bug'}?api-version=7.1`,
+          patchType,
+          operationsOf(issue),
+        ),
+      ),
     edit: async (issue, changes) =>
       void (await ask('PATCH', `_apis/wit/workitems/${issue}?api-version=7.1`, patchType, operationsOf(changes))),
     comment: async (issue, text) => idIn(await ask('POST', `${comments(issue)}?${preview}`, 'application/json', { text })),

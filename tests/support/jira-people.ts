@@ -16,7 +16,9 @@ export function jiraPeople(jira: JiraCloud, account: string): People {
     );
   return {
     create: async (project, issue) =>
-      idIn(await ask('POST', 'issue', { fields: { project: { key: project }, issuetype: { name: 'Bug' }, ...fieldsOf(issue) } })),
+      idIn(
+        await ask('POST', 'issue', { fields: { project: { key: project }, issuetype: { name: issue.type ?? 'Bug' }, ...fieldsOf(issue) } }),
+      ),
     edit: async (issue, changes) => void (await ask('PUT', `issue/${issue}`, { fields: fieldsOf(changes) })),
     comment: async (issue, body) => idIn(await ask('POST', `issue/${issue}/comment`, { body })),
     editComment: async (issue, comment, body) => void (await ask('PUT', `issue/${issue}/comment/${comment}`, { body })),

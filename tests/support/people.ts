@@ -2,6 +2,8 @@
 
 export interface Written {
   readonly summary: string;
+  /** A type that the project has; a bug where none is named. */
+  readonly type?: string;
   /** ADF in Jira, HTML in Azure DevOps. */
   readonly description?: unknown;
   readonly labels?: readonly string[];

@@ -2,10 +2,15 @@
  * A Jira site, two Azure DevOps organisations and the companion, with what tests ask of either side in the same words.
  * Jira and the organisation contoso connect; northwind is the second tenant in the room.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { LoggedRequest } from '@entente/ado-extension/standin';
 import type { RecordedRequest } from '@entente/jira-app/standin';
 import { startPlayground, type Playground, type PlaygroundOptions } from '@entente/playground';
 import type { AdminApi, ConnectionView } from '@entente/wizard/admin-api';
+import * as z from 'zod';
 import { azureDevOpsAdmin, jiraAdmin, type Overhear } from './admin-api.ts';
 import { azureDevOpsPeople } from './azure-devops-people.ts';
 import { eventually } from './eventually.ts';
@@ -38,12 +43,15 @@ export interface Room {
   readonly northwind: { readonly admin: AdminApi; readonly people: People };
   /** What the companion wrote to its log. */
   readonly companionLog: readonly string[];
+  /** Of the companion. */
+  readonly databaseFile: string;
   close(): Promise<void>;
 }
 
 export async function openRoom(options: PlaygroundOptions & { readonly overhear?: Overhear } = {}): Promise<Room> {
   const companionLog: string[] = [];
-  const playground = await startPlayground({ ...options, log: (line) => companionLog.push(line) });
+  const dataDir = mkdtempSync(join(tmpdir(), 'entente-room-'));
+  const playground = await startPlayground({ ...options, dataDir, log: (line) => companionLog.push(line) });
   const { jira, azureDevOps, companion } = playground;
   // Jira's admin has allowed the partner's host: the dialog is the browser tests' business.
   jira.control.allowEgress(companion.url);
@@ -52,6 +60,7 @@ export async function openRoom(options: PlaygroundOptions & { readonly overhear?
   return {
     playground,
     companionLog,
+    databaseFile: join(dataDir, 'companion', 'entente.sqlite'),
     jira: {
       host: 'jira',
       admin: jiraAdmin(jira, options.overhear),
@@ -79,7 +88,10 @@ export async function openRoom(options: PlaygroundOptions & { readonly overhear?
           .map(({ method, path }) => `${method} ${path}`),
     },
     northwind: { admin: hub('northwind'), people: azureDevOpsPeople(azureDevOps, 'northwind', 'mel') },
-    close: () => playground.close(),
+    close: async () => {
+      await playground.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
   };
 }
 
@@ -216,3 +228,18 @@ export async function sweep(room: Room): Promise<void> {
 
 const feedReads = (room: Room): number =>
   room['azure-devops'].requests().filter((request) => request.includes('/reporting/workitemrevisions')).length;
+
+const twinRow = z.object({
+  issueId: z.string(),
+  losses: z.record(z.enum(['read', 'written', 'there']), z.array(z.object({ what: z.string(), count: z.number() }))),
+});
+
+/** The twins of the companion, read from its database while it is killed; it runs again afterwards. */
+export async function twinsOfCompanion(room: Room): Promise<readonly z.infer<typeof twinRow>[]> {
+  await room.playground.companion.kill();
+  const database = new DatabaseSync(room.databaseFile);
+  const rows = database.prepare("SELECT value FROM record WHERE kind = 'twin'").all();
+  database.close();
+  await room.playground.companion.restart();
+  return rows.map(({ value }) => twinRow.parse(JSON.parse(String(value))));
+}
