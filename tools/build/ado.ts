@@ -5,7 +5,9 @@ import { build } from 'vite';
 const admin = join(import.meta.dirname, '..', '..', 'ado-extension', 'admin');
 
 export async function buildHub(): Promise<void> {
-  await build({ configFile: join(admin, 'vite.config.ts') });
+  // A test runner's NODE_ENV would build React's development half against its production half.
+  process.env['NODE_ENV'] = 'production';
+  await build({ configFile: join(admin, 'vite.config.ts'), mode: 'production' });
 }
 
 if (process.argv[1] === import.meta.filename) await buildHub();
