@@ -269,10 +269,11 @@ async function hookPassword(): Promise<string> {
 
 test('after a restart the nodes are there again, and the pairing secret is another', async () => {
   const first = companion.pairingSecret();
+  const port = Number(new URL(companion.url).port);
   await ready();
   const before = await (await fetch(`${partnerUrl('contoso')}/entente/v1/node`)).text();
   await companion.close();
-  companion = await startCompanion(settings());
+  companion = await startCompanion(settings({ port }));
   const after = z.object({ instanceUid: z.string() }).parse(await (await fetch(`${partnerUrl('contoso')}/entente/v1/node`)).json());
   expect(before).toContain(after.instanceUid);
   expect(companion.pairingSecret()).not.toBe(first);

@@ -4,7 +4,8 @@ import { act } from './admin/act.ts';
 import { allConnections } from './admin/connections.ts';
 import { initiate, invitationOf } from './admin/initiate.ts';
 import { probe } from './admin/probe.ts';
-import { checkReachability, saveConnection, saveSettings, settings, start } from './admin/settings.ts';
+import { instanceChange, refuseWhileChanged, settleInstanceChange, start } from './admin/instance.ts';
+import { checkReachability, saveConnection, saveSettings, settings } from './admin/settings.ts';
 import { contextOf, ownInfo, readConnection } from './connection/context.ts';
 import type { Context } from './connection/context.ts';
 import { serve } from './connection/serve.ts';
@@ -22,6 +23,8 @@ export function createNode(ports: Ports, facts: InstanceFacts, engine?: SyncEngi
   const context = contextOf(ports, facts, engine ?? createSyncEngine(ports, facts));
   return {
     start: () => start(context),
+    instanceChange: () => instanceChange(context),
+    settleInstanceChange: (answer) => settleInstanceChange(context, answer),
     info: () => ownInfo(context),
     settings: () => settings(context),
     saveSettings: (wanted) => saveSettings(context, wanted),
@@ -32,15 +35,15 @@ export function createNode(ports: Ports, facts: InstanceFacts, engine?: SyncEngi
     sweep: () => sweep(context),
     searchProjects: (text, cursor) => context.tracker.searchProjects(text, cursor),
     probe: (url) => probe(context, url),
-    initiate: (request) => initiate(context, request),
+    initiate: async (request) => (await refuseWhileChanged(context)) ?? (await initiate(context, request)),
     invitation: (connectionId) => invitationOf(context, connectionId),
-    accept: (request) => accept(context, request),
-    declineCode: (code) => declineCode(context, code),
+    accept: async (request) => (await refuseWhileChanged(context)) ?? (await accept(context, request)),
+    declineCode: async (code) => (await refuseWhileChanged(context)) ?? (await declineCode(context, code)),
     listConnections: () => overviews(context),
     connection: (connectionId) => overview(context, connectionId),
     rules: (connectionId) => rules(context, connectionId),
     saveConnection: (connectionId, wanted) => saveConnection(context, connectionId, wanted),
-    act: (connectionId, verb) => act(context, connectionId, verb),
+    act: async (connectionId, verb) => (await refuseWhileChanged(context)) ?? (await act(context, connectionId, verb)),
   };
 }
 

@@ -133,9 +133,19 @@ export interface NodeSettings {
   readonly visibility: 'public' | 'private';
 }
 
+/** What told that this is another instance than the one whose data these are: its address then and now, which may be the same. */
+export interface InstanceChange {
+  readonly before: string;
+  readonly now: string;
+}
+
 export interface EntenteNode {
   /** Makes the instance uid at the first start, compares the facts at each. */
   start(): Promise<void>;
+  /** Null: it is the instance that it was. Else all connections stand still until `settleInstanceChange`. */
+  instanceChange(): Promise<InstanceChange | null>;
+  /** `moved`: the same instance at another address. `copied`: another instance, which gives up the connections of the original. */
+  settleInstanceChange(answer: 'moved' | 'copied'): Promise<Done>;
   info(): Promise<NodeInfo>;
   settings(): Promise<NodeSettings>;
   saveSettings(settings: NodeSettings): Promise<Done>;

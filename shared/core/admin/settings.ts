@@ -1,61 +1,15 @@
 /** General settings of the instance, and a connection's own. */
 import type { Connection } from '../connection/connection.schema.ts';
-import { INSTANCE_KEY, idOf, infoOf, ownInfo, readConnection, readInstance } from '../connection/context.ts';
+import { ownInfo, readConnection, readInstance } from '../connection/context.ts';
 import type { Context } from '../connection/context.ts';
 import { readAddress } from '../connection/address.ts';
-import { helloWrite } from '../connection/exchange/tell.ts';
-import { instanceRowSchema } from '../connection/store/records.schema.ts';
-import type { InstanceRow } from '../connection/store/records.schema.ts';
-import { create, readRow, replace, retrying } from '../connection/store/rows.ts';
-import { noteTrouble } from '../connection/trouble.ts';
+import { replace, retrying } from '../connection/store/rows.ts';
 import type { ConnectionId } from '../ids.ts';
-import type { ConnectionSettings, Done, InstanceFacts, NodeSettings } from '../node.ts';
+import type { ConnectionSettings, Done, NodeSettings } from '../node.ts';
 import { checkDescription, checkName, checkProject, checkShortName } from './checks.ts';
-import { allConnections } from './connections.ts';
+import { tellHello } from './instance.ts';
 import { askInfo } from './probe.ts';
 import { DONE, refusal } from './refusal.ts';
-
-/**
- * Makes the instance uid at the first start, compares the facts at each. Another host instance id means a copied database:
- * a copy never speaks as the original, so nothing is sent. What partners are told of this node is told again where it changed.
- */
-export async function start(context: Context): Promise<void> {
-  const changed = await retrying<'no' | 'upgraded' | 'copied'>(context.store, async () => {
-    const before = await readRow<InstanceRow>(context.store, 'node', INSTANCE_KEY, instanceRowSchema);
-    const facts = rememberedFacts(context.facts);
-    if (before === null) {
-      const row: InstanceRow = {
-        uid: context.random.uuid(),
-        name: null,
-        visibility: facts.baseUrl === null ? 'private' : 'public',
-        facts,
-        copiedFrom: null,
-      };
-      return { writes: [create('node', INSTANCE_KEY, row)], result: 'no' };
-    }
-    if (JSON.stringify(before.value.facts) === JSON.stringify(facts)) return { writes: [], result: 'no' };
-    const copied = before.value.facts.hostInstanceId !== facts.hostInstanceId;
-    context.log.write(copied ? 'error' : 'info', 'instance.changed', { copied });
-    const copiedFrom = copied ? (before.value.copiedFrom ?? before.value.facts.hostInstanceId) : before.value.copiedFrom;
-    return { writes: [replace(before, { ...before.value, facts, copiedFrom })], result: copied ? 'copied' : 'upgraded' };
-  });
-  if (changed === 'upgraded') await tellHello(context);
-  if (changed === 'copied')
-    for (const { value } of await allConnections(context)) await noteTrouble(context, idOf(value), 'copied', null, 'ours');
-}
-
-function rememberedFacts(facts: InstanceFacts): InstanceRow['facts'] {
-  const { name, baseUrl, trackerUrl, hostInstanceId, nodeVersion, trackerVersion } = facts;
-  return { name, baseUrl, trackerUrl, hostInstanceId, nodeVersion, trackerVersion };
-}
-
-async function tellHello(context: Context): Promise<void> {
-  const info = infoOf(context.facts, (await readInstance(context)).value);
-  for (const { value } of await allConnections(context)) {
-    if (value.state === 'active' || value.state === 'awaiting' || value.state === 'deactivated')
-      await context.store.commit([helloWrite(context, idOf(value), info)]);
-  }
-}
 
 export async function settings(context: Context): Promise<NodeSettings> {
   const { value } = await readInstance(context);

@@ -5,6 +5,7 @@
  * 2. A key id belongs to one route's subject and one direction: an acceptor's key opens no acceptor's route.
  * 3. Every answer is HTTP 200 with JSON; those to authenticated requests are signed, verdicts included. A bug answers without
  *    a signature, so the partner takes it for a transport failure and tries again.
+ * 4. While it is not known whether this is a copy, it speaks to nobody: it would speak as the original.
  */
 import { jsonOf } from '../json.ts';
 import { faultOf } from '../fault.ts';
@@ -13,7 +14,7 @@ import type { ConnectionId, InviteId } from '../ids.ts';
 import type { PartnerAnswer, PartnerRequest } from '../node.ts';
 import { authHeader, isSignedBy, readAuthHeader } from './auth.ts';
 import type { AuthHeader } from './auth.ts';
-import { ownInfo, readConnection, readIn } from './context.ts';
+import { infoOf, readConnection, readIn, readInstance } from './context.ts';
 import type { Context } from './context.ts';
 import { directionOf, serveExchange } from './exchange/exchange.ts';
 import { serveCompletion, serveFetch } from './handshake/acceptor.ts';
@@ -37,7 +38,10 @@ interface Door {
 
 export async function serve(context: Context, request: PartnerRequest): Promise<PartnerAnswer> {
   try {
-    if (request.method === 'GET' && request.route === '/entente/v1/node') return unsigned(asciiJson(jsonOf(await ownInfo(context))));
+    const instance = (await readInstance(context)).value;
+    if (instance.copiedFrom !== null) return unsigned(errorBody('unavailable'));
+    if (request.method === 'GET' && request.route === '/entente/v1/node')
+      return unsigned(asciiJson(jsonOf(infoOf(context.facts, instance))));
     const header = readAuthHeader(request.auth);
     if (header === null || request.body.length > MAX_BODY) return unsigned(errorBody('unauthenticated'));
     return await serveSigned(context, request, header);

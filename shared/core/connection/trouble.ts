@@ -7,6 +7,9 @@ import { replace, retrying } from './store/rows.ts';
 /** What the next exchange that works does not clear away. */
 export const SECOND_PARTY = 'secondParty';
 
+/** The instance is another one than before, and no admin has said yet what that means. */
+export const COPIED = 'copied';
+
 /** Shows an admin what keeps the connection as a whole from working. The first moment of the same trouble is kept. */
 export async function noteTrouble(
   context: Context,
@@ -21,6 +24,15 @@ export async function noteTrouble(
     if (connection === null || connection.value.trouble?.code === code) return { writes: [], result: null };
     const trouble = { code, params, whose, since: context.clock.now() };
     return { writes: [replace(connection, { ...connection.value, trouble })], result: null };
+  });
+}
+
+/** Nothing where another trouble has come since. */
+export async function clearTrouble(context: Context, connectionId: ConnectionId, code: string): Promise<void> {
+  await retrying(context.store, async () => {
+    const connection = await readConnection(context, connectionId);
+    if (connection === null || connection.value.trouble?.code !== code) return { writes: [], result: null };
+    return { writes: [replace(connection, { ...connection.value, trouble: null })], result: null };
   });
 }
 

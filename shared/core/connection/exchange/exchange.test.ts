@@ -244,6 +244,7 @@ test('an upgraded node says so; another instance id or address is not taken from
   await pair.settle();
   expect((await only(pair.right)).partner).toMatchObject({ nodeVersion: '0.2.0', baseUrl: 'https://left.example.com' });
   await pair.left.restart(pair.left.store, { nodeVersion: '0.3.0', baseUrl: 'https://elsewhere.example.com' });
+  await pair.left.node.settleInstanceChange('moved');
   await pair.settle();
   expect((await only(pair.right)).partner).toMatchObject({ nodeVersion: '0.3.0', baseUrl: 'https://left.example.com' });
 });

@@ -18,9 +18,9 @@ export const instanceRowSchema = z.looseObject({
   /** What the admin entered; null: the host's own name. */
   name: z.nullable(z.string()),
   visibility: z.enum(['public', 'private']),
-  /** As seen at the last start. */
+  /** As seen at the last start at which it was the same instance. */
   facts: factsSchema,
-  /** The host's own instance id is another one than before: a copy. Nothing is sent until it is settled. */
+  /** The host's instance id before; not null: this may be a copy, and nothing is sent until an admin has said so or not. */
   copiedFrom: z.nullable(z.string()),
 });
 export type InstanceRow = z.infer<typeof instanceRowSchema>;
