@@ -31,7 +31,7 @@ export const troubles = {
   'say.trouble.silent':
     '{host} has not been heard for more than a week. Entente asks once an hour, and nothing is lost. Ask your partner what has happened there.',
   'say.trouble.copied':
-    'This instance is a copy of another one, so it sends nothing in that one’s name. Delete the connection here, and make a new one if this copy needs one.',
+    'This instance is another one than before: it has moved, or it is a copy. Nothing is sent or received until an admin of this side has said which, in Connections.',
   'say.trouble.fork':
     'Both sides remember this connection differently, perhaps after a backup was restored. Entente sends all its issues again by itself.',
   'say.secondParty':
