@@ -194,7 +194,7 @@ test('without a URL the initiator confirms, and only then the connection is acti
   await right.getByRole('option').first().click();
   await right.getByTestId('wizard-next').click();
   await heading(right, en['accept.awaiting']).waitFor();
-  const number = await right.getByTestId('security-number').innerText();
+  const number = await right.getByRole('dialog').getByTestId('security-number').innerText();
   await look(right, 'accept-awaiting');
   await left.getByTestId('row-confirm').click();
   const question = left.getByRole('alertdialog');

@@ -25,6 +25,7 @@ export function adminClient(send: SendToNode): AdminApi {
     act: call('act'),
     saveConnection: call('saveConnection'),
     saveSettings: call('saveSettings'),
+    settleInstanceChange: call('settleInstanceChange'),
     checkReachability: call('checkReachability'),
   };
 }

@@ -84,6 +84,8 @@ export const homeSchema = z.object({
   visibility: z.enum(['public', 'private']),
   licensed: z.boolean(),
   projectStep: z.boolean(),
+  /** The instance is not the one whose data these are: until `settleInstanceChange` all connections stand still. */
+  instanceChange: z.nullable(z.object({ before: z.string(), now: z.string() })),
   /** What keeps from initiating or accepting, as codes of the catalogue; empty: ready. */
   missing: z.array(z.object({ code: z.string(), params })),
 });
@@ -152,6 +154,7 @@ export const adminApi = {
     output: doneOrRefused,
   },
   saveSettings: { input: z.object({ name: z.string(), visibility: z.enum(['public', 'private']) }), output: doneOrRefused },
+  settleInstanceChange: { input: z.object({ answer: z.enum(['moved', 'copied']) }), output: doneOrRefused },
   checkReachability: { input: z.object({}), output: doneOrRefused },
 } as const;
 

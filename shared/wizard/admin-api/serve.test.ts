@@ -169,6 +169,19 @@ test.each([
   ).toBe(code);
 });
 
+test('a changed instance is asked about, and the answer is passed on', async () => {
+  const { left } = await room();
+  const api = client(left);
+  expect((await api.home({})).instanceChange).toBeNull();
+  await left.restart(left.store, { hostInstanceId: 'another', trackerUrl: 'https://tracker.copy.example.com' });
+  expect((await api.home({})).instanceChange).toEqual({
+    before: 'https://tracker.left.example.com',
+    now: 'https://tracker.copy.example.com',
+  });
+  expect(await api.settleInstanceChange({ answer: 'copied' })).toEqual({ kind: 'done' });
+  expect((await api.home({})).instanceChange).toBeNull();
+});
+
 function secretIn(code: string): string {
   const { invitationSecret } = JSON.parse(Buffer.from(code, 'base64').toString('ascii')) as { invitationSecret: string };
   return invitationSecret;

@@ -40,14 +40,15 @@ const projectId = (text: string | null): ProjectId | null => (text === null ? nu
 
 const handlers: Handlers = {
   home: async ({ node, who, context }) => {
-    const [info, settings] = [await node.info(), await node.settings()];
+    const [info, settings, instanceChange] = [await node.info(), await node.settings(), await node.instanceChange()];
     return {
       node: nodeView(info),
       user: { name: who.name, isAdmin: who.isAdmin },
       visibility: settings.visibility,
       licensed: context.licensed,
       projectStep: context.projectStep,
-      missing: missingOf(context, settings.visibility, info.baseUrl),
+      missing: missingOf(context, settings.visibility, info.baseUrl, instanceChange !== null),
+      instanceChange,
     };
   },
   list: async ({ node }) => {
@@ -83,6 +84,7 @@ const handlers: Handlers = {
     return node.saveConnection(connectionId(which), { ...settings, projectId: projectId(settings.projectId) });
   },
   saveSettings: ({ node }, input) => node.saveSettings(input),
+  settleInstanceChange: ({ node }, input) => node.settleInstanceChange(input.answer),
   checkReachability: ({ node }) => node.checkReachability(),
 };
 
@@ -122,8 +124,9 @@ function refuse(whose: 'ours' | 'admin', code: string, params: Record<string, st
   return { kind: 'fault', fault: { whose, code, params, retry: 'never' } };
 }
 
-function missingOf(context: ServeContext, visibility: 'public' | 'private', baseUrl: string | null): Home['missing'] {
+function missingOf(context: ServeContext, visibility: 'public' | 'private', baseUrl: string | null, hasChanged: boolean): Home['missing'] {
   const missing = [...(context.missing ?? [])];
+  if (hasChanged) missing.push({ code: 'instance.changed', params: {} });
   if (!context.licensed) missing.push({ code: 'missing.licence', params: {} });
   if (visibility === 'public' && baseUrl === null) missing.push({ code: 'missing.address', params: {} });
   return missing;

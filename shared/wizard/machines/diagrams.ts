@@ -3,6 +3,7 @@ import { acceptTable } from './accept/table.ts';
 import { actionTable } from './action/table.ts';
 import { editTable } from './edit/table.ts';
 import { initiateTable } from './initiate/table.ts';
+import { instanceTable } from './instance/table.ts';
 import { listTable } from './list/table.ts';
 import { pickerTable } from './picker/table.ts';
 import { sessionTable } from './session/table.ts';
@@ -29,6 +30,7 @@ export const machines: readonly Described[] = [
   { title: 'Accept invitation', source: 'accept/table.ts', start: 'code', table: acceptTable },
   { title: 'First run', source: 'setup/table.ts', start: 'loading', table: setupTable },
   { title: 'Who is here', source: 'session/table.ts', start: 'starting', table: sessionTable },
+  { title: 'A changed instance', source: 'instance/table.ts', start: 'open', table: instanceTable },
   { title: 'List of connections', source: 'list/table.ts', start: 'loading', table: listTable },
   { title: 'An action on a connection', source: 'action/table.ts', start: 'idle', table: actionTable },
   { title: 'Choosing a project', source: 'picker/table.ts', start: 'idle', table: pickerTable },

@@ -4,6 +4,14 @@ import type { ConnectionView, Home } from '../admin-api/contract.ts';
 import { actionTable, startAction, type ActionData, type ActionEffect, type ActionEvent, type ActionState } from './action/table.ts';
 import { editTable, startEdit, type EditData, type EditEffect, type EditEvent, type EditState } from './edit/table.ts';
 import { driver } from './drive.ts';
+import {
+  instanceTable,
+  startInstance,
+  type InstanceData,
+  type InstanceEffect,
+  type InstanceEvent,
+  type InstanceState,
+} from './instance/table.ts';
 import type { Now } from './machine.ts';
 import {
   hasNothingToChoose,
@@ -68,6 +76,7 @@ const home = (changes: Partial<Home> = {}): Home =>
     licensed: true,
     projectStep: true,
     missing: [],
+    instanceChange: null,
     ...changes,
   }) as Home;
 const project = (id: string, canCreate = true) => ({ id, key: id, name: id, canCreate });
@@ -190,4 +199,18 @@ test('who is here: a public side is checked, and what is missing is collected', 
 test('who is here: a node that does not answer is asked again', () => {
   const away = session({ state: 'starting', data: startSession }, { type: 'failed', problem: failed.problem });
   expect([away.state, away.effects]).toEqual(['away', [{ type: 'askHome', afterMs: 5000 }]]);
+});
+
+test('a changed instance: moved is said at once, copied is asked about once more', () => {
+  const instance = driver<InstanceState, InstanceData, InstanceEvent, InstanceEffect>(instanceTable);
+  const open: Now<InstanceState, InstanceData> = { state: 'open', data: startInstance };
+  const moved = instance(open, { type: 'moved' }, { type: 'moved' }, { type: 'settled', answer: { kind: 'done' } });
+  expect([moved.state, moved.effects, moved.refused]).toEqual(['settled', [{ type: 'settle', answer: 'moved' }], ['moved']]);
+  expect(instance(open, { type: 'copied' }, { type: 'notSure' })).toMatchObject({ state: 'open', effects: [] });
+  const copied = instance(open, { type: 'copied' }, { type: 'sure' }, { type: 'settled', answer: failed });
+  expect([copied.state, copied.effects, copied.data.trouble?.code]).toEqual([
+    'open',
+    [{ type: 'settle', answer: 'copied' }],
+    'admin.unreachable',
+  ]);
 });

@@ -4,6 +4,7 @@ import type { AcceptEffect, AcceptEvent, Consented, Reading } from './accept/dat
 import type { ActionEffect, ActionEvent } from './action/table.ts';
 import type { EditEffect, EditEvent } from './edit/table.ts';
 import type { InitiateEffect, InitiateEvent, ProbeAnswer } from './initiate/data.ts';
+import type { InstanceEffect, InstanceEvent } from './instance/table.ts';
 import type { ListEffect, ListEvent } from './list/table.ts';
 import type { PickerEffect, PickerEvent } from './picker/table.ts';
 import { problem, problemOf, type Problem } from './problem.ts';
@@ -170,6 +171,12 @@ export function performSettings(page: AdminPage, done: () => void): Perform<Sett
     if (effect.type === 'done') return done();
     if (effect.type === 'save') void settle(page.api.saveSettings(effect.request)).then((answer) => send({ type: 'saved', answer }));
     else void settle(page.api.checkReachability({})).then((answer) => send({ type: 'checked', answer }));
+  };
+}
+
+export function performInstance(page: AdminPage): Perform<InstanceEvent, InstanceEffect> {
+  return ({ answer }, send) => {
+    void settle(page.api.settleInstanceChange({ answer })).then((outcome) => send({ type: 'settled', answer: outcome }));
   };
 }
 

@@ -3,7 +3,7 @@
  *
  * Paths: `connections`, `initiate`, `accept`, `settings`, `connection/{id}/{tab}`. The wizards stand over the connections.
  */
-import { useEffect } from 'react';
+import { useCallback, useEffect } from 'react';
 import type { AdminPage } from '../admin-page.ts';
 import type { Kit } from '../kit/kit.ts';
 import { listTable, startList } from '../machines/list/table.ts';
@@ -38,7 +38,8 @@ function Session() {
     () => performSession(page),
   );
   useEffect(() => send({ type: 'again' }), [send]);
-  if (data.home !== null) return <Signed session={data} onAgain={() => send({ type: 'again' })} />;
+  const again = useCallback(() => send({ type: 'again' }), [send]);
+  if (data.home !== null) return <Signed session={data} onAgain={again} />;
   return (
     <Frame title={t('connections.title')} current="connections">
       {state === 'away' && data.trouble !== null ? (

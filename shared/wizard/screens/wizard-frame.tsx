@@ -46,12 +46,12 @@ export function StepHeading({ step, position, children }: { step: string; positi
   );
 }
 
-/** Tells the parent once, after a render, that the machine has reached its end: hosts take their time to leave the page. */
-export function useOnClosed(state: string, onClosed: () => void): void {
+/** Tells the parent once, after a render, that the machine has come to a state: hosts take their time to leave the page. */
+export function useOnReached(present: string, wanted: string, onReached: () => void): void {
   const told = useRef(false);
   useEffect(() => {
-    if (state !== 'closed' || told.current) return;
+    if (present !== wanted || told.current) return;
     told.current = true;
-    onClosed();
-  }, [state, onClosed]);
+    onReached();
+  }, [present, wanted, onReached]);
 }

@@ -6,7 +6,7 @@ import { readCode } from '../../machines/accept/read.ts';
 import { acceptTable } from '../../machines/accept/table.ts';
 import { performAccept } from '../../machines/perform.ts';
 import { useAnnouncement, useGround, useMachine, type Ground } from '../ground.tsx';
-import { useOnClosed, WizardFrame } from '../wizard-frame.tsx';
+import { useOnReached, WizardFrame } from '../wizard-frame.tsx';
 import { CodeStep } from './code-step.tsx';
 import { Footer } from './footer.tsx';
 import { Declined, Ended, Established, Waiting } from './outcome-steps.tsx';
@@ -21,13 +21,15 @@ export interface AcceptStepProps {
 interface AcceptWizardProps {
   readonly home: Home;
   readonly connections: readonly ConnectionView[];
+  /** The row is there, or has changed. */
+  readonly onMade: () => void;
   readonly onClosed: () => void;
   /** *Configure sync* of the connection that was just made. */
   readonly onConfigure: (connectionId: string) => void;
 }
 
 /** *Accept invitation* from the pasted code to Congratulations. */
-export function AcceptWizard({ home, connections, onClosed, onConfigure }: AcceptWizardProps) {
+export function AcceptWizard({ home, connections, onMade, onClosed, onConfigure }: AcceptWizardProps) {
   const ground = useGround();
   const { page, t, say } = ground;
   const read = (code: string) => readCode(code, { self: home, connections, now: Date.now, crypto: webCrypto() });
@@ -36,7 +38,9 @@ export function AcceptWizard({ home, connections, onClosed, onConfigure }: Accep
     () => ({ state: 'code', data: startAccept(crypto.randomUUID(), home) }),
     () => performAccept(page, read),
   );
-  useOnClosed(state, onClosed);
+  useOnReached(state, 'waiting', onMade);
+  useOnReached(state, 'established', onMade);
+  useOnReached(state, 'closed', onClosed);
   useAnnouncement(announcementOf(state, data, ground));
   useAnnouncement(data.trouble === null || state === 'ended' ? null : say(data.trouble));
   const close = useCallback(() => send({ type: 'close' }), [send]);

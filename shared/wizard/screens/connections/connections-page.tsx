@@ -7,6 +7,7 @@ import { useActions } from '../actions/use-actions.tsx';
 import type { KnownSession } from '../entente-admin.tsx';
 import { Frame } from '../frame.tsx';
 import { useAnnouncement, useGround } from '../ground.tsx';
+import { InstanceChanged } from '../instance-changed.tsx';
 import { InitiateWizard } from '../initiate/wizard.tsx';
 import { ConnectionsTable } from './connections-table.tsx';
 import { MissingDialog } from './missing-dialog.tsx';
@@ -24,6 +25,10 @@ export function ConnectionsPage({ session, list, send, wizard, onAgain }: Connec
   const { kit, t, go, say, announce } = useGround();
   const refresh = useCallback(() => send({ type: 'refresh' }), [send]);
   const actions = useActions(refresh);
+  const settled = useCallback(() => {
+    onAgain();
+    refresh();
+  }, [onAgain, refresh]);
   const isAway = list.state === 'away';
   useAnnouncement(isAway && list.data.trouble !== null ? say(list.data.trouble) : null);
   const open = (path: 'initiate' | 'accept') => (): void => {
@@ -44,6 +49,7 @@ export function ConnectionsPage({ session, list, send, wizard, onAgain }: Connec
     <Frame title={t('connections.title')} current="connections" actions={buttons}>
       <kit.Stack gap="medium">
         {isAway && <Away data={list.data} />}
+        {session.home.instanceChange !== null && <InstanceChanged change={session.home.instanceChange} onSettled={settled} />}
         {actions.message}
         <div onFocus={() => send({ type: 'focus', inside: true })} onBlur={() => send({ type: 'focus', inside: false })}>
           <ConnectionsTable home={session.home} list={list} actions={actions} />

@@ -4,7 +4,7 @@ import { startInitiate, type InitiateData, type InitiateEvent, type InitiateStat
 import { initiateTable } from '../../machines/initiate/table.ts';
 import { performInitiate } from '../../machines/perform.ts';
 import { useAnnouncement, useGround, useMachine } from '../ground.tsx';
-import { useOnClosed, WizardFrame } from '../wizard-frame.tsx';
+import { useOnReached, WizardFrame } from '../wizard-frame.tsx';
 import { DestinationStep } from './destination-step.tsx';
 import { InformationStep } from './information-step.tsx';
 import { InvitationStep } from './invitation-step.tsx';
@@ -17,15 +17,26 @@ export interface StepProps {
   readonly position: { readonly at: number; readonly of: number };
 }
 
-/** *Initiate connection* from the first step to the code. `onClosed` after its last event; nothing is left behind. */
-export function InitiateWizard({ home, taken, onClosed }: { home: Home; taken: readonly string[]; onClosed: () => void }) {
+interface InitiateWizardProps {
+  readonly home: Home;
+  /** Names of the connections there are. */
+  readonly taken: readonly string[];
+  /** The connection is there. */
+  readonly onMade: () => void;
+  /** After the last event; nothing is left behind. */
+  readonly onClosed: () => void;
+}
+
+/** *Initiate connection* from the first step to the code. */
+export function InitiateWizard({ home, taken, onMade, onClosed }: InitiateWizardProps) {
   const { page, t, say } = useGround();
   const [{ state, data }, send] = useMachine(
     initiateTable,
     () => ({ state: 'destination', data: startInitiate(crypto.randomUUID(), home, taken) }),
     () => performInitiate(page),
   );
-  useOnClosed(state, onClosed);
+  useOnReached(state, 'invitation', onMade);
+  useOnReached(state, 'closed', onClosed);
   useAnnouncement(announcementOf(state, data, t('announce.checking'), t('initiate.making')));
   useAnnouncement(data.trouble === null ? null : say(data.trouble));
   const close = useCallback(() => send({ type: 'close' }), [send]);

@@ -85,6 +85,8 @@ export const codes = {
   // What cannot be done now
   'say.notNow':
     'This cannot be done any more: the connection has changed in the meantime, perhaps by another admin. Look at its status and try again.',
+  'say.instance.changed':
+    'This instance seems to be another one than before, so nothing is begun. Say in Connections whether it has moved or is a copy.',
   'say.badRequest': 'Entente did not accept what this page sent. Reload the page and try again.',
 
   // How accepting can end

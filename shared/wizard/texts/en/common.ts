@@ -73,6 +73,17 @@ export const common = {
   'away.title': 'Entente cannot be reached',
   'away.list': 'What you see is the list as it was at {time}. It updates itself again as soon as Entente answers.',
 
+  'instance.title': 'Is this still the same instance?',
+  'instance.addresses': 'The connections here were made at {before}. Now Entente finds itself at {now}.',
+  'instance.sameAddress': 'The connections here were made in an instance with this address, yet it calls itself another one.',
+  'instance.text':
+    'Until you answer, nothing is sent or received. “It has moved” goes on as before. “It is a copy” is for test systems and restored backups: the original keeps its connections, and this one starts without.',
+  'instance.moved': 'It has moved',
+  'instance.copied': 'It is a copy',
+  'instance.copied.title': 'Start without the connections of the original?',
+  'instance.copied.text':
+    'All connections and their keys are deleted here. Nobody is told, and the original is not touched. This cannot be undone.',
+
   'missing.title': 'Something is missing before you can connect',
   'missing.checkAgain': 'Check again',
   'missing.toSettings': 'Open General settings',
