@@ -26,9 +26,7 @@ export type InstanceEffect = { readonly type: 'settle'; readonly answer: Answer 
 
 export const startInstance: InstanceData = { trouble: null };
 
-const settle =
-  (answer: Answer) =>
-  (): readonly InstanceEffect[] => [{ type: 'settle', answer }];
+const settle = (answer: Answer) => (): readonly InstanceEffect[] => [{ type: 'settle', answer }];
 const isDone = (_: InstanceData, { answer }: Settled): boolean => answer.kind === 'done';
 
 function say(data: InstanceData, { answer }: Settled): InstanceData {
