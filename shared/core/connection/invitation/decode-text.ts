@@ -12,10 +12,14 @@ export interface Pasted {
 }
 
 /** White space of every kind, characters that do not show, and what encloses or marks quoted text. */
-const AROUND = /[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"'`\u00b4<>\u00ab\u00bb\u2018-\u201f\u2039\u203a]/g;
+const AROUND = /[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"'`\u00b4<>|\u00ab\u00bb\u2018-\u201f\u2039\u203a]/g;
+
+/** A mail's source shows `=` as `=3D` and breaks a line with `=` (RFC 2045, section 6.7); neither can stand inside a code. */
+const SOFT_BREAK = /=[ \t]*\r?\n(?=[>|\s]*[A-Za-z0-9+/_=-])/g;
+const ESCAPED_PADDING = /=3D/gi;
 
 export function stripPasted(pasted: string): Pasted {
-  const text = pasted.replace(AROUND, '');
+  const text = pasted.replace(SOFT_BREAK, '').replace(AROUND, '').replace(ESCAPED_PADDING, '=');
   const whole = text.replace(/(?:\u2026|\.{2,})+$/, '');
   return { text: whole, ellipsis: whole.length < text.length };
 }
