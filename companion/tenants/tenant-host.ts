@@ -182,6 +182,7 @@ function factsOf({ instances, publicUrl, configuration, version }: TenantHostPar
     // Azure DevOps reports no licence of an extension to its server side: that counts as licensed (PRODUCT).
     licensed: true,
     allowLoopback: configuration.allowLoopback,
+    trackerHosts,
   };
 }
 

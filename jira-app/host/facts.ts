@@ -6,6 +6,7 @@
  */
 import { asApp, getAppContext, route, webTrigger } from '@forge/api';
 import { faultError, type InstanceFacts } from '@entente/core';
+import { trackerHosts } from '@entente/runtime';
 import { platform, version } from '../platform.ts';
 import { serverInfoSchema } from '../tracker/schemas.ts';
 
@@ -39,6 +40,7 @@ export async function instanceFacts(now: number): Promise<InstanceFacts> {
     capabilities: platform.capabilities,
     licensed: isLicensed(),
     allowLoopback: process.env['ENTENTE_ALLOW_LOOPBACK'] === '1',
+    trackerHosts,
   };
 }
 

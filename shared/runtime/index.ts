@@ -3,3 +3,4 @@ export * from './clock.ts';
 export * from './crypto.ts';
 export * from './random.ts';
 export * from './rule-runner.ts';
+export * from './tracker-hosts.ts';
