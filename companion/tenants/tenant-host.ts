@@ -7,7 +7,7 @@
  */
 import type { Clock, CompanionHost, EntenteNode, InstanceFacts, Log, Partner, Ports, RuleRunner, Secrets, Store } from '@entente/core';
 import { createNode, faultOf } from '@entente/core';
-import { nodeCrypto, nodeRandom } from '@entente/runtime';
+import { nodeCrypto, nodeRandom, trackerHosts } from '@entente/runtime';
 import type { ServeContext } from '@entente/wizard/admin-api';
 import type { Configuration } from '../configuration.ts';
 import type { Instances } from './instances.ts';
@@ -170,15 +170,16 @@ function portsOf(parts: TenantHostParts, tenant: Tenant, host: CompanionHost<typ
 function factsOf({ instances, publicUrl, configuration, version }: TenantHostParts, tenant: Tenant): InstanceFacts {
   const base = publicUrl();
   const platform = instances.platform(tenant.platformId);
+  const nodeType = tenant.nodeType ?? platform.nodeType;
   return {
     name: tenant.name,
     baseUrl: base === null ? null : `${base}/i/${tenant.id}`,
     trackerUrl: tenant.instanceUrl,
     hostInstanceId: tenant.hostInstanceId,
-    nodeType: platform.nodeType,
+    nodeType,
     trackerVersion: tenant.trackerVersion,
     nodeVersion: version,
-    capabilities: platform.capabilities,
+    capabilities: platform.kinds?.[nodeType]?.capabilities ?? platform.capabilities,
     // Azure DevOps reports no licence of an extension to its server side: that counts as licensed (PRODUCT).
     licensed: true,
     allowLoopback: configuration.allowLoopback,
