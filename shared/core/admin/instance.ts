@@ -16,6 +16,7 @@ import { instanceRowSchema } from '../connection/store/records.schema.ts';
 import type { InstanceRow } from '../connection/store/records.schema.ts';
 import { create, drop, listAll, readRow, replace, retrying } from '../connection/store/rows.ts';
 import { COPIED, clearTrouble, noteTrouble } from '../connection/trouble.ts';
+import { faultOf } from '../fault.ts';
 import { id } from '../ids.ts';
 import type { ConnectionId, InviteId } from '../ids.ts';
 import type { Done, InstanceChange, InstanceFacts, Refusal } from '../node.ts';
@@ -25,12 +26,12 @@ import { DONE, refusal } from './refusal.ts';
 /** Makes the instance uid at the first start, compares the facts at each. */
 export async function start(context: Context): Promise<void> {
   const facts = rememberedFacts(context.facts);
-  const found = await retrying<'same' | 'upgraded' | 'another' | 'back'>(context.store, async () => {
+  const found = await retrying<'first' | 'same' | 'upgraded' | 'another' | 'back'>(context.store, async () => {
     const before = await readRow<InstanceRow>(context.store, 'node', INSTANCE_KEY, instanceRowSchema);
     if (before === null) {
       const visibility = facts.baseUrl === null ? ('private' as const) : ('public' as const);
       const row: InstanceRow = { uid: context.random.uuid(), name: null, visibility, facts, copiedFrom: null };
-      return { writes: [create('node', INSTANCE_KEY, row)], result: 'same' };
+      return { writes: [create('node', INSTANCE_KEY, row)], result: 'first' };
     }
     const asked = before.value.copiedFrom !== null;
     if (!isSameInstance(before.value.facts, facts)) {
@@ -40,12 +41,23 @@ export async function start(context: Context): Promise<void> {
     if (!asked && JSON.stringify(before.value.facts) === JSON.stringify(facts)) return { writes: [], result: 'same' };
     return { writes: [replace(before, { ...before.value, facts, copiedFrom: null })], result: asked ? 'back' : 'upgraded' };
   });
-  if (found === 'same') return;
+  if (found === 'first') await openFeed(context);
+  if (found === 'first' || found === 'same') return;
   context.log.write(found === 'another' ? 'error' : 'info', 'instance.changed', { found });
   if (found === 'another')
     for (const { value } of await allConnections(context)) await noteTrouble(context, idOf(value), COPIED, null, 'ours');
   if (found === 'back') await forgetTrouble(context);
   if (found !== 'another') await tellHello(context);
+}
+
+/** The change feed is followed from the first moment: the first sweep comes minutes later, and an event that was lost before it would be lost for good. */
+async function openFeed(context: Context): Promise<void> {
+  try {
+    await context.engine.reconcile();
+  } catch (caught) {
+    const { code, detail } = faultOf(caught);
+    context.log.write('warn', 'feed.notOpened', { code, detail });
+  }
 }
 
 /** Null: it is the instance that it was. */
