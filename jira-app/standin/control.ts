@@ -22,8 +22,8 @@ export interface JiraCloudControl {
   readonly events: EventControl;
   /** The next events of queues are delivered twice. */
   duplicateQueued(count?: number): void;
-  /** The next `count` REST requests answer 429; `retryAfter` in seconds. */
-  throttle(count: number, retryAfter: number): void;
+  /** The next `count` REST requests that match answer 429; `retryAfter` in seconds. */
+  throttle(count: number, retryAfter: number, matches?: (request: RestRequest) => boolean): void;
   /** The next request that matches answers `status`; `applied`: it is carried out all the same. */
   failNext(status: number, matches?: (request: RestRequest) => boolean, applied?: boolean): void;
   /** How far search lags behind, in milliseconds. */
@@ -97,7 +97,7 @@ export function controlOf(site: Site, rest: RestApi, platform: Platform | null, 
     writes: () => countWrites(rest.requests),
     events: eventsOf(platform),
     duplicateQueued: (count = 1) => needed(platform).queues.duplicateNext(count),
-    throttle: (count, retryAfter) => rest.faults.throttle(count, retryAfter),
+    throttle: (count, retryAfter, matches = () => true) => rest.faults.throttle(count, retryAfter, matches),
     failNext: (status, matches = () => true, applied = false) => rest.faults.failNext({ status, matches, applied }),
     indexDelay: (ms) => void (site.index.delayMs = ms),
     storageDelay: (ms) => void (needed(platform).kvs.queryDelayMs = ms),

@@ -127,7 +127,7 @@ export function restApi(site: Site, media: MediaHost, onRequest?: (request: Reco
   const faults = new Faults();
 
   async function answered(request: RestRequest, principal: Principal): Promise<RestAnswer> {
-    const throttled = faults.throttled();
+    const throttled = faults.throttled(request);
     if (throttled !== null) return throttled;
     const failure = faults.take(request);
     if (failure !== null && !failure.applied) return failed(failure.status);

@@ -11,12 +11,14 @@ export interface Failure {
 export class Faults {
   #throttled = 0;
   #retryAfter = 1;
+  #throttles: Failure['matches'] = () => true;
   #failures: Failure[] = [];
 
-  /** The next `count` requests answer 429, with `Retry-After` in seconds. */
-  throttle(count: number, retryAfter: number): void {
+  /** The next `count` requests that match answer 429, with `Retry-After` in seconds. */
+  throttle(count: number, retryAfter: number, matches: Failure['matches']): void {
     this.#throttled = count;
     this.#retryAfter = retryAfter;
+    this.#throttles = matches;
   }
 
   /** The next request that matches answers `status`. */
@@ -25,8 +27,8 @@ export class Faults {
   }
 
   /** https://developer.atlassian.com/cloud/jira/platform/rate-limiting/ */
-  throttled(): RestAnswer | null {
-    if (this.#throttled === 0) return null;
+  throttled(request: RestRequest): RestAnswer | null {
+    if (this.#throttled === 0 || !this.#throttles(request)) return null;
     this.#throttled -= 1;
     return {
       status: 429,
