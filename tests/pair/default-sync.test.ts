@@ -24,34 +24,11 @@ import {
   type Host,
   type Room,
 } from '../support/room.ts';
+import { kindOf, takes } from '../support/writes.ts';
 
 const hosts: readonly Host[] = ['jira', 'azure-devops'];
 const passages = { jira: fromJira, 'azure-devops': fromAzureDevOps };
 const files = { jira: randomBytes(300_000), 'azure-devops': randomBytes(300_000) };
-
-/** Requests that it takes to make a comment, a file, and so on, on that side. */
-const takes = {
-  jira: { issue: 'POST issue', edit: 'PUT issue', comment: 'POST comment', commentEdit: 'PUT comment', file: ['POST attachments'] },
-  'azure-devops': {
-    issue: 'POST work item',
-    edit: 'PATCH work item',
-    comment: 'POST comment',
-    commentEdit: 'PATCH comment',
-    file: ['POST attachments', 'PATCH work item'],
-  },
-} as const;
-
-/** What a write was, without ids. */
-function kindOf(write: string): string {
-  const [method = '', path = ''] = write.split(' ');
-  const kind = [
-    [/\/comments?(\/\d+)?$/i, 'comment'],
-    [/\/attachments$/i, 'attachments'],
-    [/\/_apis\/wit\/workitems\/[^/]+$/i, 'work item'],
-    [/\/issue(\/\d+)?$/i, 'issue'],
-  ] as const;
-  return `${method} ${kind.find(([pattern]) => pattern.test(path))?.[1] ?? path}`;
-}
 
 const cases: readonly (readonly [string, ConnectOptions])[] = [
   ['Jira initiates', { initiator: 'jira' }],
