@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { basic, openClient, type Client } from '../tracker/client.ts';
 import { personOf, readConnectionData, type ConnectionData } from '../tracker/people.ts';
 import { ADMINISTER_COLLECTION, COLLECTION_TOKEN, holds } from '../tracker/permissions.ts';
+import { SERVER } from '../platform.ts';
 import { azureDevOpsTracker } from '../tracker/services.ts';
 import { changesSince } from '../tracker/changes.ts';
 import { ensureEvents, readEvent, removeEvents } from './events.ts';
@@ -45,7 +46,7 @@ async function checkCredentials(access: Access, pat: string): Promise<HostFacts>
       await client.json({ method: 'GET', path: '/_apis/projects', query: { $top: 1 } }, z.object({ value: z.array(z.unknown()) })),
   );
   await needs('vso.work_write', async () => await changesSince(client, clock, null));
-  return { name: nameOf(access.instanceUrl), hostInstanceId: data.instanceId, trackerVersion: await versionOf(client, data) };
+  return { name: nameOf(access.instanceUrl), hostInstanceId: data.instanceId, ...(await kindOf(client, data)) };
 }
 
 /** A token without the scope is refused as unauthorized or as forbidden, depending on the resource; that it is known was seen before. */
@@ -60,8 +61,12 @@ async function needs(scope: string, attempt: () => Promise<unknown>): Promise<vo
   }
 }
 
-async function versionOf(client: Client, { deploymentType }: ConnectionData): Promise<string> {
-  return `${deploymentType === 'onPremises' ? 'Server' : 'Services'} (REST ${await client.version()})`;
+/** `deploymentType` tells the two products apart. No API that a contributor may call names a Server's own version, so it is the REST's. */
+async function kindOf(client: Client, { deploymentType }: ConnectionData): Promise<Pick<HostFacts, 'trackerVersion' | 'nodeType'>> {
+  const rest = `REST ${await client.version()}`;
+  return deploymentType === 'onPremises'
+    ? { nodeType: SERVER, trackerVersion: `Server (${rest})` }
+    : { trackerVersion: `Services (${rest})` };
 }
 
 function nameOf(instanceUrl: string): string {

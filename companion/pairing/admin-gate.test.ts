@@ -13,6 +13,7 @@ const paired: Tenant = {
   hostInstanceId: 'T1',
   name: 'contoso',
   trackerVersion: '1',
+  nodeType: null,
   ready: true,
 };
 

@@ -46,7 +46,8 @@ export function pairing(parts: PairingParts): Pairing {
     setCredentials: async (caller, pat) => {
       const { tenant, user } = await parts.gate.admitAdmin(caller);
       const facts = await tryCredentials(parts.instances, tenant, pat);
-      const ready = { ...tenant, name: facts.name, trackerVersion: facts.trackerVersion, ready: true };
+      const { name, trackerVersion, nodeType = null } = facts;
+      const ready = { ...tenant, name, trackerVersion, nodeType, ready: true };
       await parts.tenants.activate(ready, pat);
       return stateOf(parts.tenants, ready, user);
     },
@@ -80,7 +81,7 @@ async function pair(
   if (!guard.use(secret)) throw faultError({ whose: 'admin', code: 'pairing.wrongSecret' });
   const id = user.hostInstanceId.toLowerCase();
   const known = register.byId(id);
-  const tenant = known ?? { id, hostInstanceId: user.hostInstanceId, name: named.url, trackerVersion: '', ready: false };
+  const tenant = known ?? { id, hostInstanceId: user.hostInstanceId, name: named.url, trackerVersion: '', nodeType: null, ready: false };
   const paired: Tenant = { ...tenant, platformId: named.platformId, instanceUrl: named.url };
   register.save(paired);
   if (paired.ready) await tenants.restart(paired);

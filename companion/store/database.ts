@@ -24,7 +24,9 @@ const SCHEMA = `
     name TEXT NOT NULL, tracker_version TEXT NOT NULL, ready INTEGER NOT NULL
   ) STRICT;
 `;
-const SCHEMA_VERSION = 1;
+/** What each later version changes, oldest first. */
+const MIGRATIONS = ['ALTER TABLE tenant ADD COLUMN node_type TEXT'];
+const SCHEMA_VERSION = 1 + MIGRATIONS.length;
 
 /** `path` of a file, or ':memory:'. Throws where another process has it open, or where a newer version wrote it. */
 export function openDatabase(path: string): DatabaseSync {
@@ -38,7 +40,9 @@ export function openDatabase(path: string): DatabaseSync {
     throw new Error(`The data folder was written by a newer version of Entente (schema ${version}, this one knows ${SCHEMA_VERSION}).`);
   }
   inTransaction(database, () => {
-    if (version === 0) database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION};`);
+    if (version === 0) database.exec(SCHEMA);
+    for (const migration of MIGRATIONS.slice(Math.max(version, 1) - 1)) database.exec(migration);
+    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
     // The core marks open intents in the same table; they stay until the tracker has been asked.
     database.prepare("DELETE FROM record WHERE kind = ? AND key NOT LIKE 'intent:%'").run('lease' satisfies Table);
   });

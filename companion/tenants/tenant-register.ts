@@ -13,6 +13,8 @@ export interface Tenant {
   readonly hostInstanceId: string;
   readonly name: string;
   readonly trackerVersion: string;
+  /** What node info says; null: the platform's own. */
+  readonly nodeType: string | null;
   /** Its credentials have been checked: its node runs. */
   readonly ready: boolean;
 }
@@ -25,6 +27,7 @@ const row = z
     host_instance_id: z.string(),
     name: z.string(),
     tracker_version: z.string(),
+    node_type: z.string().nullable(),
     ready: z.number(),
   })
   .transform((found): Tenant => ({
@@ -34,6 +37,7 @@ const row = z
     hostInstanceId: found.host_instance_id,
     name: found.name,
     trackerVersion: found.tracker_version,
+    nodeType: found.node_type,
     ready: found.ready === 1,
   }));
 
@@ -51,7 +55,7 @@ export function tenantRegister(database: DatabaseSync): TenantRegister {
   const byUrl = database.prepare('SELECT * FROM tenant WHERE instance_url = ?');
   // An address that now belongs to another instance leaves the old one, whose node stops at its next start.
   const save = database.prepare(
-    'INSERT OR REPLACE INTO tenant (id, platform, instance_url, host_instance_id, name, tracker_version, ready) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO tenant (id, platform, instance_url, host_instance_id, name, tracker_version, node_type, ready) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
   return {
     all: () => all.all().map((found) => row.parse(found)),
@@ -65,6 +69,7 @@ export function tenantRegister(database: DatabaseSync): TenantRegister {
         tenant.hostInstanceId,
         tenant.name,
         tenant.trackerVersion,
+        tenant.nodeType,
         tenant.ready ? 1 : 0,
       ),
   };

@@ -11,6 +11,7 @@ const tenant: Tenant = {
   hostInstanceId: 'T1',
   name: 'one',
   trackerVersion: '1',
+  nodeType: null,
   ready: true,
 };
 

@@ -27,6 +27,8 @@ export interface PlatformModule {
  * companion and the platform agree on it.
  */
 export interface CompanionPlatform<Fetch> extends PlatformModule {
+  /** Other kinds of the same host, by the node type that `HostFacts` names: what differs from the module's own. */
+  readonly kinds?: { readonly [nodeType: string]: { readonly name: string; readonly capabilities: Capabilities } };
   companionHost(): Promise<CompanionHost<Fetch>>;
 }
 
@@ -49,6 +51,8 @@ export interface HostFacts {
   readonly name: string;
   readonly hostInstanceId: string;
   readonly trackerVersion: string;
+  /** Left out: the platform's own. */
+  readonly nodeType?: string;
 }
 
 export interface EventEndpoint {
