@@ -188,9 +188,17 @@ async function wait(job: Job, twin: Loaded<Twin>, blobs: readonly string[]): Pro
 
 /** Our issue was deleted, or is hidden from us: the partner hears it as a message of ours. */
 async function goneHere({ sync, connection, row, message }: Omit<Job, 'wanted' | 'issue'>, twin: Loaded<Twin>): Promise<Outcome> {
+  const connectionId = connectionIdOf(connection);
   const value: Twin = { ...twin.value, work: null, waiting: null, remoteVersion: message.version.own };
-  const failure = failedWrite(sync, connectionIdOf(connection), row, value, { code: 'issue.gone', whose: 'ours', params: { key: value.key } });
-  await commit(sync, [replaceTwin(twin, value), removeRow(row), failure, todoWrite(sync, id<IssueId>(value.issueId))]);
+  const failure = failedWrite(sync, connectionId, row, value, { code: 'issue.gone', whose: 'ours', params: { key: value.key } });
+  const remote: Remote = { issueId: value.issueId, intent: null, hold: null, n: null };
+  await commit(sync, [
+    replaceTwin(twin, value),
+    { op: 'put', table: 'remote', key: twinKey(connectionId, message.from.id), value: remote },
+    removeRow(row),
+    failure,
+    todoWrite(sync, id<IssueId>(value.issueId)),
+  ]);
   return 'done';
 }
 

@@ -1,0 +1,46 @@
+/** What has been written to the fields of issues, by whom, and what users have made: the truth that a run is held against. */
+export interface FieldWrite {
+  readonly side: string;
+  readonly issueId: string;
+  readonly field: 'summary' | 'description';
+  readonly value: string;
+  readonly by: 'user' | 'app';
+}
+
+export interface UsersIssue {
+  readonly token: string;
+  readonly side: string;
+  readonly issueId: string;
+  /** In a project that is not connected: nobody else may ever see it. */
+  readonly elsewhere: boolean;
+}
+
+export interface UsersEntry {
+  readonly token: string;
+  readonly side: string;
+  /** The token of its issue. */
+  readonly issue: string;
+  readonly kind: 'comment' | 'attachment' | 'label';
+  readonly id: string;
+  /** What it says now; null: removed. */
+  text: string | null;
+}
+
+export interface History {
+  readonly writes: FieldWrite[];
+  readonly issues: UsersIssue[];
+  readonly entries: UsersEntry[];
+  /** Tokens of issues that a user has deleted on some side. */
+  readonly deleted: { readonly token: string; readonly side: string }[];
+  /** Texts of internal comments. */
+  readonly internal: string[];
+}
+
+export function newHistory(): History {
+  return { writes: [], issues: [], entries: [], deleted: [], internal: [] };
+}
+
+/** Every issue's description begins with the token it was made with, whoever edits it. */
+export function tokenOf(description: string): string {
+  return /^i\d+/.exec(description)?.[0] ?? '';
+}

@@ -1,0 +1,122 @@
+/**
+ * What must hold when everything has come to rest.
+ *
+ * 1. Each issue, comment and attachment that users have made is on both sides exactly once, as they last left it; what they have
+ *    removed is on neither; what is not meant to go out has not.
+ * 2. Fields are the same on both sides, and every value that a user has written is there, has been replaced by somebody who
+ *    had it before them, or is kept as a conflict.
+ * 3. Queues are empty, nothing is held up, no lease is held; both sides agree on the connection; a code has one acceptor.
+ */
+import { plainText } from '@entente/core';
+import type { Issue, Table } from '@entente/core';
+import { connections } from './connect.ts';
+import { tokenOf } from './history.ts';
+import type { FieldWrite, UsersIssue } from './history.ts';
+import { CONNECTED, textOf } from './people.ts';
+import type { SimulatedSide, World } from './world.ts';
+
+export function violations(world: World): readonly string[] {
+  const [left, right] = world.sides;
+  if (left === undefined || right === undefined) return ['no sides'];
+  const found: string[] = [];
+  aboutConnection(world, left, right, found);
+  for (const side of [left, right]) aboutQueues(world, side, found);
+  for (const issue of world.history.issues) aboutIssue(world, left, right, issue, found);
+  for (const side of [left, right]) aboutStrangers(world, side, found);
+  return found;
+}
+
+function aboutConnection(world: World, left: SimulatedSide, right: SimulatedSide, found: string[]): void {
+  const all = world.sides.flatMap((side) => connections(side).filter(({ state }) => ['active', 'awaiting'].includes(state)).map(({ id }) => `${side.name} ${id}`));
+  if (all.length !== 2) found.push(`active connections: ${all.join(', ')}`);
+  const [a, b] = [connections(left)[0], connections(right)[0]];
+  if (a === undefined || b === undefined || a.id !== b.id || a.securityNumber !== b.securityNumber) found.push('the sides do not have the same connection');
+}
+
+const QUEUES: readonly Table[] = ['outbox', 'sent', 'inbox', 'todo'];
+
+function aboutQueues(world: World, side: SimulatedSide, found: string[]): void {
+  for (const table of QUEUES) {
+    const rows = side.store.dump(table);
+    if (rows.length > 0) found.push(`${side.name}: ${table} holds ${rows.map(({ key, value }) => `${key} ${JSON.stringify(value).slice(0, 300)}`).join(' · ')}`);
+  }
+  const now = world.clock.now() + side.clockOffset;
+  for (const { key, value } of side.store.dump('lease')) {
+    if (key.startsWith('intent:') || (value as { readonly until: number }).until > now) found.push(`${side.name}: lease ${key} is held`);
+  }
+  for (const { key, value } of [...side.store.dump('twin'), ...side.store.dump('remote')]) {
+    const row = value as { readonly work?: unknown; readonly hold: unknown; readonly intent?: unknown; readonly partnerError?: unknown };
+    for (const name of ['work', 'hold', 'intent', 'partnerError'] as const) {
+      // That its issue is no more is what a twin should say of itself.
+      if (name === 'partnerError' && (row as { readonly gone?: string }).gone !== 'no') continue;
+      if (row[name] !== undefined && row[name] !== null) found.push(`${side.name}: ${key} has ${name} ${JSON.stringify(row[name])}`);
+    }
+  }
+}
+
+function withToken(side: SimulatedSide, token: string): readonly Issue[] {
+  return side.tracker.issues().filter((issue) => tokenOf(textOf(issue)) === token);
+}
+
+function aboutIssue(world: World, left: SimulatedSide, right: SimulatedSide, made: UsersIssue, found: string[]): void {
+  const deleted = world.history.deleted.filter(({ token }) => token === made.token);
+  const counts = [left, right].map((side) => withToken(side, made.token).length);
+  const expected = [left, right].map(({ name }) => (deleted.some((one) => one.side === name) || (made.elsewhere && made.side !== name) ? 0 : 1));
+  if (deleted.length > 0) {
+    // Deleted before it could be sent, or after: the other side's is never deleted with it.
+    if (counts.some((count, i) => count > (expected[i] ?? 0))) found.push(`${made.token}, deleted somewhere, is there ${counts.join(' and ')} times`);
+    return;
+  }
+  if (counts.join() !== expected.join()) found.push(`${made.token} of ${made.side} is there ${counts.join(' and ')} times, not ${expected.join(' and ')}`);
+  const [a, b] = [withToken(left, made.token)[0], withToken(right, made.token)[0]];
+  if (made.elsewhere || a === undefined || b === undefined) return;
+  if (a.summary !== b.summary) found.push(`${made.token}: summary ${a.summary} and ${b.summary}`);
+  if (textOf(a) !== textOf(b)) found.push(`${made.token}: description ${textOf(a)} and ${textOf(b)}`);
+  if (a.labels.toSorted().join() !== b.labels.toSorted().join()) found.push(`${made.token}: labels ${a.labels.join()} and ${b.labels.join()}`);
+  aboutFields(world, [left, right], [a, b], found);
+  aboutEntries(world, made.token, [a, b], found);
+}
+
+function aboutEntries(world: World, token: string, issues: readonly Issue[], found: string[]): void {
+  for (const entry of world.history.entries.filter((one) => one.issue === token)) {
+    issues.forEach((issue, i) => {
+      const copies = issue[({ comment: 'comments', attachment: 'attachments', label: 'labels' } as const)[entry.kind]].map((one) => (typeof one === 'string' ? one : 'body' in one ? plainText(one.body) : one.filename)).filter((text) => text.split(' ')[0] === entry.token);
+      const expected = entry.text === null ? [] : [entry.text];
+      if (copies.join('|') !== expected.join('|')) found.push(`${token}: ${entry.kind} ${entry.token} of ${entry.side} is [${copies.join('|')}] on ${i === 0 ? 'left' : 'right'}, not [${expected.join('|')}]`);
+    });
+  }
+}
+
+/** Every value a user wrote is accounted for. */
+function aboutFields(world: World, sides: readonly [SimulatedSide, SimulatedSide], issues: readonly [Issue, Issue], found: string[]): void {
+  for (const field of ['summary', 'description'] as const) {
+    for (const index of [0, 1] as const) {
+      const here = world.history.writes.filter((write) => write.field === field && write.side === sides[index].name && write.issueId === issues[index].id);
+      const there = world.history.writes.filter((write) => write.field === field && write.side === sides[1 - index]?.name && write.issueId === issues[1 - index]?.id);
+      here.forEach((write, at) => {
+        const next = here[at + 1];
+        if (write.by !== 'user' || next === undefined || next.by === 'user') return;
+        if (there.some(({ value }) => value === write.value) || inConflict(sides, write)) return;
+        found.push(`${field} ${write.value} of ${write.side} was overwritten by ${next.value} and is nowhere`);
+      });
+    }
+  }
+}
+
+function inConflict(sides: readonly SimulatedSide[], { value }: FieldWrite): boolean {
+  return sides.some(({ store }) => store.dump('twin').some((twin) => (twin.value as { readonly conflicts: readonly { readonly value: string }[] }).conflicts.some((one) => one.value === value)));
+}
+
+/** Nothing that nobody has made, nothing that was not to go out. */
+function aboutStrangers(world: World, side: SimulatedSide, found: string[]): void {
+  for (const issue of side.tracker.issues()) {
+    const made = world.history.issues.find(({ token }) => token === tokenOf(textOf(issue)));
+    if (made === undefined) found.push(`${side.name}: ${issue.id} ${issue.summary} is nobody's`);
+    else if (made.side !== side.name && issue.projectId !== CONNECTED) found.push(`${side.name}: ${issue.id} is in ${issue.projectId}`);
+    for (const comment of issue.comments) {
+      const token = plainText(comment.body).split(' ')[0] ?? '';
+      if (world.history.internal.includes(token) && !comment.internal) found.push(`${side.name}: internal comment ${token} got out`);
+      if (!world.history.internal.includes(token) && !world.history.entries.some((entry) => entry.token === token)) found.push(`${side.name}: comment ${token} is nobody's`);
+    }
+  }
+}

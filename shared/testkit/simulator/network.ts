@@ -1,0 +1,64 @@
+/** Requests between the instances of a world, and what happens to them on the way. */
+import type { PartnerAnswer, PartnerCall, PartnerReply, PartnerRequest } from '@entente/core';
+import { advance, note } from './world.ts';
+import type { World } from './world.ts';
+
+const LOST: PartnerReply = { kind: 'failed', why: 'timeout', detail: 'lost' };
+
+export async function call(world: World, from: string, asked: PartnerCall): Promise<PartnerReply> {
+  const { network } = world.faults;
+  const { random } = world;
+  const told = (what: string): void => note(world, from, `${asked.method} ${asked.baseUrl.slice(8, 13)} …${asked.route.slice(-14)} ${what}`);
+  if (random.happens(network.slow)) advance(world, random.upTo(3000));
+  if (random.happens(network.redirect)) return { kind: 'failed', why: 'redirect', detail: 'a login page' };
+  if (random.happens(network.lost)) {
+    told('✗ lost on its way');
+    return LOST;
+  }
+  const request: PartnerRequest = { method: asked.method, route: asked.route, auth: asked.auth === null ? [] : [asked.auth], body: asked.body };
+  if (world.requests.length < 200) world.requests.push({ baseUrl: asked.baseUrl, request });
+  const answer = await deliver(world, asked.baseUrl, request);
+  if (answer === null) {
+    told('✗ nobody answers');
+    return { kind: 'failed', why: 'unreachable', detail: 'nobody answers' };
+  }
+  if (random.happens(network.twice)) {
+    told('arrives twice');
+    await deliver(world, asked.baseUrl, request);
+  }
+  if (random.happens(network.answerLost)) {
+    told('✗ its answer is lost');
+    return LOST;
+  }
+  if (random.happens(network.garbage)) {
+    told('✗ garbage for an answer');
+    return garbled(world, answer);
+  }
+  told(`→ ${answer.body.length} characters`);
+  return { kind: 'answer', status: answer.status, contentType: 'application/json', auth: answer.auth, body: answer.body };
+}
+
+/** Null: nobody is there, or dies over it. */
+async function deliver(world: World, baseUrl: string, request: PartnerRequest): Promise<PartnerAnswer | null> {
+  const side = world.sides.find((one) => one.baseUrl === baseUrl);
+  const process = side?.second !== null && side?.second !== undefined && world.random.happens(0.5) ? side.second : (side?.process ?? null);
+  if (process === null || process.dead()) return null;
+  // A process that throws answers 500, which is no answer.
+  const answer = await Promise.race([process.node.answerPartner(request).catch(() => null), process.died]);
+  return answer === 'died' ? null : answer;
+}
+
+function garbled(world: World, answer: PartnerAnswer): PartnerReply {
+  const html = '<!doctype html><title>502 Bad Gateway</title>';
+  const cut = answer.body.slice(0, world.random.upTo(answer.body.length + 1));
+  const body = world.random.pick([html, cut, answer.body.replace(/[0-9]/, '7'), '{}']);
+  return { kind: 'answer', status: world.random.pick([200, 502]), contentType: world.random.pick(['application/json', 'text/html']), auth: answer.auth, body };
+}
+
+/** Somebody who recorded a request sends it again, long after. */
+export async function replay(world: World): Promise<void> {
+  if (world.requests.length === 0) return;
+  const { baseUrl, request } = world.random.pick(world.requests);
+  note(world, 'wire', `an old request comes again: ${request.method} …${request.route.slice(-14)}`);
+  await deliver(world, baseUrl, request);
+}

@@ -1,0 +1,183 @@
+/**
+ * A process of one instance: a node whose every call of a port may fail, be slow, or be the last.
+ *
+ * 1. Killed, it hangs: nothing of it is cleaned up, as with a process that is gone.
+ * 2. A failing call says what a real one would: a store that is full, a tracker's fault, certain or not.
+ */
+import { createNode, faultError, plainText } from '@entente/core';
+import type { IssueId, Partner, Ports, Random, RichDocument, Secrets, Store, Tracker } from '@entente/core';
+import { seededRandom } from '../seeded-random.ts';
+import { call } from './network.ts';
+import { advance, later, note, turns } from './world.ts';
+import type { Process, SimulatedSide, World } from './world.ts';
+
+interface Life {
+  readonly world: World;
+  readonly side: SimulatedSide;
+  readonly kill: () => void;
+  readonly dead: () => boolean;
+}
+
+export async function startProcess(world: World, side: SimulatedSide): Promise<Process> {
+  let dead = false;
+  let tell: () => void = () => undefined;
+  const died = new Promise<'died'>((resolve) => (tell = () => resolve('died')));
+  const kill = (): void => {
+    if (!dead) note(world, side.name, '† the process dies');
+    dead = true;
+    tell();
+  };
+  const life: Life = { world, side, kill, dead: () => dead };
+  const random = seededRandom(world.seed * 1000 + ++world.serial);
+  const node = createNode(portsOf(life, random), side.facts);
+  await Promise.race([node.start(), died]);
+  return { node, died, kill, dead: () => dead };
+}
+
+function portsOf(life: Life, random: Random): Ports {
+  const { world, side } = life;
+  return {
+    clock: { now: () => world.clock.now() + side.clockOffset },
+    random,
+    crypto: world.crypto,
+    rules: world.rules,
+    store: storeOf(life),
+    secrets: secretsOf(life),
+    partner: partnerOf(life),
+    tracker: trackerOf(life),
+    log: {
+      write(level, event, facts) {
+        if (level !== 'debug') note(world, side.name, `log ${event} ${JSON.stringify(facts)}`);
+      },
+    },
+    wake: { wake: () => Promise.resolve() },
+  };
+}
+
+/** One call of a port. `effect`: it changes something, so that dying at it is another world than dying before. */
+async function step<Answer>(life: Life, effect: boolean, act: () => Promise<Answer>): Promise<Answer> {
+  const { world } = life;
+  if (life.dead()) return await gone();
+  await turns(world);
+  advance(world, world.random.upTo(20));
+  if (world.random.happens(world.faults.users)) world.meddle?.();
+  const dies = effect && world.random.happens(world.faults.crash);
+  if (dies && world.random.happens(0.5)) life.kill();
+  if (life.dead()) return await gone();
+  const answer = await act();
+  if (dies) life.kill();
+  return life.dead() ? await gone() : answer;
+}
+
+async function gone(): Promise<never> {
+  return await new Promise<never>(() => undefined);
+}
+
+function storeOf(life: Life): Store {
+  const { world, side } = life;
+  return {
+    get: (table, key) => step(life, false, () => side.store.get(table, key)),
+    list: (table, query) => step(life, false, () => side.store.list(table, query)),
+    commit: (writes) =>
+      step(life, true, async () => {
+        const { full, unanswered } = world.faults.store;
+        if (world.random.happens(full)) {
+          note(world, side.name, '✗ the store refuses a commit');
+          throw new Error('the store is full');
+        }
+        const result = await side.store.commit(writes);
+        if (world.random.happens(unanswered)) {
+          note(world, side.name, `✗ the store does not answer a commit that ${result}`);
+          throw new Error('the store does not answer');
+        }
+        return result;
+      }),
+  };
+}
+
+function secretsOf(life: Life): Secrets {
+  const { secrets } = life.side;
+  return {
+    get: (name) => step(life, false, () => secrets.get(name)),
+    set: (name, value) => step(life, true, () => secrets.set(name, value)),
+    remove: (name) => step(life, true, () => secrets.remove(name)),
+  };
+}
+
+function partnerOf(life: Life): Partner {
+  return { call: (asked) => step(life, true, () => call(life.world, life.side.name, asked)) };
+}
+
+const WRITES: readonly string[] = ['createIssue', 'updateIssue', 'addComment', 'updateComment', 'removeComment', 'addAttachment', 'removeAttachment'];
+
+function trackerOf(life: Life): Tracker {
+  const { tracker } = life.side;
+  return new Proxy<Tracker>(tracker, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function' || typeof name !== 'string') return member;
+      const write = WRITES.includes(name);
+      const act = async (args: readonly unknown[]): Promise<unknown> => {
+        const answer: unknown = await Reflect.apply(member, target, args);
+        if (name === 'createIssue' || name === 'updateIssue') remember(life, name, args, answer);
+        return answer;
+      };
+      return (...args: readonly unknown[]): Promise<unknown> => step(life, write, () => tracked(life, name, write, () => act(args)));
+    },
+  });
+}
+
+/** What the app has written to fields, for the history. */
+function remember({ world, side }: Life, name: 'createIssue' | 'updateIssue', args: readonly unknown[], answer: unknown): void {
+  const written = answer as { readonly outcome?: string; readonly id?: string };
+  if (name === 'updateIssue' && written.outcome !== 'done') return;
+  const values = args[name === 'createIssue' ? 1 : 2] as { readonly summary?: string; readonly description?: RichDocument | null };
+  const issueId = name === 'createIssue' ? String(written.id) : String(args[1]);
+  const wrote = (field: 'summary' | 'description', value: string): void => void world.history.writes.push({ side: side.name, issueId, field, value, by: 'app' });
+  if (values.summary !== undefined) wrote('summary', values.summary);
+  if (values.description !== undefined && values.description !== null) wrote('description', plainText(values.description));
+}
+
+/** Longer than anything stays on its way at a real tracker, and well below what the core waits. */
+const LATEST_MS = 60_000;
+
+async function tracked(life: Life, name: string, write: boolean, act: () => Promise<unknown>): Promise<unknown> {
+  const { world, side } = life;
+  const { refuses, unanswered, late } = world.faults.tracker;
+  const unknown = { whose: 'tracker' as const, code: 'tracker.unavailable', retry: 'later' as const, certain: false };
+  if (world.random.happens(refuses)) {
+    note(world, side.name, `✗ the tracker refuses ${name}: 429`);
+    throw faultError({ whose: 'tracker', code: 'tracker.throttled', retry: 'later', retryAfterMs: 3000 });
+  }
+  if (write && world.random.happens(late)) {
+    note(world, side.name, `✗ the tracker does not answer ${name}, and does it later`);
+    later(world, 1000 + world.random.upTo(LATEST_MS), name, () => {
+      note(world, side.name, `the tracker does ${name} now`);
+      void act().catch(() => undefined);
+    });
+    throw faultError(unknown);
+  }
+  if (world.random.happens(unanswered)) {
+    const happens = write && world.random.happens(0.6);
+    note(world, side.name, `✗ the tracker does not answer ${name}, which ${happens ? 'happens' : 'does not happen'}`);
+    if (happens) await act();
+    throw faultError(write ? unknown : { ...unknown, certain: true });
+  }
+  const answer = await act();
+  if (write) note(world, side.name, `tracker ${name} → ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+/** What the tracker tells of a change, as far as its events arrive. */
+export function sendEvent(world: World, side: SimulatedSide, issueId: IssueId): void {
+  const { lost, twice, late } = world.faults.events;
+  if (world.random.happens(lost)) return;
+  for (let left = world.random.happens(twice) ? 2 : 1; left > 0; left--) {
+    const inMs = world.random.happens(late) ? world.random.upTo(120_000) : 1 + world.random.upTo(500);
+    later(world, inMs, 'event', () => {
+      const { process } = side;
+      // An event that fails is one that was lost.
+      if (process !== null && !process.dead()) void process.node.noticeIssue(issueId).catch(() => undefined);
+    });
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * One simulated world: instances with their trackers and stores, one true time, and what is on its way.
+ *
+ * 1. Nothing real is waited for: the order of everything follows from the seed.
+ * 2. A process that is killed makes no further step; its calls never return.
+ */
+import type { ConnectionId, Crypto, EntenteNode, InstanceFacts, PartnerRequest, RuleRunner } from '@entente/core';
+import { fakeClock } from '../fake-clock.ts';
+import type { FakeClock } from '../fake-clock.ts';
+import { memorySecrets } from '../memory-secrets.ts';
+import type { MemorySecrets } from '../memory-secrets.ts';
+import { memoryStore } from '../memory-store.ts';
+import type { MemoryStore } from '../memory-store.ts';
+import { memoryTracker } from '../memory-tracker.ts';
+import type { MemoryTracker } from '../memory-tracker.ts';
+import { chance } from './chance.ts';
+import type { Chance } from './chance.ts';
+import { NO_FAULTS } from './faults.ts';
+import type { Faults } from './faults.ts';
+import { newHistory } from './history.ts';
+import type { History } from './history.ts';
+
+export interface Process {
+  readonly node: EntenteNode;
+  readonly dead: () => boolean;
+  /** Settles when it is killed. */
+  readonly died: Promise<'died'>;
+  kill(): void;
+}
+
+export interface SimulatedSide {
+  readonly name: string;
+  readonly baseUrl: string | null;
+  readonly facts: InstanceFacts;
+  readonly tracker: MemoryTracker;
+  readonly secrets: MemorySecrets;
+  store: MemoryStore;
+  /** How far this node's clock is from the true time (ms). */
+  clockOffset: number;
+  process: Process | null;
+  /** A second worker over the same data. */
+  second: Process | null;
+  /** An older copy of its data, for a restore. */
+  backup: { readonly store: MemoryStore; readonly secrets: ReadonlyMap<string, string> } | null;
+  /** Its data were put back at least once: its own memory of what it did is no longer whole. */
+  restored: boolean;
+  connectionId: ConnectionId | null;
+}
+
+/** Something that happens at its time. */
+interface Due {
+  readonly at: number;
+  readonly what: string;
+  act(): void;
+}
+
+export interface World {
+  readonly seed: number;
+  readonly random: Chance;
+  readonly clock: FakeClock;
+  readonly crypto: Crypto;
+  readonly rules: RuleRunner;
+  readonly sides: SimulatedSide[];
+  readonly history: History;
+  readonly requests: { readonly baseUrl: string; readonly request: PartnerRequest }[];
+  readonly trace: string[] | null;
+  /** What a user may do at this moment; set once the connection is made. */
+  meddle: (() => void) | null;
+  faults: Faults;
+  /** The faults of this run, in words. */
+  had: string;
+  due: Due[];
+  serial: number;
+}
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly crypto: Crypto;
+  readonly rules: RuleRunner;
+  readonly trace: boolean;
+}
+
+export function newWorld({ seed, crypto, rules, trace }: WorldOptions): World {
+  const random = chance(seed);
+  return {
+    seed, random, crypto, rules, clock: fakeClock(), sides: [], history: newHistory(), requests: [], trace: trace ? [] : null, meddle: null, faults: NO_FAULTS, had: '', due: [], serial: 0,
+  };
+}
+
+export function addSide(world: World, name: string, isPrivate: boolean): SimulatedSide {
+  const baseUrl = isPrivate ? null : `https://${name}.example.com`;
+  const side: SimulatedSide = {
+    name,
+    baseUrl,
+    facts: {
+      name, baseUrl, trackerUrl: `https://tracker.${name}.example.com`, hostInstanceId: `host-${name}`, nodeType: 'MEMORY', trackerVersion: '1.0.0', nodeVersion: '0.1.0', licensed: true, allowLoopback: false,
+      capabilities: { maxAttachmentBytes: { read: 10_000_000, write: 10_000_000 }, projectStep: true, longPoll: false },
+    },
+    tracker: memoryTracker({ clock: world.clock, name: name.toUpperCase() }),
+    secrets: memorySecrets(),
+    store: memoryStore(),
+    clockOffset: 0,
+    process: null,
+    second: null,
+    backup: null,
+    restored: false,
+    connectionId: null,
+  };
+  world.sides.push(side);
+  return side;
+}
+
+export function note(world: World, who: string, what: string): void {
+  if (world.trace === null) return;
+  world.trace.push(`${new Date(world.clock.now()).toISOString().slice(11, 23)} ${who.padEnd(6)} ${what}`);
+}
+
+export function later(world: World, inMs: number, what: string, act: () => void): void {
+  world.due.push({ at: world.clock.now() + inMs, what, act });
+}
+
+/** Time goes on, and what has come due happens. */
+export function advance(world: World, ms: number): void {
+  world.clock.advance(ms);
+  for (;;) {
+    const now = world.clock.now();
+    const index = world.due.findIndex(({ at }) => at <= now);
+    if (index < 0) return;
+    world.due.splice(index, 1)[0]?.act();
+  }
+}
+
+/** Other turns of this world's code come first, as many as chance says. */
+export async function turns(world: World): Promise<void> {
+  if (world.random.happens(0.7)) return;
+  for (let left = world.random.upTo(40); left > 0; left--) await Promise.resolve();
+}
