@@ -18,7 +18,9 @@ export interface Host {
   readonly faults: Faults;
   readonly log: RequestLog;
   readonly extension: Extension | null;
-  /** `http://127.0.0.1:4321`, once it listens. */
+  /** The path of a virtual directory, `/tfs`; empty where there is none. */
+  readonly directory: string;
+  /** `http://127.0.0.1:4321`, once it listens; with the virtual directory. */
   origin(): string;
   /** Where the extension's files are served from: another origin. */
   assets(): string;

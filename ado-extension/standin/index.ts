@@ -59,6 +59,8 @@ function versionsOf(options: AzureDevOpsOptions): Host['versions'] {
   return { released, newest: options.flavour === 'server' ? released : 7.2 };
 }
 
+const directoryOf = ({ directory }: AzureDevOpsOptions): string => (directory === undefined ? '' : `/${directory}`);
+
 const pageQuery = (account: string | undefined): string => (account === undefined ? '' : `?account=${encodeURIComponent(account)}`);
 
 interface Addresses {
@@ -68,7 +70,7 @@ interface Addresses {
 
 function makeHost(options: AzureDevOpsOptions, addresses: Addresses): Host {
   const now = options.now ?? Date.now;
-  const organizations = new Map((options.organizations ?? defaultOrganizations).map((one) => [one.name.toLowerCase(), makeOrganization(one, now)]));
+  const organizations = new Map((options.organizations ?? defaultOrganizations).map((one) => [one.name.toLowerCase(), makeOrganization(one, now, options.flavour)]));
   const delivery = new Delivery((organization) => ({ organization, base: baseOf(host, organization), identities: sideBaseOf(host, organization, 'vssps') }));
   for (const organization of organizations.values()) delivery.listen(organization);
   const host: Host = {
@@ -81,7 +83,8 @@ function makeHost(options: AzureDevOpsOptions, addresses: Addresses): Host {
     faults: new Faults(),
     log: new RequestLog(),
     extension: options.extension === undefined ? null : readExtension(options.extension),
-    origin: () => addresses.host,
+    directory: directoryOf(options),
+    origin: () => addresses.host + directoryOf(options),
     assets: () => addresses.assets,
   };
   return host;

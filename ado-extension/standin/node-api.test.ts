@@ -82,16 +82,39 @@ test('a token of one organization is nobody in another', async () => {
   await expect(foreign.connect()).rejects.toMatchObject({ statusCode: 401 });
 });
 
-test('a server of version 7.0 is negotiated with', async () => {
-  const server = await startAzureDevOps({ flavour: 'server', apiVersion: '7.0' });
+test.each([
+  ['7.0', undefined],
+  ['7.1', 'tfs'],
+] as const)('a Server of version %s, in the virtual directory %s, is negotiated with', async (apiVersion, directory) => {
+  const server = await startAzureDevOps({ flavour: 'server', apiVersion, ...(directory === undefined ? {} : { directory }) });
   try {
     const api = connect('contoso', 'entente', server);
     expect(await api.connect()).toMatchObject({ deploymentType: 'onPremises' });
     const wit = await api.getWorkItemTrackingApi();
     const created = await wit.createWorkItem({}, [title('First')], 'Fabrikam', 'Bug');
-    expect(created.id).toBe(1);
+    expect(created).toMatchObject({ id: 1, fields: { 'System.CreatedBy': { uniqueName: 'CORP\\entente' } } });
     expect((await wit.addComment({ text: 'Hello' }, 'Fabrikam', 1)).text).toBe('Hello');
-    expect(server.control.requests().every((request) => !/api-version=7\.[12]/.test(request.headers['accept'] ?? ''))).toBe(true);
+    const file = await wit.createAttachment({}, Readable.from([Buffer.from('some bytes')]), 'notes.txt', undefined, 'Fabrikam');
+    expect(file.url).toContain(`${server.organizationUrl('contoso')}/`);
+    const newest = Number(apiVersion);
+    const asked = server.control.requests().flatMap(({ headers }) => /api-version=([\d.]+)/.exec(headers['accept'] ?? '')?.[1] ?? []);
+    expect(asked.filter((version) => Number(version) > newest)).toEqual([]);
+    expect(asked).toContain(apiVersion);
+  } finally {
+    await server.close();
+  }
+});
+
+test('in a virtual directory nothing answers outside of it', async () => {
+  const server = await startAzureDevOps({ flavour: 'server', directory: 'tfs' });
+  try {
+    const outside = server.organizationUrl('contoso').replace('/tfs/', '/');
+    expect((await fetch(`${outside}/_apis/connectionData`)).status).toBe(404);
+    expect((await fetch(outside)).status).toBe(404);
+    const inside = await fetch(server.organizationUrl('contoso'));
+    expect([inside.status, (await inside.text()).match(/(?:href|src)="\/(?!tfs\/)[^"]*"/g)]).toEqual([200, null]);
+    const signedOut = await fetch(`${server.organizationUrl('contoso')}/_apis/projects`);
+    expect([signedOut.status, signedOut.headers.get('www-authenticate')]).toEqual([401, expect.stringContaining('NTLM')]);
   } finally {
     await server.close();
   }

@@ -14,6 +14,8 @@ export interface UserOptions {
   readonly projects?: Readonly<Record<string, Role>>;
   /** May view, edit and delete service hooks subscriptions without being an administrator. */
   readonly manageHooks?: boolean;
+  /** What the user chose as language, as the page context gives it; `en-US` by default. */
+  readonly culture?: string;
   /** Holds "Bypass rules on work item updates". */
   readonly bypassRules?: boolean;
 }
@@ -46,6 +48,8 @@ export interface AzureDevOpsOptions {
   readonly extension?: ExtensionOptions;
   /** `server`: one collection per organization, API 7.0 at most where `apiVersion` says so, and a frame with origin `null`. */
   readonly flavour?: 'services' | 'server';
+  /** A Server's virtual directory, as `tfs` of `https://host/tfs/{Collection}`; none by default. */
+  readonly directory?: string;
   /** The newest released REST version that this host knows. */
   readonly apiVersion?: '7.0' | '7.1';
   /** Extension documents survive a restart in this JSON file. */

@@ -61,6 +61,13 @@ interface Target {
   readonly segments: readonly string[];
 }
 
+/** Below the virtual directory; null outside of it. */
+function inDirectory({ directory }: Host, url: URL): URL | null {
+  if (directory === '') return url;
+  if (!`${url.pathname}/`.toLowerCase().startsWith(`${directory.toLowerCase()}/`)) return null;
+  return new URL(`http://host${url.pathname.slice(directory.length) || '/'}${url.search}`);
+}
+
 function findTarget(host: Host, url: URL): Target | null {
   const segments = url.pathname.split('/').filter((part) => part !== '').map((part) => decodeURIComponent(part));
   const service = sideServices.find((name) => name === segments[0]) ?? null;
@@ -71,13 +78,19 @@ function findTarget(host: Host, url: URL): Target | null {
 
 const isRest = (target: Target): boolean => target.segments.some((segment) => segment.toLowerCase() === '_apis');
 
+/** A Server signs in by Windows, by a personal access token, or by the frame's bearer; no page elsewhere is named. */
+const challenge = (host: Host): string =>
+  host.flavour === 'server'
+    ? `Bearer, Basic realm="${host.origin()}/", Negotiate, NTLM`
+    : `Bearer authorization_uri=https://login.microsoftonline.com/common, Basic realm="${host.origin()}/", TFS-Federated`;
+
 function signedOut(why: 'none' | 'badPersonal' | 'badBearer', incoming: Incoming, host: Host): WireAnswer {
   const suppressed = incoming.headers['x-tfs-fedauthredirect']?.toLowerCase() === 'suppress';
   if (why === 'badPersonal' || suppressed || host.flavour === 'server') {
     return {
       status: 401,
       headers: {
-        'www-authenticate': `Bearer authorization_uri=https://login.microsoftonline.com/common, Basic realm="${host.origin()}/", TFS-Federated`,
+        'www-authenticate': challenge(host),
         'x-tfs-serviceerror': 'Access+Denied%3a+The+Personal+Access+Token+used+has+expired.',
         'content-type': 'text/html; charset=utf-8',
       },
@@ -134,9 +147,11 @@ export function makeServer(host: Host, pages: Pages): FastifyInstance {
     if (incoming.method === 'OPTIONS' && incoming.headers['access-control-request-method'] !== undefined) {
       return reply.code(200).headers(corsHeaders(incoming)).send();
     }
-    const target = findTarget(host, incoming.url);
+    const inside = inDirectory(host, incoming.url);
+    if (inside === null) return reply.code(404).header('content-type', 'text/plain').send('Nothing is here.');
+    const target = findTarget(host, inside);
     if (target === null || !isRest(target)) {
-      const page = await pages.answer(incoming.url, target?.organization ?? null, target?.segments ?? [], incoming.headers);
+      const page = await pages.answer(inside, target?.organization ?? null, target?.segments ?? [], incoming.headers);
       return reply.code(page.status).headers(page.headers).send(page.body);
     }
     const who = host.tokens.whoIs(incoming.headers['authorization']);

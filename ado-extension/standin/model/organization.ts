@@ -9,7 +9,12 @@ export function stableId(...parts: readonly string[]): string {
   return [hex.slice(0, 8), hex.slice(8, 12), '4' + hex.slice(13, 16), 'a' + hex.slice(17, 20), hex.slice(20, 32)].join('-');
 }
 
-function makeUser(organization: string, options: UserOptions): User {
+/** A Server's people are a Windows domain's; those of Services a directory's. */
+function uniqueNameOf(organization: string, { account }: UserOptions, email: string | null, flavour: 'services' | 'server'): string {
+  return flavour === 'server' ? `CORP\\${account}` : (email ?? `${account}_directory.${organization}.example#EXT#`);
+}
+
+function makeUser(organization: string, options: UserOptions, flavour: 'services' | 'server'): User {
   const email = options.email?.replace('{org}', organization) ?? null;
   const id = stableId('user', organization, options.account);
   return {
@@ -17,8 +22,8 @@ function makeUser(organization: string, options: UserOptions): User {
     account: options.account,
     displayName: options.displayName,
     email,
-    uniqueName: email ?? `${options.account}_directory.${organization}.example#EXT#`,
-    descriptor: 'aad.' + Buffer.from(id).toString('base64url'),
+    uniqueName: uniqueNameOf(organization, options, email, flavour),
+    descriptor: (flavour === 'server' ? 'win.' : 'aad.') + Buffer.from(id).toString('base64url'),
     options,
   };
 }
@@ -49,7 +54,7 @@ function addNode(organization: Organization, project: Project, kind: 'area' | 'i
   project.nodes.push({ id: organization.counters.node, identifier: stableId(kind, project.id, path), name, kind, path });
 }
 
-export function makeOrganization(options: OrganizationOptions, now: () => number): Organization {
+export function makeOrganization(options: OrganizationOptions, now: () => number, flavour: 'services' | 'server' = 'services'): Organization {
   const organization: Organization = {
     id: stableId('organization', options.name),
     name: options.name,
@@ -65,7 +70,7 @@ export function makeOrganization(options: OrganizationOptions, now: () => number
     counters: { workItem: 0, comment: 0, watermark: 0, relation: 65_000, node: 0 },
   };
   for (const user of options.users ?? defaultUsers) {
-    const made = makeUser(options.name, user);
+    const made = makeUser(options.name, user, flavour);
     organization.users.set(made.id, made);
   }
   for (const project of options.projects ?? [{ name: 'Fabrikam' }, { name: 'Tailspin', process: 'Basic' as const }]) {

@@ -2,7 +2,8 @@
 import * as z from 'zod/mini';
 
 export const workItemsContextSchema = z.object({
-  organization: z.string(),
+  /** `/contoso`, or `/tfs/Contoso` in a virtual directory. */
+  organizationPath: z.string(),
   project: z.string(),
   account: z.string(),
   /** Null: the list, or the form for a new one. */

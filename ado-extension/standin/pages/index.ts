@@ -9,8 +9,10 @@ import { settingsPage } from './settings.ts';
 import { styleSheet } from './style.ts';
 import { workItemPage, workItemsPage } from './work-items.ts';
 
-function page(body: string, headers: Readonly<Record<string, string>> = {}): PageAnswer {
-  return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', ...headers }, body };
+/** Pages are written as if at the root; a virtual directory goes before their links. */
+function page(host: Host, body: string, headers: Readonly<Record<string, string>> = {}): PageAnswer {
+  const placed = host.directory === '' ? body : body.replace(/ (href|src|action)="\//g, ` $1="${host.directory}/`);
+  return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', ...headers }, body: placed };
 }
 
 const missing: PageAnswer = { status: 404, headers: { 'content-type': 'text/html; charset=utf-8' }, body: '<!DOCTYPE html><title>Not found</title><h1>404 - The page is not here</h1>' };
@@ -47,9 +49,9 @@ function route(host: Host, organization: Organization, user: User, segments: rea
   if (first === '_settings') return settingsPage(host, organization, user, second ?? host.extension?.hubs[0]?.id ?? '');
   const project = findProject(organization, first);
   if (project === null || !canRead(user, project)) return null;
-  if (second === undefined || (second === '_workitems' && third === undefined)) return workItemsPage(organization, project, user);
-  if (second === '_workitems' && third === 'edit' && fourth !== undefined) return workItemPage(organization, project, user, fourth);
-  if (second === '_workitems' && third === 'create') return workItemPage(organization, project, user, null);
+  if (second === undefined || (second === '_workitems' && third === undefined)) return workItemsPage(host, organization, project, user);
+  if (second === '_workitems' && third === 'edit' && fourth !== undefined) return workItemPage(host, organization, project, user, fourth);
+  if (second === '_workitems' && third === 'create') return workItemPage(host, organization, project, user, null);
   return null;
 }
 
@@ -61,14 +63,14 @@ export async function makePages(host: Host): Promise<Pages> {
       if (file === 'page.css') return { status: 200, headers: { 'content-type': 'text/css' }, body: styleSheet };
       const script = file === undefined ? undefined : scripts[file];
       if (script !== undefined) return { status: 200, headers: { 'content-type': 'text/javascript; charset=utf-8' }, body: script };
-      if (url.pathname === '/') return page(organizationsPage(host));
+      if (url.pathname === '/') return page(host, organizationsPage(host));
       if (organization === null) return missing;
       const user = signedIn(organization, url, headers['cookie']);
       if (user === null) return missing;
       if (segments[0] === '_session') return session(host, organization, user, segments[1] ?? '');
       const body = route(host, organization, user, segments);
       if (body === null) return missing;
-      return page(body, { 'set-cookie': `account=${encodeURIComponent(user.account)}; Path=/${organization.name}; SameSite=Lax` });
+      return page(host, body, { 'set-cookie': `account=${encodeURIComponent(user.account)}; Path=${host.directory}/${organization.name}; SameSite=Lax` });
     },
   };
 }

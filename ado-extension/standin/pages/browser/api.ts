@@ -31,7 +31,7 @@ export class Api {
 
   constructor(context: WorkItemsContext) {
     this.#context = context;
-    this.#organization = `/${context.organization}`;
+    this.#organization = context.organizationPath;
   }
 
   async #authorization(): Promise<string> {

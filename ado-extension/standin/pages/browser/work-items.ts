@@ -9,7 +9,7 @@ import { watchWorkItem } from './work-item.ts';
 const shown = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function row(context: WorkItemsContext, item: Item): HTMLElement {
-  const link = el('a', { href: `/${context.organization}/${encodeURIComponent(context.project)}/_workitems/edit/${item.id}?account=${encodeURIComponent(context.account)}` }, shown(item.fields['System.Title']));
+  const link = el('a', { href: `${context.organizationPath}/${encodeURIComponent(context.project)}/_workitems/edit/${item.id}?account=${encodeURIComponent(context.account)}` }, shown(item.fields['System.Title']));
   const cells = [String(item.id), shown(item.fields['System.WorkItemType']), link, shown(item.fields['System.State']), shown(item.fields['System.Tags'])];
   return el('tr', {}, ...cells.map((cell) => el('td', {}, cell)));
 }
@@ -29,7 +29,7 @@ async function createForm(api: Api, context: WorkItemsContext): Promise<HTMLElem
     const written = [['System.Title', 'title'], ['System.Tags', 'tags'], [long.field, 'description']] as const;
     const operations = written.map(([field, name]) => ({ op: 'add', path: `/fields/${field}`, value: valueOf(values, name) })).filter((operation) => operation.value !== '');
     const item = await api.create(chosen, operations);
-    window.location.assign(`/${context.organization}/${encodeURIComponent(context.project)}/_workitems/edit/${item.id}?account=${encodeURIComponent(context.account)}`);
+    window.location.assign(`${context.organizationPath}/${encodeURIComponent(context.project)}/_workitems/edit/${item.id}?account=${encodeURIComponent(context.account)}`);
   });
   return el('details', context.create ? { open: '' } : {}, el('summary', {}, 'New work item'), made);
 }
