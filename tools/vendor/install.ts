@@ -10,19 +10,23 @@ import { join } from 'node:path';
 
 export const vendorFolder = import.meta.dirname;
 
-/** Runs `npm ci` where the lock file is newer than what is installed; otherwise returns at once. */
 export function installVendorTools(): void {
+  installLocked(vendorFolder);
+}
+
+/** Runs `npm ci` in the folder where its lock file is not that of what is installed; otherwise returns at once. */
+export function installLocked(folder: string): void {
   const lock = createHash('sha256')
-    .update(readFileSync(join(vendorFolder, 'package-lock.json')))
+    .update(readFileSync(join(folder, 'package-lock.json')))
     .digest('hex');
-  const stamp = join(vendorFolder, 'node_modules', '.entente-lock');
+  const stamp = join(folder, 'node_modules', '.entente-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-    cwd: vendorFolder,
+    cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',
   });
-  if (npm.status !== 0) throw new Error(`npm ci in tools/vendor failed (${npm.status ?? npm.error?.message ?? 'no status'}).`);
+  if (npm.status !== 0) throw new Error(`npm ci in ${folder} failed (${npm.status ?? npm.error?.message ?? 'no status'}).`);
   writeFileSync(stamp, lock);
 }
 

@@ -39,7 +39,7 @@ export async function link(options: LinkOptions): Promise<readonly LinkedModule[
       .split(sep)
       .join('/')
       .replace(/^(?:\.\.\/)*(?:.*node_modules\/)?/, '')
-      .replace(/\.[cm]?[jt]s$/, '');
+      .replace(/\.(?:[cm]?[jt]s|json)$/, '');
     ids.set(file, id);
     waiting.push(file);
     return id;
@@ -64,8 +64,9 @@ function resolve(name: string, from: string, { replaced }: LinkOptions): string 
 }
 
 async function lowered(file: string): Promise<string> {
-  if (file.endsWith('.cjs')) return readFileSync(file, 'utf8');
   const source = readFileSync(file, 'utf8');
+  if (file.endsWith('.cjs')) return source;
+  if (file.endsWith('.json')) return `exports.__esModule = true;\nexports["default"] = ${JSON.stringify(JSON.parse(source))};\n`;
   const script = file.endsWith('.ts') ? (importsZod(source) ? await compiledSchemas(file) : stripTypeScriptTypes(source)) : source;
   // Loose mode goes wrong without a word, in spread and for…of.
   const { code } = await transform(unasync(script), {

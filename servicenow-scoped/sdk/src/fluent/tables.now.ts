@@ -1,5 +1,5 @@
 import '@servicenow/sdk/global';
-import { IntegerColumn, Password2Column, StringColumn, Table } from '@servicenow/sdk/core';
+import { Password2Column, ScriptColumn, StringColumn, Table } from '@servicenow/sdk/core';
 
 /** All that the node keeps: one row a record of its store (docs/decisions/0040). */
 export const x_entnt_entente_record = Table({
@@ -10,11 +10,13 @@ export const x_entnt_entente_record = Table({
   callerAccess: 'restricted',
   schema: {
     kind: StringColumn({ label: 'Kind', mandatory: true, maxLength: 20 }),
+    record_key: StringColumn({ label: 'Key', mandatory: true, maxLength: 200 }),
     /** The key in letters and digits that every collation sorts as the node does. */
     sort: StringColumn({ label: 'Sort key', mandatory: true, maxLength: 255 }),
-    /** Kind and sort key: no two rows have the same. */
-    place: StringColumn({ label: 'Place', mandatory: true, maxLength: 255 }),
-    version: IntegerColumn({ label: 'Version', default: 0 }),
+    /** SHA-256 of kind and key: no two rows have the same. */
+    place: StringColumn({ label: 'Place', mandatory: true, maxLength: 64 }),
+    /** As text: an integer column ends at 2^31. */
+    version: StringColumn({ label: 'Version', maxLength: 20 }),
     title: StringColumn({ label: 'Title', maxLength: 200 }),
     state: StringColumn({ label: 'State', maxLength: 40 }),
     /** ASCII JSON. */
@@ -50,8 +52,8 @@ export const x_entnt_entente_lock = Table({
   schema: {
     name: StringColumn({ label: 'Name', mandatory: true, maxLength: 40 }),
     holder: StringColumn({ label: 'Holder', maxLength: 60 }),
-    /** Milliseconds since 1970, as text: an integer column ends at 2^31. */
-    until: StringColumn({ label: 'Until', maxLength: 20 }),
+    /** Milliseconds since 1970, as text. */
+    ends: StringColumn({ label: 'Ends', maxLength: 20 }),
     /** The writes of a commit that is under way, as ASCII JSON: another writer ends it where this one was killed. */
     writes: StringColumn({ label: 'Writes', maxLength: 6000000 }),
   },
@@ -69,4 +71,17 @@ export const x_entnt_entente_hint = Table({
     task: StringColumn({ label: 'Task', mandatory: true, maxLength: 32 }),
   },
   index: [{ name: 'task', element: 'task', unique: false }],
+});
+
+/** Rows of a moment: the rule that is being evaluated, the file that is being put together. */
+export const x_entnt_entente_scratch = Table({
+  name: 'x_entnt_entente_scratch',
+  label: 'Entente Scratch',
+  display: 'name',
+  allowWebServiceAccess: false,
+  callerAccess: 'restricted',
+  schema: {
+    name: StringColumn({ label: 'Name', maxLength: 100 }),
+    script: ScriptColumn({ label: 'Script', maxLength: 200000 }),
+  },
 });

@@ -292,6 +292,7 @@ declare global {
                     {
                         table: 'sys_dictionary'
                         id: '129666d055ed424b9331dd006deaf149'
+                        deleted: true
                         key: {
                             name: 'x_entnt_entente_lock'
                             element: 'until'
@@ -303,6 +304,14 @@ declare global {
                         key: {
                             application_file: 'a4583c8b94e943519c3fd04d0505d47c'
                             source_artifact: '69dc46ce1fae4146b791c9a751a8bfb3'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '18574cf071a04b51ad9e803629b7ffe0'
+                        key: {
+                            name: 'x_entnt_entente_scratch'
+                            element: 'script'
                         }
                     },
                     {
@@ -320,6 +329,24 @@ declare global {
                         key: {
                             name: 'x_entnt_entente_lock'
                             element: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '1adff86355814feeabb341b3e667798a'
+                        key: {
+                            name: 'x_entnt_entente_record'
+                            element: 'record_key'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '1b38a35e0775407c96424143f223056a'
+                        key: {
+                            name: 'x_entnt_entente_scratch'
+                            element: 'NULL'
+                            language: 'en'
                         }
                     },
                     {
@@ -561,10 +588,34 @@ declare global {
                     },
                     {
                         table: 'sys_dictionary'
+                        id: '725b37b074da4b02b12fc5da4b540de7'
+                        key: {
+                            name: 'x_entnt_entente_scratch'
+                            element: 'name'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
                         id: '778bf46bace240cf973a1c98ea761495'
                         key: {
                             name: 'x_entnt_entente_hint'
                             element: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '81ee43823fab4d269c590d69a821e211'
+                        key: {
+                            name: 'x_entnt_entente_scratch'
+                            element: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '8808053e87d64006baaeeccb1ed75b80'
+                        key: {
+                            name: 'x_entnt_entente_lock'
+                            element: 'ends'
                         }
                     },
                     {
@@ -593,6 +644,7 @@ declare global {
                     {
                         table: 'sys_documentation'
                         id: '9c06fbd51a794419bcb4a4a7d4fc235e'
+                        deleted: true
                         key: {
                             name: 'x_entnt_entente_lock'
                             element: 'until'
@@ -730,11 +782,45 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_documentation'
+                        id: 'e4748df60662417386808ea74649b02d'
+                        key: {
+                            name: 'x_entnt_entente_scratch'
+                            element: 'name'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'ua_table_licensing_config'
+                        id: 'e62f6e4e7ca345f190a34585dccc539a'
+                        key: {
+                            name: 'x_entnt_entente_scratch'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'e7af53d7aae64ae1bc7c467fdef3fe14'
+                        key: {
+                            name: 'x_entnt_entente_lock'
+                            element: 'ends'
+                            language: 'en'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: 'ea7319584682411083ed7c63a5063e77'
                         key: {
                             name: 'x_entnt_entente_record'
                             element: 'version'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'f1b7577f546d42149fc6eeac09b9f5d6'
+                        key: {
+                            name: 'x_entnt_entente_scratch'
+                            element: 'script'
+                            language: 'en'
                         }
                     },
                     {
@@ -748,6 +834,21 @@ declare global {
                                     name: 'x_entnt_entente.admin'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: 'fbe9aacc811e49cb8614f25cf9924157'
+                        key: {
+                            name: 'x_entnt_entente_record'
+                            element: 'record_key'
+                        }
+                    },
+                    {
+                        table: 'sys_db_object'
+                        id: 'fdda8e87c67348a1af577115d594a740'
+                        key: {
+                            name: 'x_entnt_entente_scratch'
                         }
                     },
                     {

@@ -1,0 +1,2 @@
+/** The only door of this package. */
+export * from './platform.ts';

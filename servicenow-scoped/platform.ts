@@ -1,0 +1,24 @@
+import type { PlatformModule } from '@entente/core';
+import appPackage from './package.json' with { type: 'json' };
+
+export const version: string = appPackage.version;
+
+const MiB = 1024 * 1024;
+
+/**
+ * ServiceNow: the scoped application runs inside the instance.
+ *
+ * An attachment passes through the engine's memory, where the platform lets through 5 MB at once.
+ * https://www.servicenow.com/docs/r/api-reference/server-api-reference/c_GlideSysAttachmentScopedAPI.html
+ */
+export const platform: PlatformModule = {
+  id: 'servicenow',
+  nodeType: 'SERVICENOW',
+  name: 'ServiceNow',
+  capabilities: {
+    maxAttachmentBytes: { read: 5 * MiB, write: 5 * MiB },
+    projectStep: false,
+    // A request that waits would hold one of the instance's few semaphores.
+    longPoll: false,
+  },
+};
