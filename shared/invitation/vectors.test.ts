@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { decodeInvitation, encodeInvitation, invitationPayloadSchema, readInvitation, webCrypto } from './index.ts';
+import { plainCrypto } from './plain-crypto.ts';
 
 const folder = join(import.meta.dirname, 'vectors');
 const readerSchema = z.object({
@@ -37,6 +38,7 @@ function load<Schema extends z.ZodType>(file: string, schema: Schema): z.infer<S
 const cryptos = [
   ['node:crypto', nodeCrypto()],
   ['WebCrypto', webCrypto()],
+  ['JavaScript alone', plainCrypto()],
 ] as const;
 const readings = ['pasted.json', 'refused.json', 'exalate.json'];
 

@@ -1,4 +1,5 @@
 import type { Crypto as CryptoPort } from '@entente/core';
+import { plainCrypto } from './plain-crypto.ts';
 
 function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
@@ -9,10 +10,11 @@ function hex(bytes: ArrayBuffer): string {
 }
 
 /**
- * The Crypto port in a browser: text is hashed as UTF-8. Needs a secure context (https, or the machine itself).
- * https://www.w3.org/TR/webcrypto-2/
+ * The Crypto port in a browser: text is hashed as UTF-8. `subtle` is there in secure contexts alone (https, or the machine
+ * itself; https://www.w3.org/TR/webcrypto-2/); elsewhere JavaScript does the same.
  */
-export function webCrypto(subtle: SubtleCrypto = globalThis.crypto.subtle): CryptoPort {
+export function webCrypto(subtle: SubtleCrypto | undefined = globalThis.crypto.subtle): CryptoPort {
+  if (subtle === undefined) return plainCrypto();
   return {
     sha256: async (text) => hex(await subtle.digest('SHA-256', bytesOf(text))),
     hmac: async (key, message) => {

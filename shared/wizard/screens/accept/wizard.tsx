@@ -7,6 +7,7 @@ import { acceptTable } from '../../machines/accept/table.ts';
 import { performAccept } from '../../machines/perform.ts';
 import { useAnnouncement, useGround, useMachine, type Ground } from '../ground.tsx';
 import { useOnReached, WizardFrame } from '../wizard-frame.tsx';
+import { newRequestId } from '../request-id.ts';
 import { CodeStep } from './code-step.tsx';
 import { Footer } from './footer.tsx';
 import { Declined, Ended, Established, Waiting } from './outcome-steps.tsx';
@@ -35,7 +36,7 @@ export function AcceptWizard({ home, connections, onMade, onClosed, onConfigure 
   const read = (code: string) => readCode(code, { self: home, connections, now: Date.now, crypto: webCrypto() });
   const [{ state, data }, send] = useMachine(
     acceptTable,
-    () => ({ state: 'code', data: startAccept(crypto.randomUUID(), home) }),
+    () => ({ state: 'code', data: startAccept(newRequestId(), home) }),
     () => performAccept(page, read),
   );
   useOnReached(state, 'waiting', onMade);

@@ -5,6 +5,7 @@ import { initiateTable } from '../../machines/initiate/table.ts';
 import { performInitiate } from '../../machines/perform.ts';
 import { useAnnouncement, useGround, useMachine } from '../ground.tsx';
 import { useOnReached, WizardFrame } from '../wizard-frame.tsx';
+import { newRequestId } from '../request-id.ts';
 import { DestinationStep } from './destination-step.tsx';
 import { InformationStep } from './information-step.tsx';
 import { InvitationStep } from './invitation-step.tsx';
@@ -32,7 +33,7 @@ export function InitiateWizard({ home, taken, onMade, onClosed }: InitiateWizard
   const { page, t, say } = useGround();
   const [{ state, data }, send] = useMachine(
     initiateTable,
-    () => ({ state: 'destination', data: startInitiate(crypto.randomUUID(), home, taken) }),
+    () => ({ state: 'destination', data: startInitiate(newRequestId(), home, taken) }),
     () => performInitiate(page),
   );
   useOnReached(state, 'invitation', onMade);
