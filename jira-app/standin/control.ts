@@ -1,6 +1,7 @@
 /** What a test can do to the site and the platform, and see of them, besides what the host itself offers. */
 import type { License, Platform } from './forge/platform.ts';
-import type { JsonObject } from './model/json.ts';
+import type { Passed } from './forge/proxy.ts';
+import type { Json, JsonObject } from './model/json.ts';
 import type { AccountSeed, ProjectSeed } from './model/seed.ts';
 import type { Site } from './model/site.ts';
 import type { Account, IssueRow, Project } from './model/types.ts';
@@ -44,6 +45,10 @@ export interface JiraCloudControl {
   allowEgress(domain: string): void;
   /** Calls a resolver as the app's admin page would. @throws where the function fails. */
   invoke(functionKey: string, payload: JsonObject, accountId?: string): Promise<unknown>;
+  /** What the app keeps in the platform's store: `kv`, `secret`, or `entity/` and the entity's name. */
+  stored(space: string): readonly (readonly [string, Json])[];
+  /** Requests of web triggers, and those of the app to the outside, oldest first. */
+  passed(): readonly Passed[];
   upgradeApp(): void;
   coldStart(): void;
   /** Lines that the app printed. */
@@ -112,6 +117,8 @@ export function controlOf(site: Site, rest: RestApi, platform: Platform | null, 
     license: (change) => void Object.assign(needed(platform).license, change),
     allowEgress: (domain) => allowEgress(needed(platform), domain),
     invoke: async (functionKey, payload, accountId) => invokeResolver(needed(platform), site, functionKey, payload, accountId),
+    stored: (space) => needed(platform).stored(space),
+    passed: () => needed(platform).passed,
     upgradeApp: () => needed(platform).upgrade(),
     coldStart: () => needed(platform).runtime.coldStart(),
     log: () => lines,

@@ -109,6 +109,7 @@ async function edgeAnswer(parts: ServerParts, raw: IncomingMessage, request: Res
   const { platform } = parts;
   if (platform === null) return text(404, 'text/plain', 'Not found');
   if (request.path.startsWith('/public/')) {
+    platform.passed.push({ way: 'in', method: request.method, url: raw.url ?? '', body: request.body.toString('utf8') });
     return platform.webTriggers.answer(
       { method: request.method, path: request.path, rawHeaders: raw.rawHeaders, query: request.query, body: request.body },
       (functionKey, moduleKey, payload) => platform.invoke(functionKey, moduleKey, payload, null),

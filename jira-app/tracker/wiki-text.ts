@@ -85,7 +85,8 @@ function lineWord(text: string): number {
 }
 
 export function encodeText(text: string, place: TextPlace): string {
-  const atLineStart = place.before.trim() === '';
+  // Signs of a list and of a phrase are the same: `*# ` would begin a list although bold was meant.
+  const atLineStart = /^[\s*#-]*$/.test(place.before);
   const word = atLineStart ? lineWord(text) : 0;
   let written = '';
   for (let at = 0; at < text.length; at += 1) {

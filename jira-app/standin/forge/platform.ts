@@ -6,7 +6,7 @@
  * 2. With a data file, storage, queues, web trigger addresses and egress survive a restart; the app is installed once.
  */
 import { createHash } from 'node:crypto';
-import type { JsonObject } from '../model/json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 import type { Site } from '../model/site.ts';
 import type { RestApi } from '../rest/api.ts';
 import { Activity } from './activity.ts';
@@ -14,7 +14,7 @@ import { Durable } from './durable.ts';
 import { Egress } from './egress.ts';
 import { KeyValueStore } from './kvs.ts';
 import { readManifest, type Manifest } from './manifest.ts';
-import type { ProxyParts } from './proxy.ts';
+import type { Passed, ProxyParts } from './proxy.ts';
 import { Queues } from './queue.ts';
 import { Runtime, type Outcome } from './runtime.ts';
 import { Triggers } from './triggers.ts';
@@ -65,6 +65,8 @@ export class Platform {
   readonly egress: Egress;
   readonly triggers: Triggers;
   readonly webTriggers: WebTriggers;
+  /** Requests between the app and the outside, oldest first. */
+  readonly passed: Passed[] = [];
   readonly #options: PlatformOptions;
   readonly #durable: Durable;
 
@@ -119,7 +121,13 @@ export class Platform {
       egress: this.egress,
       runtime: this.runtime,
       webTriggers: this.webTriggers,
+      passed: this.passed,
     };
+  }
+
+  /** What the app keeps, key by key: `kv`, `secret`, or `entity/` and a name. */
+  stored(space: string): readonly (readonly [string, Json])[] {
+    return this.#durable.entries(space);
   }
 
   #consumer(queue: string): Manifest['consumers'][number] | undefined {

@@ -15,6 +15,15 @@ import type { Queues } from './queue.ts';
 import type { Running, Runtime } from './runtime.ts';
 import type { WebTriggers } from './web-triggers.ts';
 
+/** A request between the app and the outside. */
+export interface Passed {
+  /** `in`: of a web trigger. */
+  readonly way: 'in' | 'out';
+  readonly method: string;
+  readonly url: string;
+  readonly body: string;
+}
+
 export interface ProxyParts {
   readonly manifest: Manifest;
   readonly appAccountId: string;
@@ -24,6 +33,8 @@ export interface ProxyParts {
   readonly egress: Egress;
   readonly runtime: Runtime;
   readonly webTriggers: WebTriggers;
+  /** Requests that were let out. */
+  readonly passed: Passed[];
 }
 
 const egressPerMinute = 100;
@@ -73,6 +84,7 @@ async function outside(parts: ProxyParts, caller: Caller, request: RestRequest):
   if (!parts.egress.allows(target)) return proxyError(403, 'BLOCKED_EGRESS');
   const minutes = Math.ceil((Date.now() - caller.running.startedAt + 1) / 60_000);
   caller.running.egress += 1;
+  parts.passed.push({ way: 'out', method: request.method, url: target, body: request.body.toString('utf8') });
   if (caller.running.egress > egressPerMinute * minutes) return proxyError(429, 'RATE_LIMIT_EXCEEDED');
   const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !hopByHop.has(name)));
   try {

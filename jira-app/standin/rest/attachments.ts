@@ -9,7 +9,7 @@ import { jiraTime } from '../model/time.ts';
 import { demand, issueOr404, maySee } from './permissions.ts';
 import { noContent, ok, Refusal, type Call, type RestAnswer, type Route } from './wire.ts';
 
-async function uploaded(call: Call): Promise<File[]> {
+export async function uploadedFiles(call: Call): Promise<File[]> {
   const contentType = call.request.headers['content-type'] ?? '';
   if (!contentType.startsWith('multipart/form-data')) throw new Refusal(415, ['Unsupported Media Type']);
   try {
@@ -26,7 +26,7 @@ async function addAttachments(call: Call): Promise<RestAnswer> {
   if (!call.site.attachmentsEnabled) throw new Refusal(404, ['Attachments are disabled.']);
   const issue = issueOr404(call, call.params['issueIdOrKey'] ?? '');
   demand(call, issue, 'CREATE_ATTACHMENTS', 'You do not have permission to create attachments for this issue.');
-  const files = await uploaded(call);
+  const files = await uploadedFiles(call);
   const tooBig = files.find((file) => file.size > call.site.attachmentLimit);
   if (tooBig !== undefined) throw new Refusal(413, [`The file is too large. The maximum size is ${call.site.attachmentLimit} bytes.`]);
   const added: AttachmentRow[] = [];

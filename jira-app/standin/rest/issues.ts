@@ -98,7 +98,7 @@ function readIssue(call: Call): RestAnswer {
 }
 
 /** `update` says what to do to a field; modelled for labels and for plain `set`. */
-function fromOperations(issue: IssueRow, update: JsonObject): JsonObject {
+export function fromOperations(issue: IssueRow, update: JsonObject): JsonObject {
   const fields: { [field: string]: Json } = {};
   for (const [field, operations] of Object.entries(update)) {
     let labels: Json[] = [...issue.labels];

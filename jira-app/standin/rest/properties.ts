@@ -36,7 +36,7 @@ interface Owner {
   readonly demandWrite: () => void;
 }
 
-function issueOwner(call: Call): Owner {
+export function issueOwner(call: Call): Owner {
   const issue: IssueRow = issueOr404(call, call.params['issueIdOrKey'] ?? '');
   return {
     properties: issue.properties,
@@ -45,7 +45,7 @@ function issueOwner(call: Call): Owner {
   };
 }
 
-function commentOwner(call: Call): Owner {
+export function commentOwner(call: Call): Owner {
   const commentId = call.params['commentId'] ?? '';
   const found = call.site.comment(commentId);
   if (
@@ -90,7 +90,7 @@ function remove(owner: Owner, key: string): RestAnswer {
 
 const keyOf = (call: Call) => call.params['propertyKey'] ?? '';
 
-function routesFor(base: string, ownerOf: (call: Call) => Owner): Route[] {
+export function propertyRoutesAt(base: string, ownerOf: (call: Call) => Owner): Route[] {
   return [
     { method: 'GET', template: base, scope: 'read:jira-work', handle: (call) => list(ownerOf(call)) },
     { method: 'GET', template: `${base}/{propertyKey}`, scope: 'read:jira-work', handle: (call) => read(ownerOf(call), keyOf(call)) },
@@ -105,6 +105,6 @@ function routesFor(base: string, ownerOf: (call: Call) => Owner): Route[] {
 }
 
 export const propertyRoutes: readonly Route[] = [
-  ...routesFor('/rest/api/3/issue/{issueIdOrKey}/properties', issueOwner),
-  ...routesFor('/rest/api/3/comment/{commentId}/properties', commentOwner),
+  ...propertyRoutesAt('/rest/api/3/issue/{issueIdOrKey}/properties', issueOwner),
+  ...propertyRoutesAt('/rest/api/3/comment/{commentId}/properties', commentOwner),
 ];

@@ -1,0 +1,251 @@
+/** Issues, comments, attachments and properties. https://developer.atlassian.com/server/jira/platform/rest/v10003/ */
+import { asText, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { issueTypes, statuses } from '../model/seed.ts';
+import type { CommentRow, IssueRow, Project, Visibility } from '../model/types.ts';
+import { ranged, uploadedFiles } from '../rest/attachments.ts';
+import type { FieldValues } from '../rest/fields.ts';
+import { applyValues } from '../rest/history.ts';
+import { expansions, listParameter, objectBody, page } from '../rest/input.ts';
+import { fromOperations, readValues } from '../rest/issues.ts';
+import { demand, issueOr404, may, mayCreate, maySee, seesComment } from '../rest/permissions.ts';
+import { commentOwner, issueOwner, propertyRoutesAt, readProperties } from '../rest/properties.ts';
+import { noContent, ok, Refusal, type RestAnswer } from '../rest/wire.ts';
+import { attachmentView, commentView, fieldsView, userName } from './views.ts';
+import { notModelled, type DataCenterCall, type DataCenterRoute } from './wire.ts';
+
+const own = ['project', 'description', 'reporter', 'assignee'];
+
+/** Wiki markup, kept as the text it is. Jira's default limit is 32,767 characters (jira.text.field.character.limit). */
+function description(value: Json): JsonObject | null {
+  if (value === null || value === '') return null;
+  const text = asText(value);
+  if (text === null) throw new Refusal(400, [], { description: 'Operation value must be a string' });
+  if (text.length > 32_767)
+    throw new Refusal(400, [], { description: 'The entered text is too long. It exceeds the allowed limit of 32,767 characters.' });
+  return { text };
+}
+
+function personNamed(call: DataCenterCall, field: string, value: Json): string | null {
+  if (value === null) return null;
+  const name = isObject(value) ? asText(value['name']) : null;
+  const account = call.site.accounts.find((one) => userName(one) === name && one.active);
+  if (account === undefined) throw new Refusal(400, [], { [field]: `User '${name ?? ''}' does not exist.` });
+  return account.accountId;
+}
+
+function valuesOf(call: DataCenterCall, project: Project, fields: JsonObject): FieldValues {
+  return {
+    ...readValues(call, project, fields, own),
+    ...(fields['description'] === undefined ? {} : { description: description(fields['description']) }),
+    ...(fields['reporter'] === undefined ? {} : { reporter: personNamed(call, 'reporter', fields['reporter']) }),
+    ...(fields['assignee'] === undefined ? {} : { assignee: personNamed(call, 'assignee', fields['assignee']) }),
+  };
+}
+
+function projectForCreate(call: DataCenterCall, given: Json | undefined): Project {
+  const idOrKey = isObject(given) ? (asText(given['id']) ?? asText(given['key'])) : null;
+  const project = idOrKey === null ? undefined : call.site.project(idOrKey);
+  if (project === undefined || !maySee(call.account, project)) throw new Refusal(400, [], { project: 'valid project is required' });
+  if (!mayCreate(call.account, project))
+    throw new Refusal(400, ['You do not have permission to create issues in this project.'], {});
+  return project;
+}
+
+function createIssue(call: DataCenterCall): RestAnswer {
+  const body = objectBody(call);
+  const fields = isObject(body['fields']) ? body['fields'] : {};
+  if (body['update'] !== undefined || body['transition'] !== undefined) notModelled('update or transition in a create call');
+  const project = projectForCreate(call, fields['project']);
+  if (fields['summary'] === undefined) throw new Refusal(400, [], { summary: 'You must specify a summary of the issue.' });
+  if (fields['issuetype'] === undefined) throw new Refusal(400, [], { issuetype: 'issue type is required' });
+  const values = valuesOf(call, project, fields);
+  if (issueTypes.find((one) => one.id === values.typeId)?.subtask === true && values.parentId == null)
+    throw new Refusal(400, [], { issuetype: 'Issue type is a sub-task but parent issue key or id not specified.' });
+  const self = call.principal.accountId ?? '';
+  const issue = call.site.createIssue(call.principal, project, {
+    typeId: values.typeId ?? '',
+    statusId: statuses[0]?.id ?? '',
+    summary: values.summary ?? '',
+    description: values.description ?? null,
+    labels: [...(values.labels ?? [])].toSorted(),
+    priorityId: values.priorityId ?? '3',
+    resolutionId: values.resolutionId ?? null,
+    creator: self,
+    reporter: values.reporter === undefined ? self : values.reporter,
+    assignee: values.assignee ?? null,
+    parentId: values.parentId ?? null,
+    dueDate: values.dueDate ?? null,
+    properties: readProperties(body['properties']),
+  });
+  return { status: 201, json: { id: issue.id, key: issue.key, self: `${call.site.baseUrl}/rest/api/2/issue/${issue.id}` } };
+}
+
+const issueOf = (call: DataCenterCall): IssueRow => issueOr404(call, call.params['issueIdOrKey'] ?? '');
+const seenComments = (call: DataCenterCall, issue: IssueRow) =>
+  issue.comments.filter((comment) => seesComment(call.site, call.account, comment));
+
+export function issueView(call: DataCenterCall, issue: IssueRow, wanted: readonly string[]): JsonObject {
+  const all = fieldsView(call.host, issue, seenComments(call, issue));
+  const everything = wanted.length === 0 || wanted.includes('*all');
+  const fields = Object.fromEntries(
+    Object.entries(all).filter(([field]) => (everything && !wanted.includes(`-${field}`)) || wanted.includes(field)),
+  );
+  return {
+    expand: 'renderedFields,names,schema,operations,editmeta,changelog,versionedRepresentations',
+    id: issue.id,
+    self: `${call.site.baseUrl}/rest/api/2/issue/${issue.id}`,
+    key: issue.key,
+    fields,
+  };
+}
+
+function readIssue(call: DataCenterCall): RestAnswer {
+  const issue = issueOf(call);
+  if (expansions(call).size > 0) notModelled('expand of an issue');
+  const properties = listParameter(call, 'properties') ?? [];
+  const given = [...issue.properties].filter(([key]) => properties.includes(key) || properties.includes('*all'));
+  return ok({
+    ...issueView(call, issue, listParameter(call, 'fields') ?? []),
+    ...(properties.length === 0 ? {} : { properties: Object.fromEntries(given) }),
+  });
+}
+
+function editIssue(call: DataCenterCall): RestAnswer {
+  const issue = issueOf(call);
+  demand(call, issue, 'EDIT_ISSUES', 'You do not have permission to edit issues in this project.');
+  const body = objectBody(call);
+  const fields = {
+    ...(isObject(body['fields']) ? body['fields'] : {}),
+    ...(isObject(body['update']) ? fromOperations(issue, body['update']) : {}),
+  };
+  call.site.changed(call.principal, issue, applyValues(call, issue, valuesOf(call, call.site.projectOf(issue), fields)));
+  return noContent;
+}
+
+function deleteIssue(call: DataCenterCall): RestAnswer {
+  const issue = issueOf(call);
+  demand(call, issue, 'DELETE_ISSUES', 'You do not have permission to delete issues in this project.');
+  call.site.deleteIssue(call.principal, issue);
+  return noContent;
+}
+
+function listComments(call: DataCenterCall): RestAnswer {
+  const issue = issueOf(call);
+  const order = call.query.get('orderBy') ?? 'created';
+  if (!['created', '+created', '-created'].includes(order)) notModelled(`orderBy=${order} of comments`);
+  const seen = seenComments(call, issue);
+  const { items, startAt, maxResults, total } = page(call, order === '-created' ? seen.toReversed() : seen, 1000);
+  const expand = expansions(call);
+  return ok({ startAt, maxResults, total, comments: items.map((comment) => commentView(call.host, issue.id, comment, expand)) });
+}
+
+function commentOr404(call: DataCenterCall, issue: IssueRow): CommentRow {
+  const comment = seenComments(call, issue).find((one) => one.id === call.params['id']);
+  if (comment === undefined) throw new Refusal(404, [`Can not find a comment for the id: ${call.params['id'] ?? ''}.`]);
+  return comment;
+}
+
+function commentBody(value: Json | undefined): JsonObject {
+  const text = asText(value);
+  if (text === null || text.trim() === '') throw new Refusal(400, [], { comment: 'Comment body can not be empty!' });
+  return { text };
+}
+
+function visibilityOf(value: Json | undefined): Visibility | null {
+  if (!isObject(value)) return null;
+  const [type, name] = [value['type'], asText(value['value'])];
+  if ((type !== 'group' && type !== 'role') || name === null) throw new Refusal(400, ['Visibility is not valid.']);
+  return { type, value: name };
+}
+
+function addComment(call: DataCenterCall): RestAnswer {
+  const issue = issueOf(call);
+  demand(call, issue, 'ADD_COMMENTS', 'You do not have the permission to comment on this issue.');
+  const body = objectBody(call);
+  const properties = readProperties(body['properties']);
+  const comment = call.site.addComment(call.principal, issue, commentBody(body['body']), visibilityOf(body['visibility']), properties);
+  return { status: 201, json: commentView(call.host, issue.id, comment, expansions(call)) };
+}
+
+function updateComment(call: DataCenterCall): RestAnswer {
+  const issue = issueOf(call);
+  const comment = commentOr404(call, issue);
+  const permission = comment.author === call.principal.accountId ? 'EDIT_OWN_COMMENTS' : 'EDIT_ALL_COMMENTS';
+  if (!may(call.account, call.site.projectOf(issue), permission))
+    throw new Refusal(400, ['You do not have the permission to edit this comment.']);
+  const body = objectBody(call);
+  call.site.updateComment(call.principal, issue, comment, { body: commentBody(body['body']) });
+  return ok(commentView(call.host, issue.id, comment, expansions(call)));
+}
+
+function deleteComment(call: DataCenterCall): RestAnswer {
+  const issue = issueOf(call);
+  const comment = commentOr404(call, issue);
+  const permission = comment.author === call.principal.accountId ? 'DELETE_OWN_COMMENTS' : 'DELETE_ALL_COMMENTS';
+  demand(call, issue, permission, `You do not have permission to delete comment with id: ${comment.id}`);
+  call.site.deleteComment(call.principal, issue, comment);
+  return noContent;
+}
+
+async function addAttachments(call: DataCenterCall): Promise<RestAnswer> {
+  if (call.request.headers['x-atlassian-token']?.toLowerCase() !== 'no-check')
+    return { status: 403, headers: { 'content-type': 'text/plain' }, bytes: Buffer.from('XSRF check failed') };
+  const issue = issueOf(call);
+  demand(call, issue, 'CREATE_ATTACHMENTS', 'You do not have permission to create attachments for this issue.');
+  const files = await uploadedFiles(call);
+  if (files.some((file) => file.size > call.site.attachmentLimit)) throw new Refusal(413, ['The file is too large.']);
+  const added: JsonObject[] = [];
+  for (const file of files) {
+    const bytes = Buffer.from(await file.arrayBuffer());
+    const row = { filename: file.name, mediaType: file.type || 'application/octet-stream', bytes };
+    added.push(attachmentView(call.host, call.site.addAttachment(call.principal, issue, row)));
+  }
+  return ok(added);
+}
+
+function attachmentOr404(call: DataCenterCall): NonNullable<ReturnType<DataCenterCall['site']['attachment']>> {
+  const found = call.site.attachment(call.params['id'] ?? '');
+  if (found === undefined || !maySee(call.account, call.site.projectOf(found.issue)))
+    throw new Refusal(404, [`The attachment with id '${call.params['id'] ?? ''}' does not exist`]);
+  return found;
+}
+
+function deleteAttachment(call: DataCenterCall): RestAnswer {
+  const { issue, attachment } = attachmentOr404(call);
+  const permission = attachment.author === call.principal.accountId ? 'DELETE_OWN_ATTACHMENTS' : 'DELETE_ALL_ATTACHMENTS';
+  demand(call, issue, permission, 'You do not have permission to delete the attachment.');
+  call.site.deleteAttachment(call.principal, issue, attachment);
+  return noContent;
+}
+
+/** The file itself, whole: ranges are not promised. */
+const file = (call: DataCenterCall): RestAnswer => ranged(attachmentOr404(call).attachment, undefined);
+
+const issue = '/rest/api/2/issue/{issueIdOrKey}';
+const comment = `${issue}/comment`;
+
+export const issueRoutes: readonly DataCenterRoute[] = [
+  { method: 'POST', template: '/rest/api/2/issue', handle: createIssue },
+  { method: 'GET', template: issue, handle: readIssue },
+  { method: 'PUT', template: issue, handle: editIssue },
+  { method: 'DELETE', template: issue, handle: deleteIssue },
+  { method: 'GET', template: comment, handle: listComments },
+  { method: 'POST', template: comment, handle: addComment },
+  {
+    method: 'GET',
+    template: `${comment}/{id}`,
+    handle: (call) => ok(commentView(call.host, issueOf(call).id, commentOr404(call, issueOf(call)), expansions(call))),
+  },
+  { method: 'PUT', template: `${comment}/{id}`, handle: updateComment },
+  { method: 'DELETE', template: `${comment}/{id}`, handle: deleteComment },
+  { method: 'POST', template: `${issue}/attachments`, handle: addAttachments },
+  {
+    method: 'GET',
+    template: '/rest/api/2/attachment/{id}',
+    handle: (call) => ok(attachmentView(call.host, attachmentOr404(call).attachment)),
+  },
+  { method: 'DELETE', template: '/rest/api/2/attachment/{id}', handle: deleteAttachment },
+  { method: 'GET', template: '/secure/attachment/{id}/{filename}', handle: file },
+  ...propertyRoutesAt('/rest/api/2/issue/{issueIdOrKey}/properties', issueOwner),
+  ...propertyRoutesAt('/rest/api/2/comment/{commentId}/properties', commentOwner),
+];

@@ -1,0 +1,105 @@
+/** Accounts, what they may do, and their personal access tokens. */
+import { randomBytes } from 'node:crypto';
+import { asText, type JsonObject } from '../model/json.ts';
+import { jiraTime } from '../model/time.ts';
+import type { PermissionKey, Project } from '../model/types.ts';
+import { objectBody, wholeNumber } from '../rest/input.ts';
+import { may, mayCreate, maySee } from '../rest/permissions.ts';
+import { noContent, ok, Refusal, type RestAnswer } from '../rest/wire.ts';
+import { userName, userView } from './views.ts';
+import { notAuthenticated, type DataCenterCall, type DataCenterRoute } from './wire.ts';
+
+const day = 86_400_000;
+
+function accountOf(call: DataCenterCall) {
+  const account = call.site.account(call.principal.accountId);
+  if (account === undefined) throw notAuthenticated();
+  return account;
+}
+
+/** `username`: part of a name, a display name or a visible address; `.` finds everybody. */
+function searchUsers(call: DataCenterCall): RestAnswer {
+  const text = call.query.get('username')?.toLowerCase();
+  if (text === undefined || text === '') throw new Refusal(400, ['The username query parameter was not provided']);
+  const startAt = wholeNumber(call, 'startAt', 0);
+  const most = Math.min(wholeNumber(call, 'maxResults', 50), 1000);
+  const found = call.site.accounts.filter(
+    (account) =>
+      account.active &&
+      (text === '.' ||
+        userName(account).toLowerCase().startsWith(text) ||
+        account.displayName.toLowerCase().includes(text) ||
+        (account.emailVisible && account.email.toLowerCase().startsWith(text))),
+  );
+  return ok(found.slice(startAt, startAt + most).map((account) => userView(call.host, account)));
+}
+
+const permissions: { readonly [Key in PermissionKey | 'ADMINISTER' | 'SYSTEM_ADMIN']?: string } = {
+  ADMINISTER: '0',
+  SYSTEM_ADMIN: '44',
+  BROWSE_PROJECTS: '10',
+  CREATE_ISSUES: '11',
+  EDIT_ISSUES: '12',
+  ADD_COMMENTS: '15',
+  CREATE_ATTACHMENTS: '19',
+};
+
+function askedProjects(call: DataCenterCall): readonly Project[] {
+  const given = call.query.get('projectId') ?? call.query.get('projectKey');
+  if (call.query.has('issueId') || call.query.has('issueKey')) throw new Refusal(501, ['The stand-in knows permissions by project only']);
+  if (given === null) return call.site.projects.filter((project) => maySee(call.account, project));
+  const project = call.site.project(given);
+  if (project === undefined || !maySee(call.account, project)) throw new Refusal(404, [`No project could be found with key or id '${given}'.`]);
+  return [project];
+}
+
+/** All of them, unlike Cloud, which has to be told which. */
+function myPermissions(call: DataCenterCall): RestAnswer {
+  const projects = askedProjects(call);
+  const shown = Object.entries(permissions).map(([key, id]) => {
+    const global = key === 'ADMINISTER' || key === 'SYSTEM_ADMIN';
+    const granted = (project: Project): boolean => {
+      if (key === 'CREATE_ISSUES') return mayCreate(call.account, project);
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of the table above that are not global
+      return may(call.account, project, key as PermissionKey);
+    };
+    const have = global ? call.account?.admin === true : projects.some(granted);
+    return [key, { id, key, name: key, type: global ? 'GLOBAL' : 'PROJECT', description: '', havePermission: have }] as const;
+  });
+  return ok({ permissions: Object.fromEntries(shown) });
+}
+
+/** https://confluence.atlassian.com/enterprise/using-personal-access-tokens-1026032365.html */
+function createToken(call: DataCenterCall): RestAnswer {
+  const body = objectBody(call);
+  const name = asText(body['name']);
+  const days = body['expirationDuration'];
+  if (name === null || typeof days !== 'number' || days < 1) throw new Refusal(400, ['name and expirationDuration are required']);
+  const rawToken = randomBytes(33).toString('base64url');
+  const now = call.site.now();
+  const token = { id: call.host.tokens.size + 1, name, account: accountOf(call), expires: now + days * day };
+  call.host.tokens.set(rawToken, token);
+  const json: JsonObject = {
+    id: token.id,
+    name,
+    createdAt: jiraTime(now, call.host.timeZone),
+    expiringAt: jiraTime(token.expires, call.host.timeZone),
+    rawToken,
+  };
+  return { status: 201, json };
+}
+
+function revokeToken(call: DataCenterCall): RestAnswer {
+  const [raw] = [...call.host.tokens].find(([, token]) => String(token.id) === call.params['id']) ?? [];
+  if (raw === undefined || call.host.tokens.get(raw)?.account.accountId !== accountOf(call).accountId) throw new Refusal(404, ['Token not found']);
+  call.host.tokens.delete(raw);
+  return noContent;
+}
+
+export const peopleRoutes: readonly DataCenterRoute[] = [
+  { method: 'GET', template: '/rest/api/2/myself', handle: (call) => ok(userView(call.host, accountOf(call))) },
+  { method: 'GET', template: '/rest/api/2/mypermissions', anonymous: true, handle: myPermissions },
+  { method: 'GET', template: '/rest/api/2/user/search', handle: searchUsers },
+  { method: 'POST', template: '/rest/pat/latest/tokens', handle: createToken },
+  { method: 'DELETE', template: '/rest/pat/latest/tokens/{id}', handle: revokeToken },
+];

@@ -1,0 +1,102 @@
+/** Projects, what can be created in them, searching, and what the server says of itself. */
+import { findIssues } from '../jql/evaluate.ts';
+import { parseJql } from '../jql/parse.ts';
+import { asList, asText, type Json } from '../model/json.ts';
+import { jiraTime } from '../model/time.ts';
+import { listParameter, objectBody, page, wholeNumber } from '../rest/input.ts';
+import { mayCreate, maySee, projectOr404 } from '../rest/permissions.ts';
+import { ok, Refusal, type RestAnswer } from '../rest/wire.ts';
+import { issueView } from './issues.ts';
+import { projectView, typeView } from './views.ts';
+import { notModelled, type DataCenterCall, type DataCenterRoute } from './wire.ts';
+
+/** All at once: this list has no pages. */
+function listProjects(call: DataCenterCall): RestAnswer {
+  const archived = call.query.get('includeArchived') === 'true';
+  const seen = call.site.projects.filter((project) => maySee(call.account, project) && (archived || project.state === 'live'));
+  return ok(seen.toSorted((a, b) => a.name.localeCompare(b.name)).map((project) => projectView(call.host, project)));
+}
+
+function createTypes(call: DataCenterCall): RestAnswer {
+  const project = call.site.project(call.params['projectIdOrKey'] ?? '');
+  if (project === undefined || !mayCreate(call.account, project))
+    throw new Refusal(400, [`No project could be found with key or id '${call.params['projectIdOrKey'] ?? ''}'.`]);
+  const { items, ...paging } = page(call, project.issueTypes, 50);
+  return ok({ ...paging, values: items.map((typeId) => typeView(call.host, typeId)) });
+}
+
+interface Asked {
+  readonly jql: string;
+  readonly startAt: number;
+  readonly maxResults: number;
+  readonly fields: readonly string[];
+}
+
+const texts = (value: Json | undefined): string[] => asList(value).filter((one) => typeof one === 'string');
+const numberIn = (value: Json | undefined, otherwise: number) => (typeof value === 'number' ? value : otherwise);
+
+function askedByBody(call: DataCenterCall): Asked {
+  const body = objectBody(call);
+  if (asList(body['expand']).length > 0) notModelled('expand of a search');
+  const { startAt, maxResults } = body;
+  return {
+    jql: asText(body['jql']) ?? '',
+    startAt: numberIn(startAt, 0),
+    maxResults: numberIn(maxResults, 50),
+    fields: texts(body['fields']),
+  };
+}
+
+const askedByQuery = (call: DataCenterCall): Asked => ({
+  jql: call.query.get('jql') ?? '',
+  startAt: wholeNumber(call, 'startAt', 0),
+  maxResults: wholeNumber(call, 'maxResults', 50),
+  fields: listParameter(call, 'fields') ?? [],
+});
+
+/** `jira.search.views.default.max` of a fresh installation. */
+const mostResults = 1000;
+
+function search(call: DataCenterCall, { jql, startAt, maxResults, fields }: Asked): RestAnswer {
+  const found = findIssues(call, parseJql(jql), new Set());
+  const size = Math.min(Math.max(maxResults, 0), mostResults, call.site.pageSize);
+  const issues = found.slice(startAt, startAt + size).flatMap(({ id }) => {
+    const issue = call.site.issue(id);
+    return issue === undefined ? [] : [issueView(call, issue, fields)];
+  });
+  return ok({ expand: 'schema,names', startAt, maxResults: size, total: found.length, issues });
+}
+
+function serverInfo({ host }: DataCenterCall): RestAnswer {
+  const { site, version, versionNumbers, timeZone } = host;
+  return ok({
+    baseUrl: site.baseUrl,
+    version,
+    versionNumbers: [...versionNumbers],
+    deploymentType: 'Server',
+    buildNumber: 10_030_024,
+    buildDate: '2026-09-01T00:00:00.000+0000',
+    serverTime: jiraTime(site.now(), timeZone),
+    scmInfo: 'standin',
+    serverTitle: site.name,
+  });
+}
+
+/** What applications that are linked know each other by. */
+function manifest({ host }: DataCenterCall): RestAnswer {
+  return ok({ id: host.serverId, name: host.site.name, typeId: 'jira', version: host.version, url: host.site.baseUrl });
+}
+
+export const projectRoutes: readonly DataCenterRoute[] = [
+  { method: 'GET', template: '/rest/api/2/project', anonymous: true, handle: listProjects },
+  {
+    method: 'GET',
+    template: '/rest/api/2/project/{projectIdOrKey}',
+    handle: (call) => ok(projectView(call.host, projectOr404(call, call.params['projectIdOrKey'] ?? ''))),
+  },
+  { method: 'GET', template: '/rest/api/2/issue/createmeta/{projectIdOrKey}/issuetypes', handle: createTypes },
+  { method: 'GET', template: '/rest/api/2/search', anonymous: true, handle: (call) => search(call, askedByQuery(call)) },
+  { method: 'POST', template: '/rest/api/2/search', anonymous: true, handle: (call) => search(call, askedByBody(call)) },
+  { method: 'GET', template: '/rest/api/2/serverInfo', anonymous: true, handle: serverInfo },
+  { method: 'GET', template: '/rest/applinks/latest/manifest', anonymous: true, handle: manifest },
+];

@@ -1,0 +1,27 @@
+/** One request to Jira Data Center's REST, and the routes it may take. Reading, refusing and permissions are shared with Cloud. */
+import { Refusal, type Call, type RestAnswer } from '../rest/wire.ts';
+import type { DataCenter } from './data-center.ts';
+
+/** `account` has the server's time zone, in which JQL and times are read and written. */
+export interface DataCenterCall extends Call {
+  readonly host: DataCenter;
+}
+
+export interface DataCenterRoute {
+  readonly method: string;
+  /** As in the official description, with `/rest` before it. */
+  readonly template: string;
+  /** Answered to anybody. */
+  readonly anonymous?: boolean;
+  readonly handle: (call: DataCenterCall) => RestAnswer | Promise<RestAnswer>;
+}
+
+/** @throws Refusal 501: the real host can do this, the stand-in does not model it. */
+export function notModelled(what: string): never {
+  throw new Refusal(501, [`The stand-in of Jira Data Center does not model this: ${what}`]);
+}
+
+export const notAuthenticated = (): Refusal =>
+  new Refusal(401, ['You are not authenticated. Authentication required to perform this operation.']);
+
+export const notAdmin = (): Refusal => new Refusal(403, ['Only Jira administrators may do this.']);
