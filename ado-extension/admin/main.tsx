@@ -3,7 +3,7 @@ import './styles.css';
 import { getPageContext, init, notifyLoadFailed, notifyLoadSucceeded, ready } from 'azure-devops-extension-sdk';
 import { createRoot } from 'react-dom/client';
 import { faultError } from '@entente/core';
-import { adminClient, EntenteAdmin, type AdminPage } from '@entente/wizard';
+import { adminClient, catalogueFor, EntenteAdmin, type AdminPage } from '@entente/wizard';
 import { callCompanion } from './companion-client.ts';
 import { kit } from './kit/index.ts';
 import { organizationUrl } from './organization.ts';
@@ -36,7 +36,7 @@ async function start(): Promise<void> {
   const page = await adminPage();
   const root = document.getElementById('root');
   if (root === null) throw new Error('The page has no root element.');
-  createRoot(root).render(<EntenteAdmin kit={kit} page={page} />);
+  createRoot(root).render(<EntenteAdmin kit={kit} page={page} texts={catalogueFor(page.locale)} />);
   await notifyLoadSucceeded();
 }
 

@@ -1,7 +1,7 @@
 /** The entry of the admin page: Forge's bridge on one side, the screens on the other. */
 import { view } from '@forge/bridge';
 import { createRoot } from 'react-dom/client';
-import { en, EntenteAdmin, type AdminPage } from '@entente/wizard';
+import { catalogueFor, EntenteAdmin, type AdminPage } from '@entente/wizard';
 import '@atlaskit/css-reset';
 import './themes.css';
 import { copy } from './clipboard.ts';
@@ -21,7 +21,7 @@ async function start(): Promise<void> {
     routing,
   };
   const root = document.getElementById('root');
-  if (root !== null) createRoot(root).render(<EntenteAdmin kit={kit} page={page} texts={en} />);
+  if (root !== null) createRoot(root).render(<EntenteAdmin kit={kit} page={page} texts={catalogueFor(page.locale)} />);
 }
 
 await start();

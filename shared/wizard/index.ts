@@ -7,4 +7,5 @@ export * from './admin-api/client.ts';
 export { EntenteAdmin } from './screens/entente-admin.tsx';
 export { en } from './texts/en.ts';
 export { hostName } from './texts/hosts.ts';
+export { catalogueFor } from './texts/languages.ts';
 export { makeTexts, pseudo, type Catalogue, type Texts } from './texts/text.ts';

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Frame, FrameLocator, Page } from 'playwright-core';
 
 const root = join(import.meta.dirname, '..', '..');
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -26,12 +26,35 @@ export interface AdminPageOptions {
   readonly url: string;
   /** Folder below build/screenshots. */
   readonly flow: string;
+  readonly width?: number;
+  /** IANA; the browser's, for hosts that tell no other. */
+  readonly timeZone?: string;
+  readonly colours?: 'light' | 'dark';
 }
 
-export async function openAdminPage(browser: Browser, { host, url, flow }: AdminPageOptions): Promise<AdminPage> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Berlin' });
+/** The document of the product itself. */
+export function innerFrame(page: Page): Frame {
+  const inner = page.frames().find((frame) => frame.parentFrame() !== null);
+  if (inner === undefined) throw new Error('The page has no frame.');
+  return inner;
+}
+
+export async function openAdminPage(browser: Browser, options: AdminPageOptions): Promise<AdminPage> {
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 1280, height: 900 },
+    locale: 'en-GB',
+    timezoneId: options.timeZone ?? 'Europe/Berlin',
+    reducedMotion: 'reduce',
+  });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
   context.setDefaultTimeout(10_000);
+  // Both hosts' pages keep the theme there.
+  if (options.colours === 'dark') await context.addInitScript("try { localStorage.setItem('theme', 'dark'); } catch {}");
+  return await openTab(context, options);
+}
+
+/** Another tab of the same browser. */
+export async function openTab(context: BrowserContext, { host, url, flow }: AdminPageOptions): Promise<AdminPage> {
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('console', (message) => {
@@ -67,13 +90,16 @@ async function closeContext(context: BrowserContext): Promise<void> {
 }
 
 interface AxeResult {
-  readonly violations: readonly { readonly id: string; readonly impact: string | null; readonly nodes: readonly { readonly html: string }[] }[];
+  readonly violations: readonly {
+    readonly id: string;
+    readonly impact: string | null;
+    readonly nodes: readonly { readonly html: string }[];
+  }[];
 }
 
 /** axe-core in the product's frame: https://github.com/dequelabs/axe-core; serious and critical findings. */
 async function seriousFindings(page: Page): Promise<readonly string[]> {
-  const inner = page.frames().find((frame) => frame.parentFrame() !== null);
-  if (inner === undefined) return ['the page has no frame'];
+  const inner = innerFrame(page);
   await inner.evaluate(axeSource);
   const result = (await inner.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResult;
   return result.violations

@@ -1,7 +1,7 @@
 import { Button as HostButton } from 'azure-devops-ui/Button';
 import type { IButton } from 'azure-devops-ui/Button';
 import { Pill, PillVariant } from 'azure-devops-ui/Pill';
-import { useEffect, useId, useRef, useState, type ComponentProps, type KeyboardEvent } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState, type ComponentProps, type KeyboardEvent } from 'react';
 import type { Kit } from '@entente/wizard';
 
 type Props<Name extends keyof Kit> = ComponentProps<Kit[Name]>;
@@ -23,10 +23,15 @@ const looks = {
 
 export function Button({ look, onClick, unavailable, busy, accessibleName, focusKey, testId, children }: Props<'Button'>) {
   const button = useRef<HostButton & IButton>(null);
+  const around = useRef<HTMLSpanElement>(null);
   useFocusKey(button, focusKey);
+  // The host's button takes no attributes of its own.
+  useLayoutEffect(() => {
+    if (testId !== undefined) around.current?.firstElementChild?.setAttribute('data-testid', testId);
+  }, [testId]);
   const { className = '', ...appearance }: { className?: string; primary?: boolean; subtle?: boolean; danger?: boolean } = looks[look];
   return (
-    <span className="entente-button" data-testid={testId}>
+    <span ref={around} className="entente-button">
       <HostButton
         ref={button}
         {...appearance}

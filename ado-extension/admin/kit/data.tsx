@@ -27,11 +27,11 @@ export function Table({ label, columns, rows, empty, loading, loadingText }: Pro
             <tr key={row.id} data-testid={row.testId}>
               {columns.map((column) =>
                 column.rowHeader === true ? (
-                  <th key={column.id} scope="row">
+                  <th key={column.id} scope="row" data-title={column.title}>
                     {row.cells[column.id]}
                   </th>
                 ) : (
-                  <td key={column.id} className={column.hideOnNarrow === true ? 'entente-wide-only' : ''}>
+                  <td key={column.id} data-title={column.title} className={column.hideOnNarrow === true ? 'entente-wide-only' : ''}>
                     {row.cells[column.id]}
                   </td>
                 ),
@@ -136,11 +136,28 @@ export function HostIcon({ nodeType, label }: Props<'HostIcon'>) {
   );
 }
 
-const severities = { info: MessageCardSeverity.Info, success: MessageCardSeverity.Info, warning: MessageCardSeverity.Warning, error: MessageCardSeverity.Error };
+/** The host's card would be an alert, and only `Announcer` is a live region; its type does not offer a role that is none. */
+const notLive = { role: 'note' } as unknown as { readonly role: 'alert' };
+/** The host's card knows no success: its icon is the host's own of the status. */
+const severities = {
+  info: MessageCardSeverity.Info,
+  success: MessageCardSeverity.Info,
+  warning: MessageCardSeverity.Warning,
+  error: MessageCardSeverity.Error,
+};
+
+const successIcon = {
+  render: (className?: string) => <HostStatus {...Statuses.Success} size={StatusSize.m} className={className ?? ''} animated={false} />,
+};
 
 export function Message({ tone, title, actions, children }: Props<'Message'>) {
   return (
-    <MessageCard severity={severities[tone]} className={`entente-message entente-message-${tone}`}>
+    <MessageCard
+      severity={severities[tone]}
+      {...notLive}
+      className={`entente-message entente-message-${tone}`}
+      {...(tone === 'success' ? { iconProps: successIcon } : {})}
+    >
       <div className="entente-stack entente-gap-small">
         {title !== undefined && <strong>{title}</strong>}
         <div>{children}</div>

@@ -7,6 +7,7 @@ export const frameContextSchema = z.object({
   flavour: z.enum(['services', 'server']),
   organization: z.object({ id: z.string(), name: z.string(), url: z.string() }),
   account: z.string(),
+  culture: z.string(),
   user: z.object({ id: z.string(), descriptor: z.string(), name: z.string(), displayName: z.string(), imageUrl: z.string() }),
   extension: z.object({ id: z.string(), publisherId: z.string(), extensionId: z.string(), version: z.string(), baseUri: z.string() }),
   hub: z.object({ id: z.string(), name: z.string(), url: z.string() }),

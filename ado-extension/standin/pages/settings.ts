@@ -15,6 +15,7 @@ function contextOf(host: Host, extension: Extension, hub: Hub, organization: Org
     flavour: host.flavour,
     organization: { id: organization.id, name: organization.name, url: baseOf(host, organization) },
     account: user.account,
+    culture: user.options.culture ?? 'en-US',
     user: { id: user.id, descriptor: user.descriptor, name: user.uniqueName, displayName: user.displayName, imageUrl: `${baseOf(host, organization)}/_apis/GraphProfile/MemberAvatars/${user.descriptor}` },
     extension: { id: extension.id, publisherId: extension.publisher, extensionId: extension.name, version: extension.version, baseUri },
     hub: { id: hub.id, name: hub.name, url: baseUri + hub.uri },

@@ -1,5 +1,5 @@
 /** What is laid over the page, and what is only heard. */
-import { useMemo, useRef, type ComponentProps } from 'react';
+import { useEffect, useMemo, useRef, useState, type ComponentProps } from 'react';
 import type { Kit } from '@entente/wizard';
 import AkButton from '@atlaskit/button/new';
 import Modal, { CloseButton, ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
@@ -7,7 +7,26 @@ import { DialogContext, type DialogContent } from './focus.ts';
 
 type Props<Name extends keyof Kit> = ComponentProps<Kit[Name]>;
 
+/**
+ * Gives focus back to what had it when the dialog opened. Not Atlaskit's way of doing so: where a question and the dialog
+ * below it close together, that one focuses a button of the dialog, which is gone.
+ */
+function useReturnFocus(): void {
+  const [opener] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      // After the focus lock of the dialog has let go.
+      setTimeout(() => {
+        const isFree = document.activeElement === null || document.activeElement === document.body;
+        if (isFree && opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      });
+    },
+    [opener],
+  );
+}
+
 export function Dialog({ title, closeLabel, onClose, footer, width = 'medium', children }: Props<'Dialog'>) {
+  useReturnFocus();
   const firstFocus = useRef<HTMLElement | null>(null);
   const escapes = useRef<readonly (() => void)[]>([]);
   const content = useMemo<DialogContent>(
@@ -32,7 +51,7 @@ export function Dialog({ title, closeLabel, onClose, footer, width = 'medium', c
   return (
     // Where the dialog's focus starts, not the attribute of that name.
     // oxlint-disable-next-line jsx-a11y/no-autofocus
-    <Modal onClose={escape} width={width} autoFocus={firstFocus} shouldCloseOnOverlayClick={false}>
+    <Modal onClose={escape} width={width} autoFocus={firstFocus} shouldCloseOnOverlayClick={false} shouldReturnFocus={false}>
       <DialogContext.Provider value={content}>
         <ModalHeader>
           <ModalTitle>{title}</ModalTitle>
@@ -59,10 +78,11 @@ export function Confirm({
   onCancel,
   children,
 }: Props<'Confirm'>) {
+  useReturnFocus();
   const safe = useRef<HTMLButtonElement>(null);
   return (
     // oxlint-disable-next-line jsx-a11y/no-autofocus -- the safe button, as the Kit asks for
-    <Modal onClose={onCancel} width="small" autoFocus={safe} shouldCloseOnOverlayClick={false}>
+    <Modal onClose={onCancel} width="small" autoFocus={safe} shouldCloseOnOverlayClick={false} shouldReturnFocus={false}>
       <ModalHeader>
         <ModalTitle {...(danger ? { appearance: 'danger' as const } : {})}>{title}</ModalTitle>
       </ModalHeader>

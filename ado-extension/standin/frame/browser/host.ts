@@ -45,7 +45,7 @@ function handshake(context: FrameContext, options: Readonly<Record<string, unkno
       pageContext: {
         webContext: {},
         timeZonesConfiguration: { daylightSavingsAdjustments: [] },
-        globalization: { culture: 'en-US', theme: currentTheme(), timeZoneId: 'UTC', timeZoneOffset: 0 },
+        globalization: { culture: context.culture, theme: currentTheme(), timeZoneId: 'UTC', timeZoneOffset: 0 },
       },
     },
     ...(options['applyTheme'] === false ? {} : { themeData: context.themes[currentTheme()] }),
