@@ -1,7 +1,14 @@
-import { resolve } from 'node:path';
+/**
+ * What the operator decides, from a file and from the environment. Read once at start.
+ *
+ * 1. One schema for both. What the environment says wins over the file; an empty variable counts as not set.
+ * 2. Every problem names its key and where that came from, and all of them are said at once.
+ * 3. A key that the file has and this companion does not know is a problem: a misspelt one would be no setting at all.
+ */
+import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
+import { readConfigurationFile } from './configuration-file.ts';
 
-/** What the operator decides. Read once at start; every error names its key. */
 export interface Configuration {
   readonly host: string;
   /** 0: any free port. */
@@ -23,15 +30,17 @@ export interface Configuration {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 }
 
-const list = z
-  .string()
-  .default('')
-  .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''));
-
 export const LISTENING = 'listening';
 
+const list = z
+  .union(
+    [z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))],
+    'must be a list of texts',
+  )
+  .default([]);
+
 const publicUrl = z
-  .string()
+  .string('must be a URL')
   .transform((text) => text.replace(/\/+$/, ''))
   .refine(
     (text) => text === LISTENING || isPlainUrl(text),
@@ -40,55 +49,67 @@ const publicUrl = z
   .nullable()
   .default(null);
 
-const environment = z
+const port = z
+  .union([z.number(), z.string().regex(/^\d+$/).transform(Number)], 'must be a number')
+  .pipe(z.int('must be a whole number').min(0, 'must be 0 to 65535').max(65_535, 'must be 0 to 65535'));
+
+const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+
+const settings = z
   .object({
-    ENTENTE_HOST: z.string().default('127.0.0.1'),
-    ENTENTE_PORT: z.coerce.number('must be a number').int().min(0).max(65_535).default(8137),
-    ENTENTE_DATA_DIR: z.string().min(1).default('entente-data'),
-    ENTENTE_PUBLIC_URL: publicUrl,
-    ENTENTE_ALLOW_LOOPBACK: z.enum(['0', '1'], 'must be 0 or 1').default('0'),
-    ENTENTE_ALLOWED_ORGANIZATIONS: list,
-    ENTENTE_ALLOWED_PARTNER_HOSTS: list,
-    ENTENTE_PAGE_ORIGINS: list,
-    ENTENTE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+    host: z.string('must be a host name or an address').default('127.0.0.1'),
+    port: port.default(8137),
+    dataDir: z.string('must be a path').default('entente-data'),
+    publicUrl,
+    allowLoopback: z
+      .union([z.boolean(), z.enum(['0', '1']).transform((text) => text === '1')], 'must be 0 or 1 (in a file: true or false)')
+      .default(false),
+    allowedOrganizations: list,
+    allowedPartnerHosts: list,
+    pageOrigins: list,
+    logLevel: z.enum(levels, `must be one of ${levels.join(', ')}`).default('info'),
   })
-  .refine(
-    ({ ENTENTE_PUBLIC_URL: url, ENTENTE_ALLOW_LOOPBACK: allowed }) =>
-      allowed === '1' || (url?.startsWith('http:') !== true && url !== LISTENING),
-    {
-      path: ['ENTENTE_PUBLIC_URL'],
-      message: 'must be https: partners refuse anything else',
-    },
-  );
+  .refine(({ publicUrl: url, allowLoopback }) => allowLoopback || (url?.startsWith('http:') !== true && url !== LISTENING), {
+    path: ['publicUrl'],
+    message: 'must be https: partners refuse anything else',
+  });
 
 export type ReadConfiguration =
   | { readonly ok: true; readonly configuration: Configuration }
   | { readonly ok: false; readonly problems: readonly string[] };
 
+type Environment = Readonly<Record<string, string | undefined>>;
+const keys = Object.keys(settings.shape);
+
+/** `ENTENTE_CONFIG` names the file, where there is one. */
+export function readConfiguration(env: Environment): ReadConfiguration {
+  const given: Environment = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const path = given['ENTENTE_CONFIG'];
+  const file = path === undefined ? { ok: true as const, values: {} } : readConfigurationFile(path);
+  if (!file.ok) return { ok: false, problems: [`ENTENTE_CONFIG: ${file.problem}`] };
+  const unknown = Object.keys(file.values).filter((key) => !keys.includes(key));
+  const fromEnvironment = Object.fromEntries(
+    keys.flatMap((key) => (given[variable(key)] === undefined ? [] : [[key, given[variable(key)]]])),
+  );
+  const parsed = settings.safeParse({ ...file.values, ...fromEnvironment });
+  const named = (key: string): string => (path === undefined || key in fromEnvironment ? variable(key) : `${key} (in ${path})`);
+  const problems = [
+    ...unknown.map((key) => `${key} (in ${path}): is no setting; there are ${keys.join(', ')}`),
+    ...(parsed.success ? [] : parsed.error.issues.map(({ path: [key], message }) => `${named(String(key))}: ${message}`)),
+  ];
+  if (!parsed.success || problems.length > 0) return { ok: false, problems };
+  // A path in a file is meant from where the file stands.
+  const base = path === undefined || 'dataDir' in fromEnvironment ? '.' : dirname(path);
+  return { ok: true, configuration: { ...parsed.data, dataDir: resolve(base, parsed.data.dataDir) } };
+}
+
+/** `publicUrl` → `ENTENTE_PUBLIC_URL` */
+function variable(key: string): string {
+  return `ENTENTE_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
 function isPlainUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, search, hash, username } = new URL(text);
   return (protocol === 'https:' || protocol === 'http:') && search === '' && hash === '' && username === '';
-}
-
-/** Reads the environment; an empty variable counts as not set. */
-export function readConfiguration(env: Readonly<Record<string, string | undefined>>): ReadConfiguration {
-  const given = Object.fromEntries(Object.entries(env).filter(([key, value]) => key.startsWith('ENTENTE_') && value !== ''));
-  const parsed = environment.safeParse(given);
-  if (!parsed.success) return { ok: false, problems: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) };
-  const checked = parsed.data;
-  return {
-    ok: true,
-    configuration: {
-      host: checked.ENTENTE_HOST,
-      port: checked.ENTENTE_PORT,
-      dataDir: resolve(checked.ENTENTE_DATA_DIR),
-      publicUrl: checked.ENTENTE_PUBLIC_URL,
-      allowLoopback: checked.ENTENTE_ALLOW_LOOPBACK === '1',
-      allowedOrganizations: checked.ENTENTE_ALLOWED_ORGANIZATIONS,
-      allowedPartnerHosts: checked.ENTENTE_ALLOWED_PARTNER_HOSTS,
-      pageOrigins: checked.ENTENTE_PAGE_ORIGINS,
-      logLevel: checked.ENTENTE_LOG_LEVEL,
-    },
-  };
 }
