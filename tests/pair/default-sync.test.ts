@@ -9,26 +9,20 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { descriptionsAreHere, held } from '../support/descriptions.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Seen } from '../support/people.ts';
 import { fromAzureDevOps, fromJira } from '../support/rich-text.ts';
-import {
-  connect,
-  openRoom,
-  otherHost,
-  quiet,
-  sweep,
-  twinsOfCompanion,
-  type ConnectOptions,
-  type Host,
-  type Room,
-} from '../support/room.ts';
+import { connect, openRoom, otherHost, quiet, sweep, inDatabase, type ConnectOptions, type Host, type Room } from '../support/room.ts';
 import { kindOf, takes } from '../support/writes.ts';
 
 const hosts: readonly Host[] = ['jira', 'azure-devops'];
 const passages = { jira: fromJira, 'azure-devops': fromAzureDevOps };
 const files = { jira: randomBytes(300_000), 'azure-devops': randomBytes(300_000) };
+
+const lossesSchema = z.array(z.object({ what: z.string(), count: z.number() }));
+const twinRow = z.object({ issueId: z.string(), losses: z.object({ read: lossesSchema, written: lossesSchema, there: lossesSchema }) });
 
 const cases: readonly (readonly [string, ConnectOptions])[] = [
   ['Jira initiates', { initiator: 'jira' }],
@@ -175,8 +169,10 @@ describe.each(cases)('%s', (_, options) => {
   }, 120_000);
 
   test('what could not be carried is noted on the twin', async () => {
-    const twins = await twinsOfCompanion(room);
-    const byIssue = new Map(twins.map((twin) => [twin.issueId, twin.losses]));
+    const rows = await inDatabase(room, (database) => database.prepare("SELECT value FROM record WHERE kind = 'twin'").all());
+    const byIssue = new Map(
+      rows.map(({ value }) => twinRow.parse(JSON.parse(String(value)))).map(({ issueId, losses }) => [issueId, losses]),
+    );
     const here = await twinOf('jira', 'Renamed again in azure-devops');
     // A mention is text on the other side, whichever way it went.
     expect(byIssue.get(here.id)).toMatchObject({ written: [{ what: 'mention', count: 1 }] });

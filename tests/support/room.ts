@@ -10,7 +10,6 @@ import type { LoggedRequest } from '@entente/ado-extension/standin';
 import type { RecordedRequest } from '@entente/jira-app/standin';
 import { startPlayground, type Playground, type PlaygroundOptions } from '@entente/playground';
 import type { AdminApi, ConnectionView } from '@entente/wizard/admin-api';
-import * as z from 'zod';
 import { azureDevOpsAdmin, jiraAdmin, type Overhear } from './admin-api.ts';
 import { azureDevOpsPeople } from './azure-devops-people.ts';
 import { eventually } from './eventually.ts';
@@ -43,8 +42,8 @@ export interface Room {
   readonly northwind: { readonly admin: AdminApi; readonly people: People };
   /** What the companion wrote to its log. */
   readonly companionLog: readonly string[];
-  /** Of the companion. */
-  readonly databaseFile: string;
+  /** Where the companion keeps its data. */
+  readonly companionFolder: string;
   close(): Promise<void>;
 }
 
@@ -60,7 +59,7 @@ export async function openRoom(options: PlaygroundOptions & { readonly overhear?
   return {
     playground,
     companionLog,
-    databaseFile: join(dataDir, 'companion', 'entente.sqlite'),
+    companionFolder: join(dataDir, 'companion'),
     jira: {
       host: 'jira',
       admin: jiraAdmin(jira, options.overhear),
@@ -124,6 +123,8 @@ export interface ConnectOptions {
   readonly withUrl?: boolean;
   /** The host whose side cannot be called. */
   readonly privateSide?: Host;
+  /** Called while the code is on its way between the admins. */
+  readonly onCode?: (code: string) => void | Promise<void>;
 }
 
 export interface Connected {
@@ -133,7 +134,7 @@ export interface Connected {
 }
 
 /** What the two admins do in their wizards. Resolves when both sides are active and show the same security number. */
-export async function connect(room: Room, { initiator, withUrl = true, privateSide }: ConnectOptions): Promise<Connected> {
+export async function connect(room: Room, { initiator, withUrl = true, privateSide, onCode }: ConnectOptions): Promise<Connected> {
   const [inviting, accepting] = [room[initiator], room[otherHost(initiator)]];
   if (privateSide !== undefined) {
     const { node } = await room[privateSide].admin.home({});
@@ -152,6 +153,7 @@ export async function connect(room: Room, { initiator, withUrl = true, privateSi
     askBeforeActivating: !withUrl,
   });
   const { connectionId, invitation } = done(initiated);
+  await onCode?.(invitation.code);
   done(await accepting.admin.accept({ requestId: crypto.randomUUID(), code: invitation.code, projectId: await projectIdOf(accepting) }));
   if (!withUrl) {
     await stateOf(inviting, connectionId, 'awaiting');
@@ -229,17 +231,14 @@ export async function sweep(room: Room): Promise<void> {
 const feedReads = (room: Room): number =>
   room['azure-devops'].requests().filter((request) => request.includes('/reporting/workitemrevisions')).length;
 
-const twinRow = z.object({
-  issueId: z.string(),
-  losses: z.record(z.enum(['read', 'written', 'there']), z.array(z.object({ what: z.string(), count: z.number() }))),
-});
-
-/** The twins of the companion, read from its database while it is killed; it runs again afterwards. */
-export async function twinsOfCompanion(room: Room): Promise<readonly z.infer<typeof twinRow>[]> {
+/** What the companion has in its database, read while it is killed; it runs again afterwards. */
+export async function inDatabase<Found>(room: Room, read: (database: DatabaseSync) => Found): Promise<Found> {
   await room.playground.companion.kill();
-  const database = new DatabaseSync(room.databaseFile);
-  const rows = database.prepare("SELECT value FROM record WHERE kind = 'twin'").all();
-  database.close();
-  await room.playground.companion.restart();
-  return rows.map(({ value }) => twinRow.parse(JSON.parse(String(value))));
+  const database = new DatabaseSync(join(room.companionFolder, 'entente.sqlite'));
+  try {
+    return read(database);
+  } finally {
+    database.close();
+    await room.playground.companion.restart();
+  }
 }
