@@ -9,7 +9,7 @@ import type { Connection, ConnectionState } from './connection/connection.schema
 import type { Mode, NodeInfo } from './connection/node-info.schema.ts';
 import type { ConnectionId, IssueId, ProjectId } from './ids.ts';
 import type { Capabilities } from './platform.ts';
-import type { Page, Project } from './tracker.ts';
+import type { OptionValues, Page, Project } from './tracker.ts';
 import type { SyncCounts } from './sync/engine.ts';
 
 /** Facts of the instance that the host knows. Compared at start and daily (PROTOCOL, "Clones and restores"). */
@@ -116,6 +116,8 @@ export interface ConnectionSettings {
   readonly remoteShortName: string;
   readonly description: string;
   readonly projectId: ProjectId | null;
+  /** Left out: they stay as they are. */
+  readonly options?: OptionValues;
 }
 
 export interface ConnectionOverview {

@@ -10,6 +10,19 @@ export interface Capabilities {
   readonly projectStep: boolean;
   /** Whether an exchange may be held open for `waitMs`. */
   readonly longPoll: boolean;
+  /** Where a partner's issues arrive until another project is chosen in the settings; for hosts without the project step. */
+  readonly defaultProjectId?: string;
+  /** What a connection's settings offer besides the project. */
+  readonly options?: readonly ConnectionOption[];
+}
+
+/** One more setting of a connection, a text; '' is unset. Its words are the host's own, hence data of the platform. */
+export interface ConnectionOption {
+  readonly key: string;
+  readonly label: string;
+  readonly hint: string;
+  /** While it is unset nothing goes out by itself. */
+  readonly sends: boolean;
 }
 
 export interface PlatformModule {

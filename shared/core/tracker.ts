@@ -92,8 +92,15 @@ export interface Issue {
   readonly marker: IntentId | null;
 }
 
+/** A connection's settings besides the project, by the key of the platform's options; one that is unset is left out. */
+export interface OptionValues {
+  readonly [key: string]: string;
+}
+
 export interface IssueDraft {
   readonly projectId: ProjectId;
+  /** Of the connection that makes it. */
+  readonly options?: OptionValues;
   readonly typeId: string;
   readonly summary: string;
   readonly description: RichDocument | null;
@@ -144,6 +151,10 @@ export interface Tracker {
   /** In the host's own order. */
   issueTypes(projectId: ProjectId): Promise<readonly IssueType[]>;
   findUserByEmail(email: string): Promise<Person | null>;
+  /** Hosts with options: the first value that cannot be used, and why as a code of the catalogue. Null: all can. */
+  checkOptions?(projectId: ProjectId | null, options: OptionValues): Promise<{ readonly key: string; readonly code: string } | null>;
+  /** Hosts with options: whether an issue of the connection's project is one that goes out by itself. */
+  isSelected?(issueId: IssueId, options: OptionValues): Promise<boolean>;
 
   /** Null: deleted or not visible. All comments and attachments included, whatever the host's page size. */
   readIssue(issueId: IssueId): Promise<Issue | null>;

@@ -11,7 +11,7 @@ import type { Connection } from '../connection/connection.schema.ts';
 import { ownInfo, readConnection, readInstance, readInvite, wake } from '../connection/context.ts';
 import type { Context } from '../connection/context.ts';
 import { purge } from '../connection/exchange/ending.ts';
-import { GIVE_UP_MS } from '../connection/handshake/acceptor.ts';
+import { GIVE_UP_MS } from '../connection/handshake/verdict.ts';
 import { asciiJson } from '../connection/invitation/ascii-json.ts';
 import { readInvitation } from '../connection/invitation/decode.ts';
 import type { InvitationReading, ReadInvitation } from '../connection/invitation/decode.ts';
@@ -71,12 +71,16 @@ async function readCode(
   own: NodeInfo,
   code: string,
 ): Promise<{ readonly kind: 'read'; readonly invitation: ReadInvitation } | Refusal> {
-  const connections = (await allConnections(context)).map(({ value }) => ({ id: value.id, inviteId: value.inviteId, name: value.name }));
+  const rows = await allConnections(context);
+  const connections = rows.map(({ value }) => ({ id: value.id, inviteId: value.inviteId, name: value.name }));
   const reading = await readInvitation(
     code,
     { instanceUid: own.instanceUid, callable: !own.pollOnly, now: context.clock.now(), connections },
     context.crypto,
   );
+  const takenBack =
+    reading.kind === 'alreadyConnected' && rows.some(({ value }) => value.id === reading.connection.id && value.state === 'deleted');
+  if (takenBack) return refusal('code.takenBack', 'code');
   if (reading.kind !== 'ok') return refusal('code.' + reading.kind, 'code', paramsOf(context, own, reading));
   // Its commitment would be to a living connection, which this version cannot rekey.
   if (reading.invitation.payload.rekey !== undefined) return refusal('code.newerVersion', 'code', { version: 'rekey' });
@@ -191,11 +195,14 @@ async function commitAcceptance(
   return { kind: 'done', connectionId };
 }
 
-/** A new code for a connection that came to nothing has the same id. False: there is one that lives. */
+/**
+ * A new code for a connection that came to nothing has the same id. False: there is one that lives. One that was deleted here
+ * and whose inviter was not told goes too: who made a new code has given up the old one.
+ */
 async function makeRoom(context: Context, connectionId: ConnectionId): Promise<boolean> {
   const before = await readConnection(context, connectionId);
   if (before === null) return true;
-  if (before.value.state !== 'failed' && before.value.state !== 'removedByPartner') return false;
+  if (!['failed', 'removedByPartner', 'deleted'].includes(before.value.state)) return false;
   await purge(context, before, connectionId);
   return true;
 }

@@ -7,7 +7,7 @@
 import type { Connection } from '../connection/connection.schema.ts';
 import { idOf, inviteOf, ownInfo, readConnection, readInvite, wake } from '../connection/context.ts';
 import type { Context } from '../connection/context.ts';
-import { purge, unlink } from '../connection/exchange/ending.ts';
+import { purge, sever } from '../connection/exchange/ending.ts';
 import { tellWrite } from '../connection/exchange/tell.ts';
 import { endInvite } from '../connection/handshake/verdict.ts';
 import { step } from '../connection/lifecycle.ts';
@@ -51,6 +51,8 @@ async function renew(context: Context, connectionId: ConnectionId): Promise<Done
     old.value.byUrl && old.value.url !== null && old.value.partner !== null ? { url: old.value.url, node: old.value.partner } : null;
   const own = await ownInfo(context);
   if (destination === null && own.pollOnly) return refusal('noUrlWhilePrivate');
+  // Declined after it was accepted: a partner that has not heard of it yet finds out that it cannot exchange any more.
+  await sever(context, connectionId);
   const made = await makeInvitation(context, own, found.value, destination);
   const done = await retrying<Done>(context.store, async () => {
     const connection = await readConnection(context, connectionId);
@@ -73,8 +75,6 @@ async function renew(context: Context, connectionId: ConnectionId): Promise<Done
     };
     return { writes: [replace(connection, renewed), create('invite', made.inviteId, made.row)], result: DONE };
   });
-  // Declined after it was accepted: what was still to be told is told by the old code's verdict.
-  await unlink(context, connectionId);
   await wake(context, 'renewed');
   return done;
 }
@@ -108,7 +108,7 @@ async function advance(context: Context, connectionId: ConnectionId, verb: Admin
       ...(next.to === 'deleted' ? { closedAt: now } : {}),
     };
     const writes: Write[] = [replace(connection, changed)];
-    if (next.tell !== undefined) writes.push(tellWrite(context, connectionId, next.tell));
+    if (next.tell !== undefined) writes.push(tellWrite(context, connectionId, connection.version, next.tell));
     const name = next.to === 'deleted' ? await endName(context, connection.value.name, connectionId) : null;
     if (name !== null) writes.push(name);
     return { writes, result: DONE };

@@ -3,14 +3,16 @@ import { shortNameSchema } from '../connection/connection.schema.ts';
 import type { Context } from '../connection/context.ts';
 import type { NodeInfo } from '../connection/node-info.schema.ts';
 import { checked } from '../checked.schema.ts';
+import { id } from '../ids.ts';
 import type { ProjectId } from '../ids.ts';
 import type { Refusal } from '../node.ts';
-import type { Project } from '../tracker.ts';
+import type { OptionValues, Project } from '../tracker.ts';
 import { refusal } from './refusal.ts';
 
 const NAME_LIMIT = 200;
 const SHORT_NAME_LIMIT = 40;
 const DESCRIPTION_LIMIT = 1000;
+const OPTION_LIMIT = 1000;
 
 export function checkShortName(name: string, field: string): Refusal | null {
   if (checked(shortNameSchema, name) !== null) return null;
@@ -39,13 +41,29 @@ export function checkReady(context: Context, own: NodeInfo, visibility: 'public'
   return visibility === 'public' && own.baseUrl === null ? refusal('missing.address') : null;
 }
 
-/** The project for the incoming sync; null where the host asks for none. */
+/** Only what the platform offers, and can use. */
+export async function checkOptions(context: Context, projectId: ProjectId | null, options: OptionValues): Promise<Refusal | null> {
+  const known = (context.facts.capabilities.options ?? []).map(({ key }) => key);
+  for (const key of Object.keys(options)) {
+    if (!known.includes(key)) return refusal('badRequest');
+    if ((options[key] ?? '').length > OPTION_LIMIT) return refusal('option.long', 'options.' + key, { limit: String(OPTION_LIMIT) });
+  }
+  const { tracker } = context;
+  const refused = tracker.checkOptions === undefined ? null : await tracker.checkOptions(projectId, options);
+  return refused === null ? null : refusal(refused.code, 'options.' + refused.key);
+}
+
+/** The project for the incoming sync; without the project step the host's default, or null where that is not to be had. */
 export async function checkProject(
   context: Context,
   projectId: ProjectId | null,
 ): Promise<{ readonly kind: 'fine'; readonly project: Project | null } | Refusal> {
-  if (projectId === null)
-    return context.facts.capabilities.projectStep ? refusal('project.empty', 'projectId') : { kind: 'fine', project: null };
+  const { projectStep, defaultProjectId } = context.facts.capabilities;
+  if (projectId === null && projectStep) return refusal('project.empty', 'projectId');
+  if (projectId === null) {
+    const given = defaultProjectId === undefined ? null : await context.tracker.readProject(id<ProjectId>(defaultProjectId));
+    return { kind: 'fine', project: given !== null && given.canCreate ? given : null };
+  }
   const project = await context.tracker.readProject(projectId);
   if (project === null) return refusal('project.gone', 'projectId');
   return project.canCreate ? { kind: 'fine', project } : refusal('project.cannotCreate', 'projectId', { project: project.name });

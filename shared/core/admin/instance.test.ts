@@ -1,7 +1,21 @@
 /** PROTOCOL §3, "Clones and restores". The numbers are those of instance.ts. */
 import { afterAll, expect, test } from '@jest/globals';
 import { createRuleRunner, nodeCrypto } from '@entente/runtime';
-import { DAY, HOUR, MINUTE, PROJECT, accept, asking, connectedPair, initiate, mortalPorts, only, pairHarness, requestId, states } from '@entente/testkit';
+import {
+  DAY,
+  HOUR,
+  MINUTE,
+  PROJECT,
+  accept,
+  asking,
+  connectedPair,
+  initiate,
+  mortalPorts,
+  only,
+  pairHarness,
+  requestId,
+  states,
+} from '@entente/testkit';
 import type { Mortal, Pair, Side } from '@entente/testkit';
 import type { ConnectionId } from '../ids.ts';
 import type { InstanceFacts } from '../node.ts';
@@ -21,13 +35,33 @@ async function connected(): Promise<{ readonly pair: Pair; readonly connectionId
   return made;
 }
 
-const summaries = (side: Side): readonly string[] => side.tracker.issues().map(({ summary }) => summary).toSorted();
+const summaries = (side: Side): readonly string[] =>
+  side.tracker
+    .issues()
+    .map(({ summary }) => summary)
+    .toSorted();
 const callsOf = (pair: Pair, side: Side): number => pair.network.calls.filter(({ baseUrl }) => baseUrl !== side.baseUrl).length;
 
-const CHANGES: readonly { readonly what: string; readonly facts: Partial<InstanceFacts>; readonly change: { readonly before: string; readonly now: string } }[] = [
-  { what: 'another id of the host', facts: { hostInstanceId: 'sandbox' }, change: { before: 'https://tracker.left.example.com', now: 'https://tracker.left.example.com' } },
-  { what: 'another address of the tracker', facts: { trackerUrl: 'https://test.left.example.com' }, change: { before: 'https://tracker.left.example.com', now: 'https://test.left.example.com' } },
-  { what: 'another address of the node', facts: { baseUrl: 'https://copy.example.com' }, change: { before: 'https://left.example.com', now: 'https://copy.example.com' } },
+const CHANGES: readonly {
+  readonly what: string;
+  readonly facts: Partial<InstanceFacts>;
+  readonly change: { readonly before: string; readonly now: string };
+}[] = [
+  {
+    what: 'another id of the host',
+    facts: { hostInstanceId: 'sandbox' },
+    change: { before: 'https://tracker.left.example.com', now: 'https://tracker.left.example.com' },
+  },
+  {
+    what: 'another address of the tracker',
+    facts: { trackerUrl: 'https://test.left.example.com' },
+    change: { before: 'https://tracker.left.example.com', now: 'https://test.left.example.com' },
+  },
+  {
+    what: 'another address of the node',
+    facts: { baseUrl: 'https://copy.example.com' },
+    change: { before: 'https://left.example.com', now: 'https://copy.example.com' },
+  },
 ];
 
 test.each(CHANGES)('$what: it stops, says so, and speaks to nobody (1)', async ({ facts, change }) => {
@@ -48,8 +82,12 @@ test.each(CHANGES)('$what: it stops, says so, and speaks to nobody (1)', async (
   expect(pair.left.store.dump('inbox')).toEqual(stored);
   expect(summaries(pair.right)).toEqual(['before', 'of the partner']);
   // Neither its own name nor any signature: to the partner, something else answers.
-  for (const { reply } of pair.network.calls.filter(({ baseUrl }) => baseUrl === 'https://left.example.com').slice(-3)) expect(reply).toMatchObject({ auth: null });
-  expect(await node.answerPartner({ method: 'GET', route: '/entente/v1/node', auth: [], body: '' })).toMatchObject({ auth: null, body: expect.stringContaining('unavailable') });
+  for (const { reply } of pair.network.calls.filter(({ baseUrl }) => baseUrl === 'https://left.example.com').slice(-3))
+    expect(reply).toMatchObject({ auth: null });
+  expect(await node.answerPartner({ method: 'GET', route: '/entente/v1/node', auth: [], body: '' })).toMatchObject({
+    auth: null,
+    body: expect.stringContaining('unavailable'),
+  });
   const right = (await pair.right.node.connection(connectionId))?.connection;
   expect(right?.trouble).toMatchObject({ code: 'unauthenticated', params: { host: 'left.example.com' } });
   // Nothing new is begun either.
@@ -89,7 +127,8 @@ test('copied: another uid, no connection, no secret; the original goes on as if 
   expect(await copy.node.settleInstanceChange('copied')).toEqual({ kind: 'done' });
   expect((await copy.node.info()).instanceUid).not.toBe(original);
   expect(await copy.node.listConnections()).toEqual([]);
-  for (const table of ['connection', 'invite', 'outbox', 'sent', 'inbox', 'request'] as const) expect({ table, rows: store.dump(table) }).toEqual({ table, rows: [] });
+  for (const table of ['connection', 'invite', 'outbox', 'sent', 'inbox', 'request'] as const)
+    expect({ table, rows: store.dump(table) }).toEqual({ table, rows: [] });
   expect([...copy.secrets.held.keys()]).toEqual([]);
   expect(pair.network.calls).toHaveLength(calls);
   // The original and its partner have not noticed, and the copy can connect in its own name, to the original too.
@@ -123,7 +162,10 @@ test('an admin’s answer that was interrupted can be given again (3)', async ()
     await pair.left.restart(undefined, { hostInstanceId: 'sandbox' });
     await pair.left.restart(undefined, { hostInstanceId: 'sandbox' }, (ports) => (mortal = mortalPorts(ports, at, 'after')).ports);
     const calls = pair.network.calls.length;
-    const died = await pair.left.node.settleInstanceChange('copied').then(() => false, () => true);
+    const died = await pair.left.node.settleInstanceChange('copied').then(
+      () => false,
+      () => true,
+    );
     if (!died) {
       expect(at).toBeGreaterThan(5);
       break;
@@ -132,7 +174,11 @@ test('an admin’s answer that was interrupted can be given again (3)', async ()
     await pair.left.node.work(pair.clock.now() + MINUTE);
     await pair.left.node.settleInstanceChange('copied');
     await pair.left.node.work(pair.clock.now() + MINUTE);
-    expect({ at, connections: await pair.left.node.listConnections(), secrets: [...pair.left.secrets.held.keys()] }).toEqual({ at, connections: [], secrets: [] });
+    expect({ at, connections: await pair.left.node.listConnections(), secrets: [...pair.left.secrets.held.keys()] }).toEqual({
+      at,
+      connections: [],
+      secrets: [],
+    });
     expect({ at, calls: pair.network.calls.length }).toEqual({ at, calls });
     expect(mortal).not.toBeNull();
   }

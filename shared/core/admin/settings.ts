@@ -6,7 +6,7 @@ import { readAddress } from '../connection/address.ts';
 import { replace, retrying } from '../connection/store/rows.ts';
 import type { ConnectionId } from '../ids.ts';
 import type { ConnectionSettings, Done, NodeSettings } from '../node.ts';
-import { checkDescription, checkName, checkProject, checkShortName } from './checks.ts';
+import { checkDescription, checkName, checkOptions, checkProject, checkShortName } from './checks.ts';
 import { tellHello } from './instance.ts';
 import { askInfo } from './probe.ts';
 import { DONE, refusal } from './refusal.ts';
@@ -51,6 +51,8 @@ export async function saveConnection(context: Context, connectionId: ConnectionI
   const moved = wanted.projectId !== before.value.projectId;
   const checkedProject = moved ? await checkProject(context, wanted.projectId) : null;
   if (checkedProject !== null && checkedProject.kind === 'refused') return checkedProject;
+  const badOption = wanted.options === undefined ? null : await checkOptions(context, wanted.projectId, wanted.options);
+  if (badOption !== null) return badOption;
   return await retrying<Done>(context.store, async () => {
     const row = await readConnection(context, connectionId);
     if (row === null || row.value.state === 'deleted') return { writes: [], result: refusal('connection.gone') };
@@ -60,6 +62,7 @@ export async function saveConnection(context: Context, connectionId: ConnectionI
       localShortName: wanted.localShortName,
       remoteShortName: wanted.remoteShortName,
       description: wanted.description,
+      ...(wanted.options === undefined ? {} : { options: wanted.options }),
       ...(moved ? { projectId: project === null ? null : project.id, projectName: project === null ? null : project.name } : {}),
     };
     return { writes: [replace(row, value)], result: DONE };

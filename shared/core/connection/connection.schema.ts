@@ -39,6 +39,8 @@ export const connectionSchema = z.looseObject({
   /** Null where the host asks for none, and until it is chosen. */
   projectId: z.nullable(z.string()),
   projectName: z.nullable(z.string()),
+  /** By the key of the platform's options (platform.ts); left out where the platform has none. */
+  options: z.optional(z.record(z.string(), z.string())),
   askBeforeActivating: z.boolean(),
   /** Null: the destination has no URL, and nothing is known of it yet. */
   partner: z.nullable(nodeInfoSchema),

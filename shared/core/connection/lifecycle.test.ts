@@ -59,6 +59,7 @@ test('issues flow only while both sides are active; a connection without keys ex
   expect(states.filter((state) => !mayExchange({ state, role: 'initiator' }))).toEqual([
     'pending',
     'accepting',
+    'removedByPartner',
     'failed',
     'expired',
     'revoked',

@@ -86,8 +86,8 @@ export const lifecycle = {
 } as const satisfies Record<ConnectionState, Partial<Record<LifecycleEvent, Step>>>;
 
 const VERBS: readonly AdminVerb[] = ['revoke', 'renew', 'confirm', 'decline', 'cancel', 'deactivate', 'activate', 'delete'];
-/** Where both sides have keys and may exchange at least lifecycle messages. */
-const EXCHANGING: readonly ConnectionState[] = ['awaiting', 'active', 'deactivated', 'removedByPartner', 'deleted', 'declined'];
+/** Where there may be something to tell the partner. One that has removed the connection waits for an acknowledgement at most. */
+const EXCHANGING: readonly ConnectionState[] = ['awaiting', 'active', 'deactivated', 'deleted', 'declined'];
 
 type Sided = Pick<Connection, 'state' | 'role'>;
 

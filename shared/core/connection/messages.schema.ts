@@ -33,7 +33,10 @@ export const completionSchema = z.looseObject({
 });
 export type Completion = z.infer<typeof completionSchema>;
 
-/** The answer to a completion, a ring, a decline. */
+/** From an initiator that cannot be rung, after a code that nobody may accept any more. */
+export const verdictSchema = z.looseObject({ v: z.literal(1), verdict: z.enum(['revoked', 'expired']) });
+
+/** The answer to a completion, a ring, a decline, a verdict. */
 export const okSchema = z.looseObject({ ok: z.literal(true) });
 
 export const messageSchema = z.looseObject({

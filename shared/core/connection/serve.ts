@@ -17,7 +17,7 @@ import type { AuthHeader } from './auth.ts';
 import { infoOf, readConnection, readIn, readInstance } from './context.ts';
 import type { Context } from './context.ts';
 import { directionOf, serveExchange } from './exchange/exchange.ts';
-import { serveCompletion, serveFetch } from './handshake/acceptor.ts';
+import { serveCompletion, serveFetch, serveVerdict } from './handshake/acceptor.ts';
 import { serveAcceptance, serveDecline, serveRing } from './handshake/initiator.ts';
 import type { Served } from './handshake/verdict.ts';
 import { asciiJson } from './invitation/ascii-json.ts';
@@ -82,6 +82,7 @@ async function inviteDoor(context: Context, inviteId: InviteId, what: string, bo
     'POST invitations acceptances': () => serveAcceptance(context, inviteId, body),
     'POST invitations decline': () => serveDecline(context, inviteId),
     'GET acceptances': () => serveFetch(context, inviteId),
+    'POST acceptances verdict': () => serveVerdict(context, inviteId, body),
     'POST acceptances completion': () => serveCompletion(context, inviteId, body),
   };
   const handler = handlers[what];

@@ -27,12 +27,13 @@ export async function noteTrouble(
   });
 }
 
-/** Nothing where another trouble has come since. */
-export async function clearTrouble(context: Context, connectionId: ConnectionId, code: string): Promise<void> {
+/** `code`: only that one; else any but a second party. */
+export async function clearTrouble(context: Context, connectionId: ConnectionId, code: string | null = null): Promise<void> {
   await retrying(context.store, async () => {
     const connection = await readConnection(context, connectionId);
-    if (connection === null || connection.value.trouble?.code !== code) return { writes: [], result: null };
-    return { writes: [replace(connection, { ...connection.value, trouble: null })], result: null };
+    const trouble = connection === null ? null : connection.value.trouble;
+    const stays = trouble === null || (code === null ? trouble.code === SECOND_PARTY : trouble.code !== code);
+    return { writes: connection === null || stays ? [] : [replace(connection, { ...connection.value, trouble: null })], result: null };
   });
 }
 

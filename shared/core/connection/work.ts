@@ -16,9 +16,10 @@ import { callExchange } from './exchange/exchange.ts';
 import { dueOf } from './exchange/due.ts';
 import { tidy } from './exchange/ending.ts';
 import { mayFlow } from './exchange/send.ts';
-import { GIVE_UP_MS, acceptorStep } from './handshake/acceptor.ts';
+import { noteSilence } from './exchange/silence.ts';
+import { acceptorStep } from './handshake/acceptor.ts';
 import { initiatorStep } from './handshake/initiator.ts';
-import { endInvite } from './handshake/verdict.ts';
+import { GIVE_UP_MS, endInvite } from './handshake/verdict.ts';
 import { giveBack, takeLease } from './lease.ts';
 import { eraseHandshakeKeys } from './secrets.ts';
 import { inviteRowSchema, requestRowSchema } from './store/records.schema.ts';
@@ -73,6 +74,7 @@ export async function sweep(context: Context): Promise<void> {
     const connection = await readConnection(context, id<ConnectionId>(invite.value.connectionId));
     if (connection === null || connection.value.inviteId !== inviteId) await context.store.commit([drop('invite', inviteId)]);
   }
+  for (const { value } of await allConnections(context)) await noteSilence(context, value);
   for (const record of await listAll(context.store, 'request', '')) {
     const request = rowOf<{ readonly at: number }>('request', record, requestRowSchema);
     if (now > request.value.at + REQUESTS_KEPT_MS) await context.store.commit([drop('request', request.key)]);

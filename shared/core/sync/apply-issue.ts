@@ -29,7 +29,7 @@ import { recoverIntent } from './recover.ts';
 import type { Loaded, Sync } from './records.ts';
 import { commit, inBlobKey, isConflict, loadRemote, loadTwin, replaceTwin, saveTwin, todoWrite, twinKey } from './records.ts';
 import type { InboxRow, Outcome } from './row.ts';
-import { appliedWrite, failedWrite, removeRow } from './row.ts';
+import { appliedWrite, failedWrite, removeRow, unheldWrites } from './row.ts';
 import { settle } from './settle.ts';
 import type { Remote, Twin } from './twin.schema.ts';
 import { incomingView } from './view.ts';
@@ -53,7 +53,7 @@ export async function applyIssue(sync: Sync, connection: Connection, row: InboxR
 async function attempt(sync: Sync, connection: Connection, row: InboxRow, message: IssueMessage, remote: Loaded<Remote> | null): Promise<Outcome> {
   const found = await findTwin(sync, connection, message, remote);
   if (found !== null && found.value.waiting !== null && found.value.waiting.n === row.key && !(await anyHere(sync, connection, message, found.value))) return 'waiting';
-  if (found !== null && message.version.own <= found.value.remoteVersion) return await repeated(sync, connection, row, found);
+  if (found !== null && message.version.own <= found.value.remoteVersion) return await repeated(sync, connection, row, found, remote);
   const replica = await replicaOf(sync, connection, message);
   if (replica === null) return 'waiting';
   if (found !== null) return await update({ sync, connection, row, message, replica }, found, false);
@@ -96,8 +96,8 @@ function sizeOf(message: IssueMessage, sha256: string): number | null {
   return null;
 }
 
-async function repeated(sync: Sync, connection: Connection, row: InboxRow, twin: Loaded<Twin>): Promise<Outcome> {
-  await commit(sync, [removeRow(row), appliedWrite(sync, connectionIdOf(connection), row, twin.value)]);
+async function repeated(sync: Sync, connection: Connection, row: InboxRow, twin: Loaded<Twin>, remote: Loaded<Remote> | null): Promise<Outcome> {
+  await commit(sync, [removeRow(row), appliedWrite(sync, connectionIdOf(connection), row, twin.value), ...unheldWrites(remote)]);
   return 'done';
 }
 
@@ -212,7 +212,11 @@ async function hold(sync: Sync, connection: Connection, row: InboxRow, message: 
   const first = known.n !== row.key;
   const value: Remote = { ...known, hold: heldAfter(sync.ports, known.hold, fault), n: row.key };
   const key = twinKey(connectionId, message.from.id);
-  const writes: Write[] = [remote === null ? { op: 'create', table: 'remote', key, value } : { op: 'replace', table: 'remote', key, version: remote.version, value }];
+  // Applied all the same, where only the answer to its last commit was lost: then there is nothing to hold.
+  const writes: Write[] = [
+    { op: 'check', table: 'inbox', key: row.key, version: row.version },
+    remote === null ? { op: 'create', table: 'remote', key, value } : { op: 'replace', table: 'remote', key, version: remote.version, value },
+  ];
   if (first) writes.push(failedWrite(sync, connectionId, row, twin?.value ?? null, fault));
   await commit(sync, writes);
   if (twin !== null) await settleHeld(sync, connection, twin);

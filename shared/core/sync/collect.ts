@@ -87,7 +87,7 @@ async function collectOnce(sync: Sync, issueId: IssueId): Promise<number | null 
   let retryAt: number | null = null;
   for (const side of sides) {
     if (!exchanges(side.connection)) continue;
-    if (side.twin === null && (issue === null || made || !goesOut(side.connection, issue))) continue;
+    if (side.twin === null && (issue === null || made || !(await goesOut(sync, side.connection, issue)))) continue;
     const due = await collectSide(sync, side, issueId, issue);
     if (due === 'conflict') return 'conflict';
     if (due !== null) retryAt = retryAt === null ? due : Math.min(retryAt, due);
@@ -109,9 +109,13 @@ function exchanges(connection: Connection): boolean {
   return connection.activatedAt !== null && (connection.state === 'active' || connection.state === 'deactivated');
 }
 
-function goesOut(connection: Connection, issue: Issue): boolean {
+async function goesOut({ ports, facts }: Sync, connection: Connection, issue: Issue): Promise<boolean> {
   const createdAt = millisOf(issue.createdAt);
-  return connection.projectId === issue.projectId && createdAt !== null && connection.activatedAt !== null && createdAt >= connection.activatedAt;
+  if (connection.projectId !== issue.projectId || createdAt === null || connection.activatedAt === null || createdAt < connection.activatedAt)
+    return false;
+  const values = connection.options ?? {};
+  if ((facts.capabilities.options ?? []).some(({ key, sends }) => sends && (values[key] ?? '') === '')) return false;
+  return ports.tracker.isSelected === undefined || (await ports.tracker.isSelected(issue.id, values));
 }
 
 async function collectSide(sync: Sync, side: Side, issueId: IssueId, issue: Issue | null): Promise<number | null | 'conflict'> {

@@ -52,7 +52,8 @@ function draftOf({ connection }: Creating, wanted: Wanted): IssueDraft {
   if (wanted.projectId === null) throw faultError({ whose: 'admin', code: 'connection.noProject', params: { connection: connection.name } });
   if (wanted.typeId === null) throw ruleFault('incoming', 'rule.result', { field: 'issue.type', problem: 'is missing' });
   if (wanted.summary === null || wanted.summary === '') throw ruleFault('incoming', 'rule.result', { field: 'issue.summary', problem: 'must not be empty' });
-  return { projectId: id<ProjectId>(wanted.projectId), typeId: wanted.typeId, summary: wanted.summary, description: wanted.description, labels: wanted.labels ?? [] };
+  const options = connection.options === undefined ? {} : { options: connection.options };
+  return { projectId: id<ProjectId>(wanted.projectId), ...options, typeId: wanted.typeId, summary: wanted.summary, description: wanted.description, labels: wanted.labels ?? [] };
 }
 
 function remoteKey({ connection, message }: Creating): string {

@@ -2,12 +2,10 @@
  * A write that was announced and not confirmed: did it happen? Asked of the tracker before anything is written again.
  * PROTOCOL §7.2
  */
-import { hasOwn } from '../own.ts';
 import { faultError } from '../fault.ts';
 import type { IntentId, IssueId } from '../ids.ts';
 import { id } from '../ids.ts';
 import type { RichDocument } from '../richtext/document.ts';
-import { plainText } from '../richtext/plain.ts';
 import { documentJson } from '../rules/script-view.ts';
 import { rfc3339 } from '../time.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -16,6 +14,7 @@ import type { Job } from './job.ts';
 import type { Loaded } from './records.ts';
 import type { Intent, StoredFile, Twin } from './twin.schema.ts';
 import { authorOf } from './write-comments.ts';
+import { marksOf } from './write-fields.ts';
 
 /** The tracker's clock may be behind ours by this. */
 export const CLOCK_SKEW_MS = 5 * 60_000;
@@ -59,23 +58,12 @@ async function recoverAttachment({ sync, issue }: Job, twin: Loaded<Twin>, inten
   return await closeIntent(sync, twin, { attachments: [...twin.value.attachments, { local, remote: intent.remoteId, sha256: file.sha256 }] });
 }
 
-/** Where the issue says what was to be written, it was written; a user's change since then is decided like any other. */
-async function recoverUpdate(job: Job, twin: Loaded<Twin>, intent: Intent): Promise<Loaded<Twin>> {
-  const { sync, issue, wanted } = job;
-  if (intent.revision !== null && intent.revision === issue.revision) return await closeIntent(sync, twin, {});
-  const prints: { [name: string]: string } = {};
-  const fields = twin.value.work?.fields ?? [];
-  if (fields.includes('summary') && issue.summary === wanted.summary) prints['summary'] = await fingerprint(sync.ports.crypto, wanted.summary);
-  if (fields.includes('description') && sameText(issue.description, wanted.description)) {
-    prints['description'] = await fingerprint(sync.ports.crypto, documentJson(wanted.description));
-  }
-  return await closeIntent(sync, twin, hasOwn(prints, 'summary') || hasOwn(prints, 'description') ? { wanted: { ...twin.value.wanted, ...prints } } : {});
-}
-
-function sameText(a: RichDocument | null, b: RichDocument | null): boolean {
-  return textOf(a) === textOf(b);
-}
-
-function textOf(document: RichDocument | null): string {
-  return document === null ? '' : plainText(document).replace(/\s+/g, ' ');
+/** Where the issue says any of what was to be written, it was written; a user's change since then is decided like any other. */
+async function recoverUpdate({ sync, issue }: Job, twin: Loaded<Twin>, intent: Intent): Promise<Loaded<Twin>> {
+  const { update } = intent;
+  if (update === null || (intent.revision !== null && intent.revision === issue.revision)) return await closeIntent(sync, twin, {});
+  const marks = await marksOf(sync, issue);
+  if (!Object.keys(update.marks).some((field) => update.marks[field] === marks[field])) return await closeIntent(sync, twin, {});
+  const { wanted, labels, base, conflicts } = update;
+  return await closeIntent(sync, twin, { wanted, labels, base, conflicts });
 }

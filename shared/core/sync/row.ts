@@ -3,9 +3,9 @@ import type { ConnectionId } from '../ids.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Write } from '../ports.ts';
 import { objectOf } from '../rules/values.ts';
-import type { Sync } from './records.ts';
+import type { Loaded, Sync } from './records.ts';
 import { outboxWrite } from './records.ts';
-import type { Twin } from './twin.schema.ts';
+import type { Remote, Twin } from './twin.schema.ts';
 
 export interface InboxRow {
   readonly key: string;
@@ -21,6 +21,12 @@ export type Outcome = 'done' | 'held' | 'waiting' | 'busy';
 
 export function removeRow(row: InboxRow): Write {
   return { op: 'remove', table: 'inbox', key: row.key, version: row.version };
+}
+
+/** An earlier message about the same issue that was held up has given way to the one that is done now. */
+export function unheldWrites(remote: Loaded<Remote> | null): readonly Write[] {
+  if (remote === null || remote.value.hold === null) return [];
+  return [{ op: 'replace', table: 'remote', key: remote.key, version: remote.version, value: { ...remote.value, hold: null, n: null } }];
 }
 
 /** What both receipts say they are about; `issue` is the partner's own. */

@@ -2,7 +2,8 @@
  * After our own writes, the issue is read once more and taken as the new snapshot: what it says now is known to both sides.
  *
  * 1. Members that we did not write are not taken where they have changed meanwhile: that was a user, and goes out next.
- * 2. A summary that is no beginning of what we wrote is a user's, too; other texts may differ by what a tracker makes of them.
+ * 2. Members that we did write are a user's where they say something else than we wrote. What a tracker makes of a text (spaces, case, a
+ *    summary cut off, marks it cannot carry) is not something else.
  */
 import type { Connection } from '../connection/connection.schema.ts';
 import { faultOf } from '../fault.ts';
@@ -18,6 +19,8 @@ import type { BuiltReplica } from './build-replica.ts';
 import { buildReplica } from './build-replica.ts';
 import type { Fingerprints } from './fingerprint.ts';
 import { differing, fingerprints } from './fingerprint.ts';
+import { sameLabels } from './labels.ts';
+import { letters, lettersOf } from './letters.ts';
 import type { Loaded, Sync } from './records.ts';
 import { todoWrite } from './records.ts';
 import type { Twin } from './twin.schema.ts';
@@ -41,7 +44,7 @@ export async function settle({ sync, connection, wanted }: Settling, { value: tw
   if (issue === null) return { twin: { ...twin, work: null }, writes: [] };
   const view = outgoingView(issue, twin);
   const now = await fingerprints(sync.ports.crypto, view);
-  const ours = twin.work.fields.filter((field) => twin.base[field] !== 'unsent' && !(field === 'summary' && usersSummary(issue, wanted)));
+  const ours = twin.work.fields.filter((field) => twin.base[field] !== 'unsent' && !rewritten(field, issue, twin, wanted));
   const users = differing(now, twin.base).filter((field) => !ours.includes(field));
   const base: Fingerprints = users.length === 0 ? now : { ...twin.base };
   for (const field of ours) base[field] = now[field] ?? '';
@@ -51,15 +54,14 @@ export async function settle({ sync, connection, wanted }: Settling, { value: tw
   return { twin: await withSent(sync, connection, settled, { issue, view, ours, users }), writes };
 }
 
-function usersSummary(issue: Issue, wanted: Wanted | null): boolean {
-  if (wanted === null || wanted.summary === null) return false;
-  const ours = words(wanted.summary);
-  const now = words(issue.summary);
-  return ours.slice(0, now.length) !== now;
-}
-
-function words(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/^ | $/g, '');
+/** Whether somebody has changed it since we wrote it. */
+function rewritten(field: string, issue: Issue, twin: Twin, wanted: Wanted | null): boolean {
+  if (field === 'labels') return !sameLabels(issue.labels.map(letters), twin.labels.here.map(letters));
+  if (wanted === null) return false;
+  if (field === 'summary') return wanted.summary !== null && letters(wanted.summary).slice(0, letters(issue.summary).length) !== letters(issue.summary);
+  // Where something could not be carried, the text need not be the same either.
+  if (field !== 'description' || twin.losses.written.length > 0) return false;
+  return lettersOf(wanted.description) !== lettersOf(issue.description);
 }
 
 interface Seen {

@@ -18,21 +18,6 @@ export type Hold = z.infer<typeof holdSchema>;
 const fileSchema = z.strictObject({ filename: z.string(), mediaType: z.string(), size: z.int(), sha256: z.string() });
 export type StoredFile = z.infer<typeof fileSchema>;
 
-/** One write to the tracker that may be under way. PROTOCOL §7.2 */
-export const intentSchema = z.strictObject({
-  id: z.string(),
-  /** When it was opened (ms). */
-  at: z.int(),
-  kind: z.enum(['issue', 'update', 'addComment', 'updateComment', 'removeComment', 'addAttachment', 'removeAttachment']),
-  /** The partner's comment or attachment, where it is about one. */
-  remoteId: z.nullable(z.string()),
-  /** The tracker's revision before the write, where the host has one. */
-  revision: z.nullable(z.string()),
-  projectId: z.nullable(z.string()),
-  file: z.nullable(fileSchema),
-});
-export type Intent = z.infer<typeof intentSchema>;
-
 /** A comment of ours that is the copy of one of the partner's. */
 const commentTraceSchema = z.strictObject({
   local: z.string(),
@@ -67,6 +52,33 @@ const labelChangeSchema = z.strictObject({ version: z.int(), added: z.array(z.st
 /** Labels as sets: what is ours, what we believe the partner has, and what it has not yet confirmed. See labels.ts */
 const labelStateSchema = z.strictObject({ here: z.array(z.string()), there: z.array(z.string()), sent: z.array(labelChangeSchema) });
 export type LabelState = z.infer<typeof labelStateSchema>;
+
+/** What the twin says once an update is known to have been made. */
+const updateSchema = z.strictObject({
+  /** Of the values that are written, by which they are known again: letters and digits alone, labels as a set. */
+  marks: fingerprints,
+  wanted: fingerprints,
+  labels: labelStateSchema,
+  base: fingerprints,
+  conflicts: z.array(conflictSchema),
+});
+export type IntendedUpdate = z.infer<typeof updateSchema>;
+
+/** One write to the tracker that may be under way. PROTOCOL §7.2 */
+export const intentSchema = z.strictObject({
+  id: z.string(),
+  /** When it was opened (ms). */
+  at: z.int(),
+  kind: z.enum(['issue', 'update', 'addComment', 'updateComment', 'removeComment', 'addAttachment', 'removeAttachment']),
+  /** The partner's comment or attachment, where it is about one. */
+  remoteId: z.nullable(z.string()),
+  /** The tracker's revision before the write, where the host has one. */
+  revision: z.nullable(z.string()),
+  projectId: z.nullable(z.string()),
+  file: z.nullable(fileSchema),
+  update: z.nullable(updateSchema),
+});
+export type Intent = z.infer<typeof intentSchema>;
 
 const remoteRefSchema = z.strictObject({ id: z.string(), key: z.string(), url: z.string() });
 

@@ -22,7 +22,8 @@ import { fingerprint } from './fingerprint.ts';
 import { afterFailure, closeIntent, openIntent } from './intent.ts';
 import type { Job } from './job.ts';
 import { labelsReceived, sameLabels } from './labels.ts';
-import type { Loaded } from './records.ts';
+import { labelLetters, letters, lettersOf } from './letters.ts';
+import type { Loaded, Sync } from './records.ts';
 import type { Conflict, Twin } from './twin.schema.ts';
 
 const MAX_CONFLICTS = 20;
@@ -60,7 +61,8 @@ export async function writeFields(job: Job, twin: Loaded<Twin>): Promise<FieldsW
 }
 
 async function write({ sync, issue }: Job, twin: Loaded<Twin>, changes: IssueChanges, after: Partial<Twin>): Promise<FieldsWritten> {
-  const opened = await openIntent(sync, twin, { kind: 'update', revision: issue.revision }, Object.keys(changes));
+  const update = { marks: await marksOf(sync, changes), wanted: after.wanted ?? {}, labels: after.labels ?? twin.value.labels, base: after.base ?? twin.value.base, conflicts: after.conflicts ?? [] };
+  const opened = await openIntent(sync, twin, { kind: 'update', revision: issue.revision, update }, Object.keys(changes));
   try {
     const updated = await sync.ports.tracker.updateIssue(opened.intent, id<IssueId>(issue.id), changes, issue.revision);
     if (updated.outcome !== 'done') return { kind: updated.outcome, twin: await closeIntent(sync, opened.twin, {}) };
@@ -70,6 +72,15 @@ async function write({ sync, issue }: Job, twin: Loaded<Twin>, changes: IssueCha
     await afterFailure(sync, opened.twin, caught);
     throw caught;
   }
+}
+
+/** By which a value is known again, whatever the tracker has made of it. */
+export async function marksOf({ ports }: Sync, values: { readonly summary?: string; readonly description?: RichDocument | null; readonly labels?: readonly string[] }): Promise<Fingerprints> {
+  const marks: Fingerprints = {};
+  if (values.summary !== undefined) marks['summary'] = await fingerprint(ports.crypto, letters(values.summary));
+  if (values.description !== undefined) marks['description'] = await fingerprint(ports.crypto, lettersOf(values.description));
+  if (values.labels !== undefined) marks['labels'] = await fingerprint(ports.crypto, labelLetters(values.labels));
+  return marks;
 }
 
 async function planText({ sync, connection, message, replica, issue, wanted }: Job, twin: Twin, field: TextField, plan: Plan): Promise<void> {

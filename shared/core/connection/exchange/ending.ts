@@ -71,19 +71,24 @@ async function dropUnsent(context: Context, connectionId: ConnectionId): Promise
   await clear(context, 'outbox', connectionId, (key) => key.slice(0, told.length) !== told);
 }
 
-export async function unlink(context: Context, connectionId: ConnectionId): Promise<void> {
+async function unlink(context: Context, connectionId: ConnectionId): Promise<void> {
   const incoming = await readIn(context, connectionId);
   if (incoming === null) return;
   await context.secrets.remove(incoming.value.keys);
   await context.store.commit([drop('node', inKey(connectionId)), drop('node', outKey(connectionId)), drop('lease', connectionId)]);
 }
 
-/** Removes the connection with all that is its own, its row last, so that a crash finds it again. */
-export async function purge(context: Context, connection: Row<Connection>, connectionId: ConnectionId): Promise<void> {
+/** Ends what the two had to say to each other: nothing of it may reach the partner of a new life of this connection. */
+export async function sever(context: Context, connectionId: ConnectionId): Promise<void> {
   await clear(context, 'outbox', connectionId, () => true);
   await clear(context, 'sent', connectionId, () => true);
   await clear(context, 'inbox', connectionId, () => true);
   await unlink(context, connectionId);
+}
+
+/** Removes the connection with all that is its own, its row last, so that a crash finds it again. */
+export async function purge(context: Context, connection: Row<Connection>, connectionId: ConnectionId): Promise<void> {
+  await sever(context, connectionId);
   const inviteId: InviteId = inviteOf(connection.value);
   await eraseInviteSecret(context, inviteId);
   const writes: Write[] = [drop('connection', connectionId)];

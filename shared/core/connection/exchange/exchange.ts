@@ -22,6 +22,7 @@ import { asciiJson } from '../invitation/ascii-json.ts';
 import { connectionKeyid } from '../keys.ts';
 import type { Direction } from '../keys.ts';
 import { giveBack, takeLease } from '../lease.ts';
+import { mayExchange } from '../lifecycle.ts';
 import { exchangeSchema } from '../messages.schema.ts';
 import type { Exchange } from '../messages.schema.ts';
 import { readPair } from '../secrets.ts';
@@ -190,15 +191,18 @@ function forkOf(incoming: InRow | null): JsonObject {
 async function failed(context: Context, connectionId: ConnectionId, code: string, atLeastMs: number): Promise<void> {
   const incoming = await readIn(context, connectionId);
   const now = context.clock.now();
+  const before = await readConnection(context, connectionId);
+  const over = before === null || !mayExchange(before.value);
   const silent = incoming !== null && incoming.value.heardAt !== null && now - incoming.value.heardAt > PARKED_AFTER_MS;
   await retrying(context.store, async () => {
     const out = await mustReadOut(context, connectionId);
     const failures = out.value.failures + 1;
     const dueAt = retryAt(context, failures, silent ? PARKED_MS : atLeastMs);
-    return { writes: [replace(out, { ...out.value, failures, failedAt: now, dueAt, canCall: false })], result: null };
+    // A partner that has forgotten the connection waits for no acknowledgement of its end.
+    const ackDue = out.value.ackDue && !(over && code === 'unauthenticated');
+    return { writes: [replace(out, { ...out.value, failures, failedAt: now, dueAt, canCall: false, ackDue })], result: null };
   });
-  const connection = await readConnection(context, connectionId);
-  await noteTrouble(context, connectionId, silent ? 'silent' : code, connection === null ? null : connection.value.partnerUrl);
+  if (!over) await noteTrouble(context, connectionId, silent ? 'silent' : code, before.value.partnerUrl);
 }
 
 interface Outcome {

@@ -124,7 +124,7 @@ async function startStream(context: Context, connectionId: ConnectionId, lease: 
     const row = record === null ? null : checked(outboxRowSchema, record.value);
     if (record === null || row === null) continue;
     const told = row.type === 'lifecycle' || row.type === 'hello';
-    const key = (told ? tellPrefix(connectionId) : connectionId + ':.') + ('00000000000' + n).slice(-12) + '-' + sortable(context);
+    const key = (told ? tellPrefix(connectionId) + '-' : connectionId + ':.') + ('00000000000' + n).slice(-12) + '-' + sortable(context);
     await commitFenced(context, lease, [
       { op: 'remove', table: 'sent', key: record.key },
       { op: 'put', table: 'outbox', key, value: record.value },

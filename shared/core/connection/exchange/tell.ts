@@ -11,12 +11,15 @@ export function tellPrefix(connectionId: ConnectionId): string {
   return connectionId + ':-';
 }
 
-/** A lifecycle message, for the commit that changes the state it tells of. */
-export function tellWrite(context: Context, connectionId: ConnectionId, word: LifecycleWord): Write {
+/**
+ * A lifecycle message, for the commit that changes the state it tells of. `version`: of the connection's row before that commit. It
+ * grows with every change of state, so that two of the same millisecond are told in their order.
+ */
+export function tellWrite(context: Context, connectionId: ConnectionId, version: number, word: LifecycleWord): Write {
   return {
     op: 'create',
     table: 'outbox',
-    key: tellPrefix(connectionId) + sortable(context),
+    key: tellPrefix(connectionId) + ('00000000000000' + version).slice(-15) + '-' + sortable(context),
     value: { type: 'lifecycle', body: { what: word } },
   };
 }

@@ -5,6 +5,7 @@
  * 2. Before they leave this node, `sent` is committed: from then on the partner may hold us to them.
  * 3. Only an authenticated verdict ends the attempt; anything else is tried again until 7 days after the code's expiry.
  */
+import { checkedText } from '../../checked.schema.ts';
 import { id } from '../../ids.ts';
 import type { ConnectionId, InviteId } from '../../ids.ts';
 import { retryAt } from '../backoff.ts';
@@ -13,6 +14,7 @@ import type { SignedReply } from '../channel.ts';
 import { ownInfo, readInvite } from '../context.ts';
 import type { Context } from '../context.ts';
 import { inviteKeyid } from '../keys.ts';
+import { verdictSchema } from '../messages.schema.ts';
 import { eraseHandshakeKeys, eraseInviteSecret, readHandshakeKeys } from '../secrets.ts';
 import type { InviteRow } from '../store/records.schema.ts';
 import { replace, retrying } from '../store/rows.ts';
@@ -20,11 +22,10 @@ import type { Row } from '../store/rows.ts';
 import { noteTrouble } from '../trouble.ts';
 import { applyCompletion } from './complete.ts';
 import { rangesOf } from '../versions.ts';
-import { failAcceptance, isFinal, refuse } from './verdict.ts';
+import { GIVE_UP_MS, OK, failAcceptance, isFinal, refuse } from './verdict.ts';
 import type { Served } from './verdict.ts';
 
 const TOLD = ['used', 'expired', 'revoked', 'declined', 'itself', 'mismatch'];
-export const GIVE_UP_MS = 7 * 24 * 3600 * 1000;
 
 /** GET acceptances/{inviteId} */
 export async function serveFetch(context: Context, inviteId: InviteId): Promise<Served> {
@@ -39,6 +40,16 @@ export async function serveFetch(context: Context, inviteId: InviteId): Promise<
 /** POST acceptances/{inviteId}/completion */
 export async function serveCompletion(context: Context, inviteId: InviteId, body: string): Promise<Served> {
   return await applyCompletion(context, inviteId, body);
+}
+
+/** POST acceptances/{inviteId}/verdict: a private initiator says so itself, as it cannot be rung. */
+export async function serveVerdict(context: Context, inviteId: InviteId, body: string): Promise<Served> {
+  const told = checkedText(verdictSchema, body);
+  if (told === null) return refuse('invalid');
+  const invite = await readInvite(context, inviteId);
+  if (invite === null || invite.value.role !== 'acceptor') return refuse('unknown');
+  await failAcceptance(context, inviteId, 'refused', { code: told.verdict, params: {} });
+  return OK;
 }
 
 /** Does what is due: rings, posts the acceptance, or tells of a decline. */

@@ -50,7 +50,10 @@ async function connectDying(options: (typeof KINDS)[number], name: string, at: n
 }
 
 /** Dying before an effect leaves the same world as dying after the one before it, so `before` is tried for the first alone. */
-const DEATHS = [{ when: 'before', from: 1, upTo: 1 }, { when: 'after', from: 1, upTo: Infinity }] as const;
+const DEATHS = [
+  { when: 'before', from: 1, upTo: 1 },
+  { when: 'after', from: 1, upTo: Infinity },
+] as const;
 
 test.each(KINDS)('$kind: wherever either side dies, both end active, in one connection', async (options) => {
   let deaths = 0;
@@ -75,7 +78,10 @@ test.each(KINDS)('$kind: wherever either side dies, both end active, in one conn
 
 /** Invitation secrets of invitations that are stored; what a death left before the commit belongs to no code that anybody has. */
 function secretsOf(side: Side): readonly string[] {
-  return side.store.dump('invite').map(({ key }) => `invite.${key}`).filter((name) => side.secrets.held.has(name));
+  return side.store
+    .dump('invite')
+    .map(({ key }) => `invite.${key}`)
+    .filter((name) => side.secrets.held.has(name));
 }
 
 interface Click {
@@ -106,20 +112,98 @@ const WITHOUT = { destinationUrl: null };
 const ASKING = { destinationUrl: null, askBeforeActivating: true };
 
 const CLICKS: readonly Click[] = [
-  { what: 'revoke against an acceptance', name: 'left', parts: WITHOUT, before: accepted, click: (pair, connectionId) => pair.left.node.act(connectionId, 'revoke'), ends: ['active,active', 'revoked,failed'] },
-  { what: 'revoke against an acceptance to be fetched', name: 'left', parts: {}, before: accepted, click: (pair, connectionId) => pair.left.node.act(connectionId, 'revoke'), ends: ['active,active', 'revoked,failed'] },
-  { what: 'decline of the code', name: 'right', parts: WITHOUT, before: nothing, click: (pair, _id, code) => pair.right.node.declineCode(code), ends: ['declined,none'] },
-  { what: 'decline of the code, to be fetched', name: 'right', parts: {}, before: nothing, click: (pair, _id, code) => pair.right.node.declineCode(code), ends: ['declined,none'] },
-  { what: 'cancel', name: 'right', parts: WITHOUT, before: accepted, click: (pair, connectionId) => pair.right.node.act(connectionId, 'cancel'), ends: ['pending,none'] },
-  { what: 'cancel after the acceptance has arrived', name: 'right', parts: WITHOUT, before: unanswered, click: (pair, connectionId) => pair.right.node.act(connectionId, 'cancel'), ends: ['removedByPartner,none'] },
-  { what: 'confirm', name: 'left', parts: ASKING, before: awaited, click: (pair, connectionId) => pair.left.node.act(connectionId, 'confirm'), ends: ['active,active'] },
-  { what: 'decline of the acceptor', name: 'left', parts: ASKING, before: awaited, click: (pair, connectionId) => pair.left.node.act(connectionId, 'decline'), ends: ['declined,failed'] },
-  { what: 'delete while awaiting', name: 'right', parts: ASKING, before: awaited, click: (pair, connectionId) => pair.right.node.act(connectionId, 'delete'), ends: ['removedByPartner,none'] },
-  { what: 'deactivate', name: 'left', parts: {}, before: awaited, click: (pair, connectionId) => pair.left.node.act(connectionId, 'deactivate'), ends: ['deactivated,active'] },
-  { what: 'delete', name: 'left', parts: {}, before: awaited, click: (pair, connectionId) => pair.left.node.act(connectionId, 'delete'), ends: ['none,removedByPartner'] },
+  {
+    what: 'revoke against an acceptance',
+    name: 'left',
+    parts: WITHOUT,
+    before: accepted,
+    click: (pair, connectionId) => pair.left.node.act(connectionId, 'revoke'),
+    ends: ['active,active', 'revoked,failed'],
+  },
+  {
+    what: 'revoke against an acceptance to be fetched',
+    name: 'left',
+    parts: {},
+    before: accepted,
+    click: (pair, connectionId) => pair.left.node.act(connectionId, 'revoke'),
+    ends: ['active,active', 'revoked,failed'],
+  },
+  {
+    what: 'decline of the code',
+    name: 'right',
+    parts: WITHOUT,
+    before: nothing,
+    click: (pair, _id, code) => pair.right.node.declineCode(code),
+    ends: ['declined,none'],
+  },
+  {
+    what: 'decline of the code, to be fetched',
+    name: 'right',
+    parts: {},
+    before: nothing,
+    click: (pair, _id, code) => pair.right.node.declineCode(code),
+    ends: ['declined,none'],
+  },
+  {
+    what: 'cancel',
+    name: 'right',
+    parts: WITHOUT,
+    before: accepted,
+    click: (pair, connectionId) => pair.right.node.act(connectionId, 'cancel'),
+    ends: ['pending,none'],
+  },
+  {
+    what: 'cancel after the acceptance has arrived',
+    name: 'right',
+    parts: WITHOUT,
+    before: unanswered,
+    click: (pair, connectionId) => pair.right.node.act(connectionId, 'cancel'),
+    ends: ['removedByPartner,none'],
+  },
+  {
+    what: 'confirm',
+    name: 'left',
+    parts: ASKING,
+    before: awaited,
+    click: (pair, connectionId) => pair.left.node.act(connectionId, 'confirm'),
+    ends: ['active,active'],
+  },
+  {
+    what: 'decline of the acceptor',
+    name: 'left',
+    parts: ASKING,
+    before: awaited,
+    click: (pair, connectionId) => pair.left.node.act(connectionId, 'decline'),
+    ends: ['declined,failed'],
+  },
+  {
+    what: 'delete while awaiting',
+    name: 'right',
+    parts: ASKING,
+    before: awaited,
+    click: (pair, connectionId) => pair.right.node.act(connectionId, 'delete'),
+    ends: ['removedByPartner,none'],
+  },
+  {
+    what: 'deactivate',
+    name: 'left',
+    parts: {},
+    before: awaited,
+    click: (pair, connectionId) => pair.left.node.act(connectionId, 'deactivate'),
+    ends: ['deactivated,active'],
+  },
+  {
+    what: 'delete',
+    name: 'left',
+    parts: {},
+    before: awaited,
+    click: (pair, connectionId) => pair.left.node.act(connectionId, 'delete'),
+    ends: ['none,removedByPartner'],
+  },
 ];
 
-const endOf = async ({ node }: Side): Promise<string> => (await node.listConnections()).map(({ connection }) => connection.state).join('+') || 'none';
+const endOf = async ({ node }: Side): Promise<string> =>
+  (await node.listConnections()).map(({ connection }) => connection.state).join('+') || 'none';
 
 test.each(CLICKS)('$what: whoever dies meanwhile, both sides know how it ended', async ({ name, parts, before, click, ends }) => {
   let deaths = 0;
@@ -132,7 +216,10 @@ test.each(CLICKS)('$what: whoever dies meanwhile, both sides know how it ended',
       await pair.side(dying).restart(undefined, {}, (ports) => (mortal = mortalPorts(ports, at, 'after')).ports);
       const died = (): boolean => mortal?.died() === true;
       // Both at once: the click, and the other side's next step.
-      const other = pair.side(name === 'left' ? 'right' : 'left').node.work(pair.clock.now() + MINUTE).catch(() => undefined);
+      const other = pair
+        .side(name === 'left' ? 'right' : 'left')
+        .node.work(pair.clock.now() + MINUTE)
+        .catch(() => undefined);
       await stubborn(pair, name, async () => await click(pair, connectionId, code));
       await other;
       for (let i = 0; i < 3 && !died(); i++) await pair.pass(2000).catch(() => undefined);
@@ -140,7 +227,11 @@ test.each(CLICKS)('$what: whoever dies meanwhile, both sides know how it ended',
       deaths++;
       await pair.side(dying).restart();
       await pair.pass(RECOVERY);
-      expect(ends.map((end) => ({ dying, at, end }))).toContainEqual({ dying, at, end: `${await endOf(pair.left)},${await endOf(pair.right)}` });
+      expect(ends.map((end) => ({ dying, at, end }))).toContainEqual({
+        dying,
+        at,
+        end: `${await endOf(pair.left)},${await endOf(pair.right)}`,
+      });
     }
   }
   expect(deaths).toBeGreaterThan(0);

@@ -14,15 +14,16 @@ import { callSigned } from '../channel.ts';
 import type { SignedReply } from '../channel.ts';
 import { ownInfo, readClaim, readInvite, readOut, wake } from '../context.ts';
 import type { Context } from '../context.ts';
+import { asciiJson } from '../invitation/ascii-json.ts';
 import { inviteKeyid } from '../keys.ts';
 import { acceptanceSchema } from '../messages.schema.ts';
 import { readHandshakeKeys } from '../secrets.ts';
 import type { InviteRow } from '../store/records.schema.ts';
 import { replace, retrying } from '../store/rows.ts';
 import type { Row } from '../store/rows.ts';
-import { noteTrouble } from '../trouble.ts';
+import { clearTrouble, noteTrouble } from '../trouble.ts';
 import { claimAcceptance } from './claim.ts';
-import { OK, endInvite, refuse, verdictOf } from './verdict.ts';
+import { GIVE_UP_MS, OK, endInvite, refuse, verdictOf } from './verdict.ts';
 import type { Served } from './verdict.ts';
 
 const POLL_MS = 30000;
@@ -76,7 +77,25 @@ export async function initiatorStep(context: Context, invite: Row<InviteRow>): P
   if (invite.value.phase === 'open') await fetchAcceptance(context, inviteId, invite.value);
   // A claim made just now is delivered at once.
   const now = await readInvite(context, inviteId);
-  if (now !== null && now.value.phase === 'claimed') await deliverCompletion(context, inviteId, now.value);
+  if (now === null || now.value.phase !== 'claimed') return;
+  if (now.value.completion === null) await deliverVerdict(context, inviteId, now.value);
+  else await deliverCompletion(context, inviteId, now.value);
+}
+
+/** Revoked or expired, to an acceptor that there may be, or may come until it would give up by itself. */
+async function deliverVerdict(context: Context, inviteId: InviteId, invite: InviteRow): Promise<void> {
+  const claim = await readClaim(context, inviteId);
+  const body = asciiJson({ v: 1, verdict: claim === null ? 'revoked' : claim.value.verdict });
+  const reply = await ask(context, inviteId, invite, 'POST', '/entente/v1/acceptances/' + inviteId + '/verdict', body);
+  const late = context.clock.now() > invite.expiresAt + GIVE_UP_MS;
+  if (reply.kind === 'failed' && !late) {
+    await postpone(context, inviteId, reply);
+    return;
+  }
+  await retrying(context.store, async () => {
+    const row = await readInvite(context, inviteId);
+    return { writes: row === null ? [] : [replace(row, { ...row.value, phase: 'done', dueAt: null })], result: null };
+  });
 }
 
 async function fetchAcceptance(context: Context, inviteId: InviteId, invite: InviteRow): Promise<void> {
@@ -90,8 +109,9 @@ async function fetchAcceptance(context: Context, inviteId: InviteId, invite: Inv
     if (claimed.kind === 'body') return;
     await noteTrouble(context, id<ConnectionId>(invite.connectionId), claimed.code, invite.url);
   } else if (reply.kind === 'answer') await noteTrouble(context, id<ConnectionId>(invite.connectionId), 'otherInstance', invite.url);
-  else if (reply.kind === 'failed' && reply.code !== 'unauthenticated')
-    await noteTrouble(context, id<ConnectionId>(invite.connectionId), reply.code, invite.url);
+  // The node that was probed answers: nobody has accepted there yet.
+  else if (reply.kind === 'failed' && reply.code === 'unauthenticated') await clearTrouble(context, id<ConnectionId>(invite.connectionId));
+  else if (reply.kind === 'failed') await noteTrouble(context, id<ConnectionId>(invite.connectionId), reply.code, invite.url);
   await postpone(context, inviteId, reply);
 }
 
@@ -151,7 +171,7 @@ async function postpone(context: Context, inviteId: InviteId, reply: SignedReply
     const invite = await readInvite(context, inviteId);
     if (invite === null || invite.value.phase === 'done') return { writes: [], result: null };
     const failures = invite.value.failures + 1;
-    const polls = !callable && reply.kind === 'failed' && reply.code === 'unauthenticated';
+    const polls = !callable && invite.value.phase === 'open' && reply.kind === 'failed' && reply.code === 'unauthenticated';
     const later = polls ? Math.min(retryAt(context, failures), context.clock.now() + POLL_MS) : retryAt(context, failures);
     const waits = callable && invite.value.phase === 'open' && failures >= MAX_FETCHES;
     return { writes: [replace(invite, { ...invite.value, failures, dueAt: waits ? null : later })], result: null };

@@ -8,7 +8,7 @@ import type { InviteId } from '../../ids.ts';
 import { id } from '../../ids.ts';
 import type { ConnectionId } from '../../ids.ts';
 import type { Connection } from '../connection.schema.ts';
-import { readClaim, readConnection, readInvite } from '../context.ts';
+import { ownInfo, readClaim, readConnection, readInvite, wake } from '../context.ts';
 import type { Context } from '../context.ts';
 import { step } from '../lifecycle.ts';
 import type { LifecycleEvent } from '../lifecycle.ts';
@@ -39,6 +39,9 @@ export function isFinal(code: string): boolean {
   return FINAL.includes(code);
 }
 
+/** After a code's expiry: the acceptor stops asking, and the initiator stops telling. */
+export const GIVE_UP_MS = 7 * 24 * 3600 * 1000;
+
 type Ending =
   | { readonly verdict: 'revoked'; readonly event: 'revoke' }
   | { readonly verdict: 'declined'; readonly event: 'codeDeclined' }
@@ -61,16 +64,26 @@ export async function endInvite(context: Context, inviteId: InviteId, ending: En
       completion: null,
       at: context.clock.now(),
     };
+    // Whoever can be rung tells the verdict when asked; who cannot has to say it. A decline is known where it came from.
+    const tells = invite.value.byUrl && ending.verdict !== 'declined' && (await ownInfo(context)).baseUrl === null;
     return {
       writes: [
         create('claim', inviteId, verdict),
-        replace(invite, { ...invite.value, phase: 'done', dueAt: null }),
-        replace(connection, { ...connection.value, state: next.to }),
+        replace(
+          invite,
+          tells
+            ? { ...invite.value, phase: 'claimed', dueAt: context.clock.now(), failures: 0 }
+            : { ...invite.value, phase: 'done', dueAt: null },
+        ),
+        replace(connection, { ...connection.value, state: next.to, trouble: null }),
       ],
       result: null,
     };
   });
-  if (before === null) await eraseInviteSecret(context, inviteId);
+  if (before === null) {
+    await eraseInviteSecret(context, inviteId);
+    await wake(context, 'verdict');
+  }
   return before;
 }
 
@@ -88,7 +101,7 @@ export async function failAcceptance(
     const closed = replace(invite, { ...invite.value, phase: 'done', dueAt: null });
     const next = connection === null ? null : step(connection.value, event);
     if (connection === null || next === null) return { writes: [closed], result: null };
-    return { writes: [closed, replace(connection, { ...connection.value, state: next.to, failure })], result: null };
+    return { writes: [closed, replace(connection, { ...connection.value, state: next.to, failure, trouble: null })], result: null };
   });
   await eraseInviteSecret(context, inviteId);
   await eraseHandshakeKeys(context, inviteId);

@@ -31,7 +31,7 @@ export const inviteRowSchema = z.looseObject({
   connectionId: z.string(),
   codeHash: z.string(),
   expiresAt: z.int(),
-  /** `open`: no verdict yet. `claimed`: accepted, the completion is not confirmed. `done`: nothing left to say. */
+  /** `open`: no verdict yet. `claimed`: there is one, which the other side has not confirmed. `done`: nothing left to say. */
   phase: z.enum(['open', 'claimed', 'done']),
   /** The destination had a URL when the code was made: the initiator fetches the acceptance there, and nobody else can accept. */
   byUrl: z.boolean(),

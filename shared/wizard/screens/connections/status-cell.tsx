@@ -51,10 +51,13 @@ function StatusNotes({ connection }: { connection: ConnectionView }) {
   );
 }
 
+/** Troubles in which the partner was not heard at all. */
+const unheard = ['unreachable', 'timeout', 'tls', 'redirect', 'tooBig', 'forbiddenAddress', 'notEntente', 'unauthenticated', 'unknown', 'notHeard', 'silent'];
+
 /** What is wrong, and, where only a permission of the host is missing, the button that asks for it. */
 export function ErrorBadge({ connection }: { connection: ConnectionView }) {
-  const { kit, t, say } = useGround();
-  const { trouble, failure, counts } = connection;
+  const { kit, t, say, format } = useGround();
+  const { trouble, failure, counts, lastExchangeAt } = connection;
   if (trouble === null && failure === null && counts.errors === 0) return null;
   const host = hostOfSide(connection) ?? connection.remoteShortName;
   const reason = trouble === null ? null : say({ code: trouble.code, params: { host, ...trouble.params } }, 'trouble');
@@ -63,6 +66,11 @@ export function ErrorBadge({ connection }: { connection: ConnectionView }) {
       {(trouble !== null || counts.errors > 0) && <kit.Status tone="bad">{t('status.error')}</kit.Status>}
       {failure !== null && <kit.Text tone="subtle">{say(failure, 'failure')}</kit.Text>}
       {reason !== null && <kit.Text tone="subtle">{reason}</kit.Text>}
+      {trouble !== null && unheard.includes(trouble.code) && lastExchangeAt !== null && (
+        <kit.Text tone="subtle" testId="no-answer">
+          {t('row.noAnswer', { time: format.time(lastExchangeAt) })}
+        </kit.Text>
+      )}
       {trouble?.code === 'needsPermission' && connection.partnerUrl !== null && <AllowButton url={connection.partnerUrl} host={host} />}
       {trouble === null && counts.errors > 0 && <kit.Text tone="subtle">{t('row.held', { count: counts.errors })}</kit.Text>}
     </kit.Stack>

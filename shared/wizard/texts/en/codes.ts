@@ -15,6 +15,9 @@ export const codes = {
   'say.name.empty': 'Enter a name for the connection.',
   'say.name.long': 'The name has at most {limit} characters.',
   'say.name.taken': 'There is already a connection called {name} here. Choose another name.',
+  'say.option.long': 'This setting has at most {limit} characters.',
+  'say.option.filter': 'The tracker does not understand this filter for the chosen project.',
+  'say.option.unknown': 'The tracker knows nothing of this name.',
   'say.description.long': 'The description has at most {limit} characters.',
   'say.project.empty': 'Choose a project.',
   'say.project.gone': 'This project does not exist any more, or Entente may not see it. Choose another one.',
@@ -74,6 +77,8 @@ export const codes = {
     'This code is for another instance than {here}, where you are. Open Connections there, or ask your partner for a code for this one.',
   'say.code.madeHere': 'This code was made here, in {here}. It belongs in the other instance: open Connections there and paste it.',
   'say.code.alreadyConnected': 'This code has been used here already, for the connection {name}. You will find it in Connections.',
+  'say.code.takenBack':
+    'You accepted this code here and took that back, and your partner has not been told yet. Ask them for a new code.',
   'say.code.neitherCallable':
     'Both sides are private, so neither could call the other. One of the two has to be public: change it here in General settings, or ask your partner to.',
   'say.mustBePublic':

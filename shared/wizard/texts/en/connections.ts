@@ -33,6 +33,7 @@ export const connections = {
 
   'row.expires': 'The code expires {time}',
   'row.number': 'Security number {number}',
+  'row.noAnswer': 'No answer since {time}',
   'row.partnerDeactivated': 'Your partner has deactivated their side',
   'row.waitsForPartner': 'Waiting for your partner to confirm',
   'row.held': { one: '{count} issue is held up', other: '{count} issues are held up' },

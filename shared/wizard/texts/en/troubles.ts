@@ -28,6 +28,8 @@ export const troubles = {
   'say.trouble.itself': 'The code was pasted into the instance that made it. Your partner has to paste it into theirs.',
   'say.trouble.otherInstance':
     'Another instance than the one you invited answers at {host}. Ask your partner what has changed there, and make a new code.',
+  'say.trouble.notHeard':
+    '{host} has stopped calling, and only it can: this side cannot call it. Nothing is lost. Ask your partner whether their side is up and Entente still installed.',
   'say.trouble.silent':
     '{host} has not been heard for more than a week. Entente asks once an hour, and nothing is lost. Ask your partner what has happened there.',
   'say.trouble.copied':
