@@ -12,18 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { adf } from '../support/rich-text.ts';
 import { eventually } from '../support/eventually.ts';
-import {
-  connect,
-  done,
-  inDatabase,
-  openRoom,
-  otherHost,
-  quiet,
-  stateOf,
-  type ConnectOptions,
-  type Host,
-  type Room,
-} from '../support/room.ts';
+import { connect, done, inDatabase, openRoom, otherHost, stateOf, type ConnectOptions, type Host, type Room } from '../support/room.ts';
 
 let room: Room;
 /** By value, what they are. */
@@ -243,21 +232,20 @@ describe.each(lives)('a whole life: %s', (_, options) => {
 
 test('what is looked for would be found', () => {
   expect(secrets.size).toBeGreaterThan(20);
-  const values = [...secrets.keys()];
+  expect([...secrets.keys()].every((value) => value.length >= 20)).toBe(true);
   // Every kind of place has something in it.
-  expect([...new Set(places().map(({ name }) => name.split(',')[0]))].toSorted()).toEqual(
-    [
-      'Forge console',
-      'Forge storage',
-      'address at Azure DevOps',
-      'address at Jira',
-      'address between the nodes',
-      'admin API',
-      'companion log',
-      'companion’s entente.sqlite',
-      'companion’s entente.sqlite-wal',
-      'message between the nodes',
-    ].toSorted(),
-  );
-  expect(values.every((value) => value.length >= 20)).toBe(true);
+  const kinds = new Set(places().map(({ name }) => name.split(',')[0]));
+  for (const kind of [
+    'Forge console',
+    'Forge storage',
+    'companion log',
+    'admin API',
+    'address at Jira',
+    'address at Azure DevOps',
+    'address between the nodes',
+    'message between the nodes',
+    'companion’s entente.sqlite',
+    'companion’s entente.sqlite-wal',
+  ])
+    expect(kinds).toContain(kind);
 });
