@@ -32,7 +32,7 @@ module.exports = {
       const own = (part) => `^${folder}/${part}/`;
       const alone = `^${folder}/(platform|index)[.]ts$`;
       return [
-        only(`${folder}-tracker`, own('tracker'), [own('tracker'), core, '^shared/richtext/', npm, '^[a-z_:/]+$']),
+        only(`${folder}-tracker`, own('tracker'), [own('tracker'), core, '^shared/(richtext|runtime)/', npm, '^[a-z_:/]+$']),
         only(`${folder}-admin`, own('admin'), [own('admin'), alone, wizard, core, invitation, npm]),
         only(`${folder}-host`, own('host'), [`^${folder}/(host|tracker)/`, alone, '^shared/(core|invitation|richtext|runtime|wizard)/', npm, '^[a-z_:/]+$']),
         only(`${folder}-standin`, own('standin'), [own('standin'), '^shared/testkit/', `^${folder}/package[.]json$`, npm, '^[a-z_:/]+$']),

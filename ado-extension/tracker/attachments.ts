@@ -10,7 +10,7 @@ import { id } from '@entente/core';
 import { attachmentReferenceSchema, relationsOnlySchema, type Relation } from './answers.schema.ts';
 import { segment, type Client } from './client.ts';
 import { ATTACHED_FILE, attachmentMarker } from './markers.ts';
-import { asBody, readRange, type Spool, type SpooledFile } from './spool.ts';
+import { asBody, readRange, type Spool, type SpooledFile } from '@entente/runtime';
 import { attachmentIdOf, mediaTypeOf, orGone, orNull, patch, readPlace, testRevision } from './work-items.ts';
 
 const CHUNK = 128 * 1024;

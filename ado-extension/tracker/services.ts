@@ -7,7 +7,7 @@ import { addComment, readComments, removeComment, updateComment } from './commen
 import { findIntent } from './intents.ts';
 import { findUserByEmail, personOf, readConnectionData } from './people.ts';
 import { openProjects } from './projects.ts';
-import { openSpool } from './spool.ts';
+import { openSpool } from '@entente/runtime';
 import { createWorkItem, orNull, readWorkItem, toIssue, updateWorkItem } from './work-items.ts';
 
 export interface AzureDevOpsTrackerOptions {

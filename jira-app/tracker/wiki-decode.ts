@@ -145,7 +145,10 @@ class Lists {
 
   /** What follows an item without an empty line between belongs to it. */
   add(nodes: readonly RichNode[]): void {
-    this.#open.at(-1)?.items.at(-1)?.content.push(...nodes);
+    this.#open
+      .at(-1)
+      ?.items.at(-1)
+      ?.content.push(...nodes);
   }
 
   /** Text on the next line goes on the item's own. */
@@ -153,7 +156,8 @@ class Lists {
     const item = this.#open.at(-1)?.items.at(-1);
     const last = item?.content.at(-1);
     if (item === undefined || content.length === 0) return;
-    if (last?.type === 'paragraph') item.content[item.content.length - 1] = paragraph([...(last.content ?? []), { type: 'hardBreak' }, ...content]);
+    if (last?.type === 'paragraph')
+      item.content[item.content.length - 1] = paragraph([...(last.content ?? []), { type: 'hardBreak' }, ...content]);
     else item.content.push(paragraph(content));
   }
 
@@ -234,7 +238,8 @@ class Blocks {
     const quoted = quoteLine.exec(text)?.[1];
     const listed = readListLine(text);
     if (text.trim() === '') this.#end();
-    else if (level !== undefined) this.block({ type: 'heading', attrs: { level: Number(level) }, content: inlines(title.trim(), this.#work) });
+    else if (level !== undefined)
+      this.block({ type: 'heading', attrs: { level: Number(level) }, content: inlines(title.trim(), this.#work) });
     else if (quoted !== undefined) this.block({ type: 'blockquote', content: [paragraph(inlines(quoted.trim(), this.#work))] });
     else if (rule.test(text)) this.block({ type: 'rule' });
     else if (listed !== null) this.#list({ ...listed, text: listed.text.trim() });
@@ -252,7 +257,14 @@ function rowAt(lines: readonly string[], at: number): { readonly text: string; r
   if (!/^\s*\|/.test(lines[at] ?? '')) return null;
   for (let end = at; end < lines.length && lines[end]!.trim() !== '' && end < at + 50; end += 1) {
     if (end > at && /^\s*\|/.test(lines[end]!)) break;
-    if (/(?<!\\)\|\s*$/.test(lines[end]!)) return { text: lines.slice(at, end + 1).join('\n').trim(), next: end + 1 };
+    if (/(?<!\\)\|\s*$/.test(lines[end]!))
+      return {
+        text: lines
+          .slice(at, end + 1)
+          .join('\n')
+          .trim(),
+        next: end + 1,
+      };
   }
   return { text: lines[at]!.trim(), next: at + 1 };
 }

@@ -96,7 +96,13 @@ function plainPhrase(work: Work, at: number, to: number, marks: readonly RichMar
   return close < 0 ? null : { width, close, mark: sign.mark };
 }
 
-function bracedPhrase(work: Work, atom: Extract<Atom, { kind: 'braced' }>, at: number, to: number, marks: readonly RichMark[]): Phrase | null {
+function bracedPhrase(
+  work: Work,
+  atom: Extract<Atom, { kind: 'braced' }>,
+  at: number,
+  to: number,
+  marks: readonly RichMark[],
+): Phrase | null {
   const sign = signs.find(({ open }) => open === atom.sign);
   if (sign === undefined || isOpen(marks, sign.mark)) return null;
   const close = findBraced(work, sign.close, at + 1, to);
@@ -243,5 +249,7 @@ function linesOf(atoms: readonly Atom[], reading: Reading): readonly RichNode[] 
     if (isRaw(atom, '\n')) lines.push([]);
     else lines.at(-1)!.push(atom);
   }
-  return trimBreaks(lines.flatMap((line, at) => (at === 0 ? read(line, reading, []) : [{ type: 'hardBreak' }, ...read(line, reading, [])])));
+  return trimBreaks(
+    lines.flatMap((line, at) => (at === 0 ? read(line, reading, []) : [{ type: 'hardBreak' }, ...read(line, reading, [])])),
+  );
 }

@@ -82,11 +82,7 @@ const exact: readonly (readonly [name: string, wiki: string, ...content: RichNod
   ['link in a cell', '|[t|https://a.b]|', table(tr(cell(link('t', 'https://a.b'))))],
   ['line end in a cell', '|a \\\\ b|', table(tr(cell(t('a'), br, t('b'))))],
   ['panel', '{panel:bgColor=#deebff}\na\n{panel}', { type: 'panel', attrs: { panelType: 'info' }, content: [p(t('a'))] }],
-  [
-    'colour',
-    '{color:#ff0000}red{color}',
-    p({ type: 'text', text: 'red', marks: [{ type: 'textColor', attrs: { color: '#ff0000' } }] }),
-  ],
+  ['colour', '{color:#ff0000}red{color}', p({ type: 'text', text: 'red', marks: [{ type: 'textColor', attrs: { color: '#ff0000' } }] })],
   ['superscript', 'a ^2^', p(t('a '), { type: 'text', text: '2', marks: [{ type: 'subsup', attrs: { type: 'sup' } }] })],
   ['subscript', 'a ~2~', p(t('a '), { type: 'text', text: '2', marks: [{ type: 'subsup', attrs: { type: 'sub' } }] })],
   ['an address of its own', 'see https://a.b/_x_/y-z?q=1&r=2.', p(t('see https://a.b/_x_/y-z?q=1&r=2.'))],
@@ -222,7 +218,10 @@ const marked = fc.tuple(signs, marks).map(([text, types]): RichNode => ({
       return type === 'sub' || type === 'sup' ? { type: 'subsup', attrs: { type } } : { type };
     }),
 }));
-const line = fc.array(fc.oneof({ weight: 6, arbitrary: marked }, { weight: 1, arbitrary: fc.constant(br) }), { minLength: 1, maxLength: 5 });
+const line = fc.array(fc.oneof({ weight: 6, arbitrary: marked }, { weight: 1, arbitrary: fc.constant(br) }), {
+  minLength: 1,
+  maxLength: 5,
+});
 
 test.each<[string, (content: RichNode[]) => RichNode]>([
   ['paragraph', (content) => p(...content)],
@@ -243,7 +242,24 @@ test.each<[string, (content: RichNode[]) => RichNode]>([
 
 test('100,000 random strings never become formatting', () => {
   const alphabet = '*_-+^~{}[]|!#?&;:()\\/.hbq1 \tab\u00a0é🙂https://code:quote|color=';
-  const parts = ['{code}', '{quote}', '{{', '}}', '||', 'h1. ', 'bq. ', '* ', '# ', '----', '[~x]', '\\\\', 'http://a.b/', '&#42;', '{*}', '{color:red}'];
+  const parts = [
+    '{code}',
+    '{quote}',
+    '{{',
+    '}}',
+    '||',
+    'h1. ',
+    'bq. ',
+    '* ',
+    '# ',
+    '----',
+    '[~x]',
+    '\\\\',
+    'http://a.b/',
+    '&#42;',
+    '{*}',
+    '{color:red}',
+  ];
   let state = 42;
   const random = (below: number): number => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
@@ -255,7 +271,8 @@ test('100,000 random strings never become formatting', () => {
     const document = doc(p(t(text)));
     const { native } = encodeWiki(document);
     const back = normalDocument(decodeWiki(native).document);
-    if (JSON.stringify(back) !== JSON.stringify(normalDocument(document))) expect([text, native, back]).toEqual([text, native, normalDocument(document)]);
+    if (JSON.stringify(back) !== JSON.stringify(normalDocument(document)))
+      expect([text, native, back]).toEqual([text, native, normalDocument(document)]);
   }
 });
 
@@ -272,11 +289,18 @@ test('whatever the document, a second pass loses nothing more', () => {
 
 test('any text is wiki markup, and long text takes no longer than its length', () => {
   fc.assert(
-    fc.property(fc.array(fc.constantFrom('*a ', '{quote}', '{code}', '|', '||', '* ', '# ', '\n', '_b_ ', '{color:red}', '{color}', '[a|', ']', '{*}'), { maxLength: 30 }), (parts) => {
-      expect(() => decodeWiki(parts.join(''))).not.toThrow();
-    }),
+    fc.property(
+      fc.array(
+        fc.constantFrom('*a ', '{quote}', '{code}', '|', '||', '* ', '# ', '\n', '_b_ ', '{color:red}', '{color}', '[a|', ']', '{*}'),
+        { maxLength: 30 },
+      ),
+      (parts) => {
+        expect(() => decodeWiki(parts.join(''))).not.toThrow();
+      },
+    ),
   );
   const started = performance.now();
-  for (const part of ['*a ', '{quote}', '{*}', '[a', '{color:red}', '!a.b', '|a\n', '{{', '&#', '{panel}x']) decodeWiki(part.repeat(20_000));
+  for (const part of ['*a ', '{quote}', '{*}', '[a', '{color:red}', '!a.b', '|a\n', '{{', '&#', '{panel}x'])
+    decodeWiki(part.repeat(20_000));
   expect(performance.now() - started).toBeLessThan(20_000);
 });

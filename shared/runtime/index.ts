@@ -3,4 +3,5 @@ export * from './clock.ts';
 export * from './crypto.ts';
 export * from './random.ts';
 export * from './rule-runner.ts';
+export * from './spool.ts';
 export * from './tracker-hosts.ts';

@@ -41,7 +41,9 @@ function accountOf(host: DataCenter, request: RestRequest, session: Account | nu
   const token = bearer === undefined ? undefined : host.tokens.get(bearer);
   if (token !== undefined && token.account.active && token.expires > host.site.now()) return token.account;
   const basic = /^Basic (\S+)$/i.exec(header)?.[1];
-  const [name = '', ...password] = Buffer.from(basic ?? '', 'base64').toString('utf8').split(':');
+  const [name = '', ...password] = Buffer.from(basic ?? '', 'base64')
+    .toString('utf8')
+    .split(':');
   const account = (host.versionNumbers[0] ?? 0) >= 11 ? undefined : host.site.accounts.find((one) => userName(one) === name);
   if (basic !== undefined && account !== undefined && account.token === password.join(':')) return account;
   throw new Refusal(401, ['Client must be authenticated to access this resource.'], {}, { 'x-seraph-loginreason': 'AUTHENTICATED_FAILED' });

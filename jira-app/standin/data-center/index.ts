@@ -61,9 +61,22 @@ export interface JiraDataCenter {
 }
 
 const users: readonly AccountSeed[] = [
-  { accountId: 'JIRAUSER10000', displayName: 'Ada Admin', email: 'ada@initech.example', admin: true, timeZone: 'Asia/Tokyo', token: 'ada-password' },
+  {
+    accountId: 'JIRAUSER10000',
+    displayName: 'Ada Admin',
+    email: 'ada@initech.example',
+    admin: true,
+    timeZone: 'Asia/Tokyo',
+    token: 'ada-password',
+  },
   { accountId: 'JIRAUSER10001', displayName: 'Entente', email: 'entente@initech.example', admin: true, timeZone: 'America/New_York' },
-  { accountId: 'JIRAUSER10100', displayName: 'Rui Reporter', email: 'rui@initech.example', timeZone: 'Europe/Lisbon', token: 'rui-password' },
+  {
+    accountId: 'JIRAUSER10100',
+    displayName: 'Rui Reporter',
+    email: 'rui@initech.example',
+    timeZone: 'Europe/Lisbon',
+    token: 'rui-password',
+  },
   { accountId: 'JIRAUSER10101', displayName: 'Hana Hidden', email: 'hana@initech.example', emailVisible: false },
 ];
 
@@ -118,7 +131,10 @@ export async function startJiraDataCenter(options: JiraDataCenterOptions = {}): 
       const request = await restRequestOf(raw, url);
       const session = sessionOf(host, request);
       const rest = /^\/(rest|secure)\//.test(request.path);
-      send(response, rest ? await api.handle(request, session) : pageFor({ host, pluginFolder: options.pluginFolder ?? null }, request, session));
+      send(
+        response,
+        rest ? await api.handle(request, session) : pageFor({ host, pluginFolder: options.pluginFolder ?? null }, request, session),
+      );
     },
     () => undefined,
   );

@@ -46,8 +46,7 @@ function projectForCreate(call: DataCenterCall, given: Json | undefined): Projec
   const idOrKey = isObject(given) ? (asText(given['id']) ?? asText(given['key'])) : null;
   const project = idOrKey === null ? undefined : call.site.project(idOrKey);
   if (project === undefined || !maySee(call.account, project)) throw new Refusal(400, [], { project: 'valid project is required' });
-  if (!mayCreate(call.account, project))
-    throw new Refusal(400, ['You do not have permission to create issues in this project.'], {});
+  if (!mayCreate(call.account, project)) throw new Refusal(400, ['You do not have permission to create issues in this project.'], {});
   return project;
 }
 

@@ -53,13 +53,18 @@ function resource({ pluginFolder }: PageParts, path: string): RestAnswer {
 
 export function pageFor(parts: PageParts, request: RestRequest, session: Account | null): RestAnswer {
   const user = request.query.get('user');
-  if (user !== null) return redirect(request.path, { 'set-cookie': `standin.user=${encodeURIComponent(user)}; Path=/; SameSite=Lax; HttpOnly` });
+  if (user !== null)
+    return redirect(request.path, { 'set-cookie': `standin.user=${encodeURIComponent(user)}; Path=/; SameSite=Lax; HttpOnly` });
   const key = /^\/browse\/([^/]+)$/.exec(request.path)?.[1];
   if (key !== undefined) return issuePage(parts, decodeURIComponent(key));
   if (request.path.startsWith('/download/resources/org.entente.jira:ui/')) return resource(parts, request.path);
   if (request.path === '/plugins/servlet/entente/connections') {
     // The servlet's own check; the page's calls are checked where they arrive.
-    if (session?.admin !== true) return html(403, shell(parts, 'Not allowed', `<h1>${escaped(session === null ? 'Sign in' : `${userName(session)} is no administrator`)}</h1>`));
+    if (session?.admin !== true)
+      return html(
+        403,
+        shell(parts, 'Not allowed', `<h1>${escaped(session === null ? 'Sign in' : `${userName(session)} is no administrator`)}</h1>`),
+      );
     return adminPage(parts);
   }
   if (request.path === '/') return issuesPage(parts);

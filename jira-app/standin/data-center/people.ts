@@ -49,7 +49,8 @@ function askedProjects(call: DataCenterCall): readonly Project[] {
   if (call.query.has('issueId') || call.query.has('issueKey')) throw new Refusal(501, ['The stand-in knows permissions by project only']);
   if (given === null) return call.site.projects.filter((project) => maySee(call.account, project));
   const project = call.site.project(given);
-  if (project === undefined || !maySee(call.account, project)) throw new Refusal(404, [`No project could be found with key or id '${given}'.`]);
+  if (project === undefined || !maySee(call.account, project))
+    throw new Refusal(404, [`No project could be found with key or id '${given}'.`]);
   return [project];
 }
 
@@ -91,7 +92,8 @@ function createToken(call: DataCenterCall): RestAnswer {
 
 function revokeToken(call: DataCenterCall): RestAnswer {
   const [raw] = [...call.host.tokens].find(([, token]) => String(token.id) === call.params['id']) ?? [];
-  if (raw === undefined || call.host.tokens.get(raw)?.account.accountId !== accountOf(call).accountId) throw new Refusal(404, ['Token not found']);
+  if (raw === undefined || call.host.tokens.get(raw)?.account.accountId !== accountOf(call).accountId)
+    throw new Refusal(404, ['Token not found']);
   call.host.tokens.delete(raw);
   return noContent;
 }

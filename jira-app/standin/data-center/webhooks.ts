@@ -142,7 +142,17 @@ export function deliverEvents(host: DataCenter): void {
 function view(host: DataCenter, { id, name, url, events, active, configuration }: Webhook): JsonObject {
   // The secret is written and never read.
   const { SECRET: _secret, ...shown } = configuration;
-  return { id, name, url, events, active, configuration: shown, scopeType: 'global', sslVerificationRequired: true, createdDate: host.site.now() };
+  return {
+    id,
+    name,
+    url,
+    events,
+    active,
+    configuration: shown,
+    scopeType: 'global',
+    sslVerificationRequired: true,
+    createdDate: host.site.now(),
+  };
 }
 
 function given(call: DataCenterCall): Omit<Webhook, 'id'> {
@@ -151,14 +161,18 @@ function given(call: DataCenterCall): Omit<Webhook, 'id'> {
   const events = asList(body['events']).filter((event) => typeof event === 'string');
   if (name === null || url === null || !URL.canParse(url)) throw new Refusal(400, ['A webhook needs a name and an address.']);
   const texts = (value: Json | undefined) =>
-    Object.fromEntries(Object.entries(isObject(value) ? value : {}).flatMap(([key, text]) => (typeof text === 'string' ? [[key, text]] : [])));
+    Object.fromEntries(
+      Object.entries(isObject(value) ? value : {}).flatMap(([key, text]) => (typeof text === 'string' ? [[key, text]] : [])),
+    );
   return { name, url, events, active: body['active'] !== false, configuration: texts(body['configuration']) };
 }
 
-const asAdmin = (handle: DataCenterRoute['handle']): DataCenterRoute['handle'] => (call) => {
-  if (call.account?.admin !== true) throw notAdmin();
-  return handle(call);
-};
+const asAdmin =
+  (handle: DataCenterRoute['handle']): DataCenterRoute['handle'] =>
+  (call) => {
+    if (call.account?.admin !== true) throw notAdmin();
+    return handle(call);
+  };
 
 function remove(call: DataCenterCall): RestAnswer {
   if (!call.host.webhooks.remove(Number(call.params['id']))) throw new Refusal(404, ['The webhook does not exist.']);

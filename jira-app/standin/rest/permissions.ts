@@ -43,7 +43,7 @@ export function groupsOf(account: Account): string[] {
 
 export function rolesOf(site: Site, account: Account): string[] {
   if (account.accountType === 'app') return ['atlassian-addons-project-access'];
-  return site.accounts.includes(account) && account.admin ? ['Administrators', 'Member'] : ['Member'];
+  return site.accounts.some((one) => one.accountId === account.accountId) && account.admin ? ['Administrators', 'Member'] : ['Member'];
 }
 
 /** A restricted comment is there only for members of its group or role. */

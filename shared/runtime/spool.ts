@@ -1,7 +1,7 @@
 /**
  * Files on their way, on disk instead of in memory.
  *
- * 1. A file that was read once is kept for a while, because its chunks are asked for one by one and Azure DevOps promises
+ * 1. A file that was read once is kept for a while, because its chunks are asked for one by one and trackers promise
  *    no ranges; the oldest go when there are many, and the folder is emptied by its owner at start.
  * 2. At most one chunk of a file is in memory.
  */

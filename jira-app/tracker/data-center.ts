@@ -1,0 +1,193 @@
+/** The Tracker port over Jira Data Center's REST v2. https://developer.atlassian.com/server/jira/platform/rest/v10003/ */
+import {
+  faultError,
+  id,
+  type AttachmentId,
+  type Clock,
+  type CommentId,
+  type IntentId,
+  type IntentTarget,
+  type IssueChanges,
+  type IssueDraft,
+  type IssueId,
+  type Loss,
+  type RichDocument,
+  type Tracker,
+  type Updated,
+  type Written,
+} from '@entente/core';
+import { openSpool } from '@entente/runtime';
+import type { JiraClient } from './client.ts';
+import { addAttachment, describeAttachment, readAttachment, type Files } from './data-center-attachments.ts';
+import { changesSince, findMarkedIssue } from './data-center-changes.ts';
+import { dataCenterClient, path, type DataCenterAccess } from './data-center-client.ts';
+import { intentProperty, readComments, readIssue, toPerson } from './data-center-issues.ts';
+import { findUserByEmail, issueTypes, readProject, searchProjects } from './data-center-projects.ts';
+import { commentSchema, userSchema } from './data-center-schemas.ts';
+import { toLabels, toSummary } from './fields.ts';
+import { createdIssueSchema } from './schemas.ts';
+import { millisOf } from './time.ts';
+import { encodeWiki } from './wiki.ts';
+
+export interface DataCenterTrackerOptions extends DataCenterAccess {
+  readonly clock: Clock;
+  /** An existing folder of this tracker's own; files in it are on their way. */
+  readonly spoolFolder: string;
+}
+
+/** `jira.text.field.character.limit` as it comes: what is longer, Jira refuses as a whole. */
+const textLimit = 32_767;
+
+export function dataCenterTracker({ clock, spoolFolder, ...access }: DataCenterTrackerOptions): Tracker {
+  const client = dataCenterClient(access);
+  const spool = openSpool(spoolFolder);
+  const files: Files = { client, access, spool };
+  const { baseUrl } = access;
+  return {
+    self: async () => await self(client),
+    searchProjects: async (text, cursor) => await searchProjects(client, text, cursor),
+    readProject: async (projectId) => await readProject(client, projectId),
+    issueTypes: async (projectId) => await issueTypes(client, projectId),
+    findUserByEmail: async (email) => await findUserByEmail(client, email),
+
+    readIssue: async (issueId) => await readIssue(client, baseUrl, issueId),
+    createIssue: async (intent, draft) => await createIssue(client, baseUrl, intent, draft),
+    updateIssue: async (_intent, issueId, changes) => await updateIssue(client, baseUrl, issueId, changes),
+    addComment: async (intent, issueId, body) => await addComment(client, baseUrl, intent, issueId, body),
+    updateComment: async (_intent, issueId, commentId, body) => await updateComment(client, baseUrl, issueId, commentId, body),
+    removeComment: async (_intent, issueId, commentId) =>
+      updated(await client.change('DELETE', path(['issue', issueId, 'comment', commentId]))),
+    addAttachment: async (_intent, issueId, file, read) => await addAttachment(files, issueId, file, read),
+    removeAttachment: async (_intent, _issueId, attachmentId) => {
+      await spool.forget(attachmentId);
+      return updated(await client.change('DELETE', path(['attachment', attachmentId])));
+    },
+    describeAttachment: async (_issueId, attachmentId) => await describeAttachment(files, attachmentId),
+    readAttachment: async (_issueId, attachmentId, offset, length) => await readAttachment(files, attachmentId, offset, length),
+
+    findIntent: async (intent, target) => await findIntent(files, intent, target),
+    changesSince: async (cursor) => await changesSince(client, clock.now(), cursor),
+  };
+}
+
+async function self(client: JiraClient) {
+  const person = toPerson(await client.read(userSchema, path(['myself'])));
+  if (person === null) throw faultError({ whose: 'tracker', code: 'tracker.invalidAnswer' });
+  return person;
+}
+
+async function createIssue(client: JiraClient, site: string, intent: IntentId, draft: IssueDraft): Promise<Written<IssueId>> {
+  const { fields, losses } = encodeFields(draft, site);
+  const body = {
+    fields: { project: { id: draft.projectId }, issuetype: { id: draft.typeId }, ...fields },
+    properties: [intentProperty(intent)],
+  };
+  const created = await client.write(createdIssueSchema, 'POST', path(['issue']), body);
+  return { id: id<IssueId>(created.id), revision: null, losses };
+}
+
+async function updateIssue(client: JiraClient, site: string, issueId: IssueId, changes: IssueChanges): Promise<Updated> {
+  const { fields, losses } = encodeFields(changes, site);
+  return updated(await client.change('PUT', path(['issue', issueId]), { fields }), losses);
+}
+
+interface Fields {
+  readonly fields: { readonly [name: string]: unknown };
+  readonly losses: readonly Loss[];
+}
+
+/** Only what is present in `changes`. */
+function encodeFields(changes: IssueChanges, site: string): Fields {
+  const fields: { [name: string]: unknown } = {};
+  const losses: Loss[] = [];
+  if (changes.summary !== undefined) {
+    const fitted = toSummary(changes.summary);
+    fields['summary'] = fitted.summary;
+    losses.push(...fitted.losses);
+  }
+  if (changes.description === null) fields['description'] = null;
+  else if (changes.description !== undefined) {
+    const encoded = encodeText(changes.description, site);
+    fields['description'] = encoded.text;
+    losses.push(...encoded.losses);
+  }
+  if (changes.labels !== undefined) {
+    const fitted = toLabels(changes.labels);
+    fields['labels'] = fitted.labels;
+    losses.push(...fitted.losses);
+  }
+  return { fields, losses };
+}
+
+/** Markup that is cut off may end inside of anything: what does not fit is left out as whole blocks. */
+function encodeText(document: RichDocument, site: string): { readonly text: string; readonly losses: readonly Loss[] } {
+  const whole = encodeWiki(document, { site });
+  if (whole.native.length <= textLimit) return { text: whole.native, losses: whole.losses };
+  let fitting = 0;
+  for (let beyond = document.content.length; beyond - fitting > 1;) {
+    const middle = Math.floor((fitting + beyond) / 2);
+    const part = encodeWiki({ ...document, content: document.content.slice(0, middle) }, { site });
+    if (part.native.length < textLimit - 2) fitting = middle;
+    else beyond = middle;
+  }
+  const part = encodeWiki({ ...document, content: document.content.slice(0, fitting) }, { site });
+  return { text: `${part.native}\n\n…`, losses: [...part.losses, { what: 'length', count: 1 }] };
+}
+
+async function addComment(
+  client: JiraClient,
+  site: string,
+  intent: IntentId,
+  issueId: IssueId,
+  document: RichDocument,
+): Promise<Written<CommentId>> {
+  const { text, losses } = encodeText(document, site);
+  const body = { body: text, properties: [intentProperty(intent)] };
+  const created = await client.write(commentSchema, 'POST', path(['issue', issueId, 'comment']), body);
+  return { id: id<CommentId>(created.id), revision: null, losses };
+}
+
+async function updateComment(
+  client: JiraClient,
+  site: string,
+  issueId: IssueId,
+  commentId: CommentId,
+  document: RichDocument,
+): Promise<Updated> {
+  const { text, losses } = encodeText(document, site);
+  return updated(await client.change('PUT', path(['issue', issueId, 'comment', commentId]), { body: text }), losses);
+}
+
+function updated(result: 'done' | 'gone', losses: readonly Loss[] = []): Updated {
+  return result === 'gone' ? { outcome: 'gone' } : { outcome: 'done', revision: null, losses };
+}
+
+async function findIntent(files: Files, intent: IntentId, target: IntentTarget): Promise<string | null> {
+  const { client, access } = files;
+  if (target.kind === 'issue') return await findMarkedIssue(client, intent, target);
+  if (target.kind === 'comment') {
+    const comments = await readComments(client, access.baseUrl, target.issueId);
+    return comments?.find((comment) => comment.marker === intent)?.id ?? null;
+  }
+  return await findAttachment(files, target);
+}
+
+type AttachmentTarget = Extract<IntentTarget, { kind: 'attachment' }>;
+
+/** Attachments carry no marker: the oldest by this account, of that name, size and hash, since the intent was stored. */
+async function findAttachment(files: Files, target: AttachmentTarget): Promise<AttachmentId | null> {
+  const { client, access } = files;
+  const issue = await readIssue(client, access.baseUrl, target.issueId);
+  if (issue === null) return null;
+  const me = await self(client);
+  const since = millisOf(target.since) - 60_000;
+  const candidates = issue.attachments
+    .filter((one) => one.filename === target.file.filename && one.size === target.file.size)
+    .filter((one) => one.author?.id === me.id && millisOf(one.createdAt) >= since)
+    .toSorted((a, b) => millisOf(a.createdAt) - millisOf(b.createdAt));
+  for (const candidate of candidates) {
+    const described = await describeAttachment(files, candidate.id);
+    if (described?.sha256 === target.file.sha256) return candidate.id;
+  }
+  return null;
+}
