@@ -41,7 +41,11 @@ async function setup() {
     access: (instanceUrl) => ({ instanceUrl, fetch }),
   };
   const register: Pick<TenantRegister, 'byUrl'> = { byUrl: (url) => (url === paired.instanceUrl ? paired : null) };
-  const gate = adminGate(instances, { all: () => [paired], byId: () => null, save: () => undefined, ...register }, clock);
+  const gate = adminGate(
+    instances,
+    { all: () => [paired], byId: () => null, save: () => undefined, remove: () => undefined, connections: () => ({}), ...register },
+    clock,
+  );
   const caller = (token: string, instance = 'https://dev.azure.com/Contoso/_settings/x') => ({ token, instance });
   const code = async (ask: Promise<unknown>): Promise<string> =>
     await ask.then(

@@ -12,6 +12,7 @@ import type { ServeContext } from '@entente/wizard/admin-api';
 import type { Configuration } from '../configuration.ts';
 import type { Instances } from './instances.ts';
 import type { Tenant, TenantRegister } from './tenant-register.ts';
+import { tenantSecrets } from './tenant-secrets.ts';
 import { startUpkeep } from './upkeep.ts';
 import type { Upkeep } from './upkeep.ts';
 import { startWorkLoop } from './work-loop.ts';
@@ -24,6 +25,9 @@ export interface RunningTenant {
   readonly hookSecret: string;
   readonly log: Log;
   readonly adminContext: ServeContext;
+  /** When the tracker's change feed was last read to its end, or null. */
+  sweptAt(): number | null;
+  eventsAreOn(): boolean;
 }
 
 export interface TenantHost {
@@ -32,6 +36,8 @@ export interface TenantHost {
   /** Keeps the credentials and starts the node, or starts it again with the new ones. */
   activate(tenant: Tenant, credentials: string): Promise<void>;
   restart(tenant: Tenant): Promise<void>;
+  /** Ends its node, after the run that is under way. */
+  end(tenant: Tenant): Promise<void>;
   startAll(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -56,8 +62,6 @@ interface Kept extends RunningTenant {
   stop(): Promise<void>;
 }
 
-const CREDENTIALS = 'credentials';
-const HOOK_SECRET = 'hook';
 const SWEEP_MS = 3 * 60_000;
 /** Then the change feed is the only way to hear of a change; it costs one request. */
 const SWEEP_WITHOUT_EVENTS_MS = 20_000;
@@ -81,11 +85,12 @@ export function tenantHost(parts: TenantHostParts): TenantHost {
     node: (id) => kept.get(id)?.node ?? null,
     running: (id) => kept.get(id) ?? null,
     activate: async (tenant, credentials) => {
-      await ownSecrets(parts, tenant).set(CREDENTIALS, credentials);
+      await tenantSecrets(parts.secrets, tenant.id).setCredentials(credentials);
       parts.register.save(tenant);
       await restart(tenant);
     },
     restart,
+    end: async (tenant) => await inTurn(async () => await stopOne(tenant.id)),
     startAll: async () => {
       for (const tenant of parts.register.all().filter(({ ready }) => ready)) {
         await restart(tenant).catch((caught: unknown) =>
@@ -109,31 +114,27 @@ function oneAtATime(): (work: () => Promise<void>) => Promise<void> {
   };
 }
 
-function ownSecrets({ secrets }: TenantHostParts, tenant: Tenant): Secrets {
-  return secrets(`host:${tenant.id}`);
-}
-
 async function start(parts: TenantHostParts, tenant: Tenant, stopTenant: () => Promise<void>): Promise<Kept | null> {
   const log = parts.log(tenant.id);
-  const credentials = await ownSecrets(parts, tenant).get(CREDENTIALS);
+  const own = tenantSecrets(parts.secrets, tenant.id);
+  const credentials = await own.credentials();
   if (credentials === null) return null;
   const host = await parts.instances.host(tenant.platformId);
-  const hookSecret = await hookSecretOf(parts, tenant);
+  const hookSecret = await own.hookSecret();
   let loop: WorkLoop | null = null;
   const node = createNode(
     portsOf(parts, tenant, host, credentials, () => loop?.wake()),
     factsOf(parts, tenant),
   );
   await node.start();
-  const base = parts.publicUrl();
-  const hookUrl = base === null ? null : `${base}/hooks/${tenant.platformId}/${tenant.id}`;
   const upkeep = startUpkeep({
     tenant,
     host,
     access: parts.instances.access(tenant.instanceUrl),
     credentials,
-    hookUrl,
+    hookUrl: hookUrlOf(parts.publicUrl(), tenant),
     hookSecret,
+    own,
     log,
     stopTenant,
   });
@@ -142,7 +143,14 @@ async function start(parts: TenantHostParts, tenant: Tenant, stopTenant: () => P
   const { projectStep } = parts.instances.platform(tenant.platformId).capabilities;
   const onFault: NonNullable<ServeContext['onFault']> = (method, { code, whose, detail }) =>
     log.write('warn', 'admin call failed', { method, code, whose, detail });
-  return { tenant, node, host, hookSecret, log, stop, adminContext: { licensed: true, projectStep, onFault } };
+  const { sweptAt } = loop;
+  const adminContext: ServeContext = { licensed: true, projectStep, onFault };
+  return { tenant, node, host, hookSecret, log, stop, adminContext, sweptAt, eventsAreOn: upkeep.eventsAreOn };
+}
+
+/** Null: trackers cannot reach this companion. */
+export function hookUrlOf(publicUrl: string | null, tenant: Tenant): string | null {
+  return publicUrl === null ? null : `${publicUrl}/hooks/${tenant.platformId}/${tenant.id}`;
 }
 
 function stopper(loop: WorkLoop, upkeep: Upkeep): () => Promise<void> {
@@ -185,13 +193,4 @@ function factsOf({ instances, publicUrl, configuration, version }: TenantHostPar
     allowLoopback: configuration.allowLoopback,
     trackerHosts,
   };
-}
-
-async function hookSecretOf(parts: TenantHostParts, tenant: Tenant): Promise<string> {
-  const secrets = ownSecrets(parts, tenant);
-  const known = await secrets.get(HOOK_SECRET);
-  if (known !== null) return known;
-  const made = nodeRandom().token();
-  await secrets.set(HOOK_SECRET, made);
-  return made;
 }

@@ -4,6 +4,8 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
+import { inTransaction } from '../store/database.ts';
+import { secretsName } from './tenant-secrets.ts';
 
 export interface Tenant {
   /** The host's own id of the instance, in lower case; stands in this instance's Entente URL. */
@@ -41,12 +43,18 @@ const row = z
     ready: found.ready === 1,
   }));
 
+const stateCount = z.object({ state: z.string(), count: z.number() });
+
 export interface TenantRegister {
   all(): readonly Tenant[];
   byId(id: string): Tenant | null;
   byUrl(instanceUrl: string): Tenant | null;
   /** Adds, or replaces one of the same id (an organisation that was renamed keeps its id). */
   save(tenant: Tenant): void;
+  /** Forgets it, with everything that stands under its id. */
+  remove(tenant: Tenant): void;
+  /** How many connections it has in each state, those deleted left out. */
+  connections(tenant: Tenant): Readonly<Record<string, number>>;
 }
 
 export function tenantRegister(database: DatabaseSync): TenantRegister {
@@ -56,6 +64,9 @@ export function tenantRegister(database: DatabaseSync): TenantRegister {
   // An address that now belongs to another instance leaves the old one, whose node stops at its next start.
   const save = database.prepare(
     'INSERT OR REPLACE INTO tenant (id, platform, instance_url, host_instance_id, name, tracker_version, node_type, ready) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const states = database.prepare(
+    "SELECT value ->> '$.state' AS state, count(*) AS count FROM record WHERE tenant = ? AND kind = 'connection' GROUP BY 1 ORDER BY 1",
   );
   return {
     all: () => all.all().map((found) => row.parse(found)),
@@ -71,6 +82,19 @@ export function tenantRegister(database: DatabaseSync): TenantRegister {
         tenant.trackerVersion,
         tenant.nodeType,
         tenant.ready ? 1 : 0,
+      ),
+    remove: ({ id }) =>
+      inTransaction(database, () => {
+        database.prepare('DELETE FROM record WHERE tenant = ?').run(id);
+        for (const name of [id, secretsName(id)]) database.prepare('DELETE FROM secret WHERE tenant = ?').run(name);
+        database.prepare('DELETE FROM tenant WHERE id = ?').run(id);
+      }),
+    connections: ({ id }) =>
+      Object.fromEntries(
+        states
+          .all(id)
+          .map((found) => stateCount.parse(found))
+          .flatMap(({ state, count }) => (state === 'deleted' ? [] : [[state, count]])),
       ),
   };
 }

@@ -18,6 +18,9 @@ const tenant: Tenant = {
 interface Outcome {
   readonly stopped: boolean;
   readonly subscribed: readonly EventEndpoint[];
+  readonly unsubscribed: readonly string[];
+  /** The address that is kept afterwards. */
+  readonly hookUrl: string | null;
   readonly eventsAreOn: boolean;
   readonly logged: readonly string[];
 }
@@ -27,15 +30,21 @@ const unused = (): never => {
 };
 
 /** Runs the first look to its end. */
-async function look(found: string, hookUrl: string | null, refuseEvents = false): Promise<Outcome> {
+async function look(
+  found: string,
+  hookUrl: string | null,
+  { refuseEvents = false, before = null as string | null } = {},
+): Promise<Outcome> {
   const subscribed: EventEndpoint[] = [];
+  const unsubscribed: string[] = [];
+  let known = before;
   const logged: string[] = [];
   let stopped = false;
   const host: CompanionHost<typeof fetch> = {
     readInstanceUrl: unused,
     identify: unused,
     openTracker: unused,
-    removeEvents: unused,
+    removeEvents: async (_access, _credentials, url) => void unsubscribed.push(url),
     readEvent: unused,
     checkCredentials: async () => ({ name: 'one', hostInstanceId: found, trackerVersion: '1' }),
     ensureEvents: async (_access, _credentials, endpoint) => {
@@ -54,12 +63,13 @@ async function look(found: string, hookUrl: string | null, refuseEvents = false)
     credentials: 'c',
     hookUrl,
     hookSecret: 's',
+    own: { hookUrl: async () => known, setHookUrl: async (url) => void (known = url) },
     log,
     stopTenant,
   });
   await new Promise((done) => void setImmediate(done));
   upkeep.end();
-  return { stopped, subscribed, eventsAreOn: upkeep.eventsAreOn(), logged };
+  return { stopped, subscribed, unsubscribed, hookUrl: known, eventsAreOn: upkeep.eventsAreOn(), logged };
 }
 
 test('subscribes to events where the tracker can reach us', async () => {
@@ -76,9 +86,18 @@ test('an address that leads to another instance stops the tenant, and nothing is
 });
 
 test('an account that may not subscribe keeps nothing from running', async () => {
-  expect(await look('T1', 'https://entente.example/hooks', true)).toMatchObject({
+  expect(await look('T1', 'https://entente.example/hooks', { refuseEvents: true })).toMatchObject({
     stopped: false,
     eventsAreOn: false,
     logged: ['upkeep failed, will be tried again tomorrow'],
   });
+});
+
+test('what goes to an earlier address of the companion is ended, whether there is a new one or not', async () => {
+  const before = 'https://old.example/hooks';
+  const moved = await look('T1', 'https://entente.example/hooks', { before });
+  expect(moved).toMatchObject({ unsubscribed: [before], hookUrl: 'https://entente.example/hooks', eventsAreOn: true });
+  expect(await look('T1', null, { before })).toMatchObject({ unsubscribed: [before], hookUrl: null, eventsAreOn: false });
+  expect(await look('T1', before, { before })).toMatchObject({ unsubscribed: [], hookUrl: before });
+  expect(await look('T2', 'https://entente.example/hooks', { before })).toMatchObject({ unsubscribed: [], hookUrl: before });
 });

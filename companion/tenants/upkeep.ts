@@ -3,10 +3,12 @@
  *
  * 1. An address that leads to another instance than the one that was paired stops the tenant: nothing of it is written there.
  * 2. Events are a help only; without them the sweep still finds every change. So nothing here keeps a node from running.
+ * 3. An address that the tracker was told before and that is no longer this companion's gets no more events.
  */
 import type { CompanionHost, HostAccess, Log } from '@entente/core';
 import { faultOf } from '@entente/core';
 import type { Tenant } from './tenant-register.ts';
+import type { TenantSecrets } from './tenant-secrets.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -18,6 +20,7 @@ export interface UpkeepParts {
   /** Null: trackers cannot reach this companion. */
   readonly hookUrl: string | null;
   readonly hookSecret: string;
+  readonly own: Pick<TenantSecrets, 'hookUrl' | 'setHookUrl'>;
   readonly log: Log;
   /** Called when the address leads elsewhere. */
   readonly stopTenant: () => Promise<void>;
@@ -46,13 +49,25 @@ export function startUpkeep(parts: UpkeepParts): Upkeep {
   return { eventsAreOn: () => eventsAreOn, end: () => clearInterval(timer) };
 }
 
-async function lookAfter({ tenant, host, access, credentials, hookUrl, hookSecret, log, stopTenant }: UpkeepParts): Promise<boolean> {
+async function lookAfter(parts: UpkeepParts): Promise<boolean> {
+  const { tenant, host, access, credentials, log, stopTenant } = parts;
   const { hostInstanceId } = await host.checkCredentials(access, credentials);
   if (hostInstanceId !== tenant.hostInstanceId) {
     log.write('error', 'the address leads to another instance, stopped', { paired: tenant.hostInstanceId, found: hostInstanceId });
     await stopTenant();
     return false;
   }
+  return await ensureEvents(parts);
+}
+
+/** The new address is kept before it is used: whatever happens in between, it is found again. */
+async function ensureEvents({ host, access, credentials, hookUrl, hookSecret, own, log }: UpkeepParts): Promise<boolean> {
+  const before = await own.hookUrl();
+  if (before !== null && before !== hookUrl) {
+    await host.removeEvents(access, credentials, before);
+    log.write('info', 'events to an earlier address are off', { before });
+  }
+  if (before !== hookUrl) await own.setHookUrl(hookUrl);
   if (hookUrl === null) return false;
   await host.ensureEvents(access, credentials, { url: hookUrl, secret: hookSecret });
   log.write('info', 'events are on', {});

@@ -14,6 +14,8 @@ const LONGEST_PAUSE_MS = 60_000;
 
 export interface WorkLoop {
   wake(): void;
+  /** When the latest sweep ended, or null. */
+  sweptAt(): number | null;
   stop(): Promise<void>;
 }
 
@@ -25,11 +27,13 @@ export function startWorkLoop(node: Work, clock: Clock, log: Log, sweepMs: () =>
   const stopping = new AbortController();
   let failures = 0;
   let sweepAt = clock.now();
+  let sweptAt: number | null = null;
   const step = async (): Promise<number> => {
     try {
       if (clock.now() >= sweepAt) {
         sweepAt = clock.now() + sweepMs();
         await node.sweep();
+        sweptAt = clock.now();
       }
       const { nextAt } = await node.work(clock.now() + RUN_MS);
       failures = 0;
@@ -47,6 +51,7 @@ export function startWorkLoop(node: Work, clock: Clock, log: Log, sweepMs: () =>
   const ended = run();
   return {
     wake: () => bell.ring(),
+    sweptAt: () => sweptAt,
     stop: async () => {
       stopping.abort();
       bell.ring();
