@@ -51,7 +51,9 @@ export async function collect(sync: Sync, until: number): Promise<boolean> {
 
 /** A conflict in any of these: the issue was noticed again meanwhile, and stays. */
 async function later(sync: Sync, todo: Loaded<Todo>, retryAt: number, attempts: number): Promise<void> {
-  await sync.ports.store.commit([{ op: 'replace', table: 'todo', key: todo.key, version: todo.version, value: { at: todo.value.at, attempts, retryAt } }]);
+  await sync.ports.store.commit([
+    { op: 'replace', table: 'todo', key: todo.key, version: todo.version, value: { at: todo.value.at, attempts, retryAt } },
+  ]);
 }
 
 async function collectIssue(sync: Sync, todo: Loaded<Todo>): Promise<void> {
@@ -111,7 +113,12 @@ function exchanges(connection: Connection): boolean {
 
 async function goesOut({ ports, facts }: Sync, connection: Connection, issue: Issue): Promise<boolean> {
   const createdAt = millisOf(issue.createdAt);
-  if (connection.projectId !== issue.projectId || createdAt === null || connection.activatedAt === null || createdAt < connection.activatedAt)
+  if (
+    connection.projectId !== issue.projectId ||
+    createdAt === null ||
+    connection.activatedAt === null ||
+    createdAt < connection.activatedAt
+  )
     return false;
   const values = connection.options ?? {};
   if ((facts.capabilities.options ?? []).some(({ key, sends }) => sends && (values[key] ?? '') === '')) return false;
@@ -137,7 +144,8 @@ async function hold(sync: Sync, side: Side, issueId: IssueId, issue: Issue | nul
   sync.ports.log.write('warn', 'send.failed', { connectionId, issueId, code: fault.code, detail: fault.detail });
   const held = heldAfter(sync.ports, side.twin?.value.hold ?? null, fault);
   const value = { ...(side.twin?.value ?? newTwin(issueId, issue?.key ?? '', issue?.url ?? '', 'ours')), hold: held };
-  const write: Write = side.twin === null ? { op: 'create', table: 'twin', key: twinKey(connectionId, issueId), value } : replaceTwin(side.twin, value);
+  const write: Write =
+    side.twin === null ? { op: 'create', table: 'twin', key: twinKey(connectionId, issueId), value } : replaceTwin(side.twin, value);
   try {
     await commit(sync, [write]);
   } catch (again) {

@@ -57,6 +57,8 @@ export const connectionViewSchema = z.object({
   type: z.enum(['public', 'private']),
   projectId: z.nullable(z.string()),
   projectName: z.nullable(z.string()),
+  /** By the keys of `home.options`; one that is unset may be left out. */
+  options: z.record(z.string(), z.string()),
   securityNumber: z.nullable(z.string()),
   versions: z.nullable(z.object({ rest: z.string(), hubObjects: z.string() })),
   partnerDeactivated: z.boolean(),
@@ -84,6 +86,8 @@ export const homeSchema = z.object({
   visibility: z.enum(['public', 'private']),
   licensed: z.boolean(),
   projectStep: z.boolean(),
+  /** What a connection's settings offer besides the project; with any, the project is chosen there too. */
+  options: z.array(z.object({ key: z.string(), label: z.string(), hint: z.string(), sends: z.boolean() })),
   /** The instance is not the one whose data these are: until `settleInstanceChange` all connections stand still. */
   instanceChange: z.nullable(z.object({ before: z.string(), now: z.string() })),
   /** What keeps from initiating or accepting, as codes of the catalogue; empty: ready. */
@@ -150,6 +154,7 @@ export const adminApi = {
       remoteShortName: z.string(),
       description: z.string(),
       projectId: z.nullable(z.string()),
+      options: z.optional(z.record(z.string(), z.string())),
     }),
     output: doneOrRefused,
   },

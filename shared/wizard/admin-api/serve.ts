@@ -6,7 +6,7 @@
  * 2. Only `home` answers a user who is not an admin.
  * 3. Never throws: a fault leaves as its safe view (code, params, whose, retry), its detail stays in this node's log.
  */
-import { faultOf, id, type ConnectionId, type EntenteNode, type ProjectId } from '@entente/core';
+import { faultOf, id, type ConnectionId, type ConnectionOption, type EntenteNode, type ProjectId } from '@entente/core';
 import * as z from 'zod/mini';
 import { adminApi, adminSchemas, type AdminInput, type AdminMethod, type AdminOutput, type AdminReply, type Home } from './contract.ts';
 import { connectionView, nodeView } from './views.ts';
@@ -21,6 +21,8 @@ export interface ServeContext {
   readonly licensed: boolean;
   /** `facts.capabilities.projectStep` */
   readonly projectStep: boolean;
+  /** `facts.capabilities.options` */
+  readonly options?: readonly ConnectionOption[];
   /** What this host itself misses before a connection can be made, beyond licence and reachability. */
   readonly missing?: Home['missing'];
   /** For the node's log: the full fault of a call that failed. */
@@ -47,6 +49,7 @@ const handlers: Handlers = {
       visibility: settings.visibility,
       licensed: context.licensed,
       projectStep: context.projectStep,
+      options: (context.options ?? []).map(({ key, label, hint, sends }) => ({ key, label, hint, sends })),
       missing: missingOf(context, settings.visibility, info.baseUrl, instanceChange !== null),
       instanceChange,
     };
@@ -80,8 +83,9 @@ const handlers: Handlers = {
   declineCode: ({ node }, input) => node.declineCode(input.code),
   act: ({ node }, input) => node.act(connectionId(input.connectionId), input.verb),
   saveConnection: ({ node }, input) => {
-    const { connectionId: which, ...settings } = input;
-    return node.saveConnection(connectionId(which), { ...settings, projectId: projectId(settings.projectId) });
+    const { connectionId: which, options, ...settings } = input;
+    const wanted = { ...settings, projectId: projectId(settings.projectId) };
+    return node.saveConnection(connectionId(which), options === undefined ? wanted : { ...wanted, options });
   },
   saveSettings: ({ node }, input) => node.saveSettings(input),
   settleInstanceChange: ({ node }, input) => node.settleInstanceChange(input.answer),

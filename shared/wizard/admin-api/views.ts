@@ -46,6 +46,7 @@ function labelsOf(connection: Connection) {
     remoteShortName: connection.remoteShortName,
     projectId: connection.projectId,
     projectName: connection.projectName,
+    options: { ...connection.options },
   };
 }
 

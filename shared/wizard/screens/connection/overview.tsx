@@ -21,7 +21,7 @@ export function Overview({ connection, home, now, onSettings }: OverviewProps) {
           {trouble !== null && <kit.Text tone="subtle">{t('overview.trouble', { time: format.time(trouble.since) })}</kit.Text>}
         </kit.Stack>
       </kit.Section>
-      <WhatIsSent connection={connection} asksForProject={home.projectStep} onSettings={onSettings} />
+      <WhatIsSent connection={connection} home={home} onSettings={onSettings} />
       {securityNumber !== null && <SecurityNumber number={securityNumber} before={connection.state === 'awaiting'} />}
       <kit.Section label={t('side.local')}>
         <kit.Stack gap="small">
@@ -44,28 +44,23 @@ export function Overview({ connection, home, now, onSettings }: OverviewProps) {
   );
 }
 
-function WhatIsSent({
-  connection,
-  asksForProject,
-  onSettings,
-}: {
-  connection: ConnectionView;
-  asksForProject: boolean;
-  onSettings: () => void;
-}) {
+function WhatIsSent({ connection, home, onSettings }: { connection: ConnectionView; home: Home; onSettings: () => void }) {
   const { kit, t, format } = useGround();
   const { projectName: project, activatedAt } = connection;
-  const sentence =
-    project === null
-      ? t(asksForProject ? 'overview.sent.nothing' : 'project.sends.none')
-      : activatedAt === null
-        ? t('overview.sent.later', { project })
-        : t('overview.sent.text', { project, time: format.time(activatedAt) });
+  const unset = home.options.find(({ key, sends }) => sends && (connection.options[key] ?? '') === '');
+  const asksForProject = home.projectStep || home.options.length > 0;
+  const sentence = (): string => {
+    if (project === null) return t(asksForProject ? 'overview.sent.nothing' : 'project.sends.none');
+    if (unset !== undefined) return t('overview.sent.unset', { setting: unset.label });
+    return activatedAt === null
+      ? t('overview.sent.later', { project })
+      : t('overview.sent.text', { project, time: format.time(activatedAt) });
+  };
   const mustChoose = connection.trouble?.code.startsWith('project.') === true || (asksForProject && project === null);
   return (
     <kit.Section label={t('overview.sent')}>
       <kit.Stack gap="small">
-        <kit.Text>{sentence}</kit.Text>
+        <kit.Text>{sentence()}</kit.Text>
         {mustChoose && (
           <kit.Button look="secondary" onClick={onSettings} testId="choose-project">
             {t('overview.chooseProject')}

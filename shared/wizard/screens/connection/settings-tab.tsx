@@ -32,7 +32,14 @@ function EditForm({ connection, home, readOnly, onSaved }: Omit<SettingsTabProps
   const { kit, page, t, say, announce } = useGround();
   const [{ state, data }, send] = useMachine(
     editTable,
-    () => ({ state: 'editing', data: startEdit(connection, home.projectStep) }),
+    () => ({
+      state: 'editing',
+      data: startEdit(
+        connection,
+        home.projectStep || home.options.length > 0,
+        home.options.map(({ key }) => key),
+      ),
+    }),
     () =>
       performEdit(page, () => {
         announce(t('announce.saved'));
@@ -44,7 +51,7 @@ function EditForm({ connection, home, readOnly, onSaved }: Omit<SettingsTabProps
     <kit.Stack gap="medium">
       <kit.Heading level={2}>{t('edit.title')}</kit.Heading>
       <kit.Text tone="subtle">{t('edit.text')}</kit.Text>
-      {home.projectStep && (
+      {data.asksForProject && (
         <ProjectField
           id="connection-project"
           value={data.project}
@@ -52,6 +59,7 @@ function EditForm({ connection, home, readOnly, onSaved }: Omit<SettingsTabProps
           onChange={(project) => send({ type: 'projectChosen', project })}
         />
       )}
+      <Options options={home.options} data={data} send={send} />
       <Labels data={data} send={send} />
       {data.trouble !== null && <kit.Message tone="error">{say(data.trouble)}</kit.Message>}
       <kit.Row>
@@ -67,6 +75,22 @@ function EditForm({ connection, home, readOnly, onSaved }: Omit<SettingsTabProps
       </kit.Row>
     </kit.Stack>
   );
+}
+
+/** What the host has besides the project, in the host's own words. */
+function Options({ options, data, send }: { options: Home['options']; data: EditData; send: (event: EditEvent) => void }) {
+  const { kit, say } = useGround();
+  return options.map(({ key, label, hint }) => (
+    <kit.TextField
+      key={key}
+      id={`connection-option-${key}`}
+      label={label}
+      hint={hint}
+      value={data.options?.[key] ?? ''}
+      onChange={(text) => send({ type: 'optionTyped', key, text })}
+      {...fieldError(say, data.problems[`options.${key}`], data.refusals)}
+    />
+  ));
 }
 
 /** This side's short names and description. */

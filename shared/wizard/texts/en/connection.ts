@@ -32,6 +32,7 @@ export const connection = {
   'overview.sent.later':
     'Once the connection is active, new issues in {project} are sent automatically. Older issues and other projects are not.',
   'overview.sent.nothing': 'Nothing is sent automatically: no project is chosen.',
+  'overview.sent.unset': 'Nothing is sent automatically: “{setting}” is not set in the settings.',
   'overview.chooseProject': 'Choose another project',
 
   'rules.later': 'These are the rules of this side. You can read them here; editing comes in a later version.',
