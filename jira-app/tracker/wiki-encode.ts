@@ -18,7 +18,7 @@ import {
   type RichNode,
 } from '@entente/core';
 import { encodeLine, type LineStyle } from './wiki-line.ts';
-import { codeLanguage, panelColors } from './wiki-syntax.ts';
+import { codeLanguage, markText, panelColors } from './wiki-syntax.ts';
 
 export interface WikiOptions {
   /** Names this Jira in the ids of its mentions, so that nobody of the same name elsewhere is mentioned. */
@@ -66,7 +66,7 @@ function withoutOddMarks(node: RichNode, losses: LossCounter): RichNode {
   const content = node.content?.map((child) => withoutOddMarks(child, losses));
   const marks = node.marks?.filter((mark) => {
     const kept =
-      (mark.type !== 'textColor' || /^#[0-9a-f]{6}$/i.test(String(mark.attrs?.['color']))) &&
+      (mark.type !== 'textColor' || /^#[0-9a-f]{6}$/i.test(markText(mark, 'color'))) &&
       (mark.type !== 'subsup' || mark.attrs?.['type'] === 'sub' || mark.attrs?.['type'] === 'sup');
     if (!kept) losses.note(mark.type);
     return kept;

@@ -42,7 +42,7 @@ const isSpace = (atom: Atom | undefined) => atom !== undefined && atom.kind === 
 const isRaw = (atom: Atom | undefined, text: string) => atom !== undefined && atom.kind === 'character' && atom.raw && atom.text === text;
 
 function isSign(atoms: readonly Atom[], at: number, sign: string): boolean {
-  return [...sign].every((character, offset) => isRaw(atoms[at + offset], character));
+  return sign.split('').every((character, offset) => isRaw(atoms[at + offset], character));
 }
 
 /** The first place from `from` where `sign` may close; -1: none before `to`. */

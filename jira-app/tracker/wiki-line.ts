@@ -7,7 +7,7 @@
  */
 import { textAttr, textNode, type RichMark, type RichNode } from '@entente/core';
 import { encodeText, type TextPlace } from './wiki-text.ts';
-import { addressLength, isWordCharacter, phraseMarks, type Delimiter } from './wiki-syntax.ts';
+import { addressLength, isWordCharacter, markText, phraseMarks, type Delimiter } from './wiki-syntax.ts';
 
 const order = ['link', 'textColor', 'strong', 'em', 'strike', 'underline', 'subsup', 'code'];
 
@@ -25,7 +25,7 @@ function sorted(node: RichNode): readonly RichMark[] {
 }
 
 function sameMark(a: RichMark | undefined, b: RichMark): boolean {
-  const attrs = (mark: RichMark) => `${String(mark.attrs?.['href'])} ${String(mark.attrs?.['type'])} ${String(mark.attrs?.['color'])}`;
+  const attrs = (mark: RichMark) => `${markText(mark, 'href')} ${markText(mark, 'type')} ${markText(mark, 'color')}`;
   return a !== undefined && a.type === b.type && attrs(a) === attrs(b);
 }
 
@@ -62,7 +62,7 @@ function addressIn(href: string): string {
 }
 
 function delimiterOf(mark: RichMark): Delimiter | null {
-  const name = mark.type === 'subsup' ? String(mark.attrs?.['type']) : mark.type;
+  const name = mark.type === 'subsup' ? markText(mark, 'type') : mark.type;
   return phraseMarks.find((one) => one.mark === name)?.delimiter ?? null;
 }
 
@@ -79,10 +79,10 @@ function needsBraces(before: string, inside: string, after: RichNode | undefined
 
 function marked(mark: RichMark, inside: string, before: string, after: RichNode | undefined): string {
   if (mark.type === 'link') {
-    const address = addressIn(String(mark.attrs?.['href']));
+    const address = addressIn(markText(mark, 'href'));
     return inside === address ? `[${address}]` : `[${inside}|${address}]`;
   }
-  if (mark.type === 'textColor') return `{color:${String(mark.attrs?.['color'])}}${inside}{color}`;
+  if (mark.type === 'textColor') return `{color:${markText(mark, 'color')}}${inside}{color}`;
   const braces = needsBraces(before, inside, after);
   if (mark.type === 'code') return braces ? `{{{}${inside}{}}}` : `{{${inside}}}`;
   const sign = delimiterOf(mark) ?? '';

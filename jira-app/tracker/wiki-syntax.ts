@@ -2,6 +2,7 @@
  * What the encoder and the decoder of Jira's wiki markup agree on.
  * https://jira.atlassian.com/secure/WikiRendererHelpAction.jspa?section=all
  */
+import type { RichMark } from '@entente/core';
 
 /** Phrases by the character that opens and closes them. Code (`{{ }}`) is none of them: it has two. */
 export const phraseMarks = [
@@ -47,3 +48,9 @@ export const panelColors: readonly (readonly [type: string, color: string])[] = 
 
 /** Languages as `{code:…}` takes them; anything else would be read as another parameter. */
 export const codeLanguage = /^[A-Za-z0-9+#.-]{1,30}$/;
+
+/** A mark's attribute as text; '' where it is absent or no text. */
+export function markText(mark: RichMark, name: string): string {
+  const value = mark.attrs?.[name];
+  return typeof value === 'string' ? value : '';
+}
