@@ -43,6 +43,8 @@ export interface CompanionPlatform<Fetch> extends PlatformModule {
   /** Other kinds of the same host, by the node type that `HostFacts` names: what differs from the module's own. */
   readonly kinds?: { readonly [nodeType: string]: { readonly name: string; readonly capabilities: Capabilities } };
   companionHost(): Promise<CompanionHost<Fetch>>;
+  /** The folder of the built admin page, where the companion itself serves it. */
+  readonly pageFolder?: string;
 }
 
 export interface HostAccess<Fetch> {
@@ -70,7 +72,7 @@ export interface HostFacts {
 
 export interface EventEndpoint {
   readonly url: string;
-  /** What the host sends back with each event as basic-auth password; also proves that a delivery is the host's. */
+  /** Proves that a delivery is the host's: sent back as basic-auth password, or what deliveries are signed with. */
   readonly secret: string;
 }
 
@@ -85,6 +87,8 @@ export interface CompanionHost<Fetch> {
   /** Makes the host send its issue events there; what exists already is left. Safe to call again. */
   ensureEvents(access: HostAccess<Fetch>, credentials: string, endpoint: EventEndpoint): Promise<void>;
   removeEvents(access: HostAccess<Fetch>, credentials: string, url: string): Promise<void>;
+  /** Whether a delivery is the host's own, by the endpoint's secret. Left out: HTTP basic, user `entente`. Header names are lower-case. */
+  isDelivery?(headers: { readonly [name: string]: string | undefined }, body: string, secret: string): boolean;
   /** The issues an event is about; null: not an event of this host. */
   readEvent(body: Json): readonly IssueId[] | null;
 }
