@@ -13,6 +13,9 @@ export interface MemoryStore extends Store {
   onCommit: ((writes: readonly Write[]) => 'before' | 'after' | null) | null;
   /** All records of a table, in key order, for assertions. */
   dump(table: Table): readonly StoredRecord[];
+  /** The latest version of a record in a table: grows with every change but a removal. */
+  version(table: Table): number;
+  count(table: Table): number;
   /** How many commits were asked for, and how many of them conflicted. */
   readonly counts: { commits: number; conflicts: number };
   /** A copy as of now, for tests of restored databases. */
@@ -30,7 +33,9 @@ export function memoryStore(): MemoryStore {
   return over(new Map(), 0);
 }
 
-function over(rows: Map<string, Row>, startVersion: number): MemoryStore {
+type Rows = Map<Table, Map<string, Row>>;
+
+function over(rows: Rows, startVersion: number): MemoryStore {
   let version = startVersion;
   const counts = { commits: 0, conflicts: 0 };
   const store: MemoryStore = {
@@ -38,23 +43,20 @@ function over(rows: Map<string, Row>, startVersion: number): MemoryStore {
     counts,
     get(table, key) {
       checkKey(key);
-      const row = rows.get(place(table, key));
+      const row = rows.get(table)?.get(key);
       return Promise.resolve(row === undefined ? null : record(key, row));
     },
     list(table, { prefix, after, limit }) {
       if (limit < 1 || limit > 100) throw new Error(`store: limit ${limit}`);
-      return Promise.resolve(
-        dump(rows, table)
-          .filter(({ key }) => key.startsWith(prefix) && (after === null || key > after))
-          .slice(0, limit),
-      );
+      const keys = keysOf(rows, table).filter((key) => key.startsWith(prefix) && (after === null || key > after));
+      return Promise.resolve(recordsOf(rows, table, keys.slice(0, limit)));
     },
     commit(writes) {
       counts.commits++;
       checkWrites(writes);
       const crash = store.onCommit?.(writes) ?? null;
       if (crash === 'before') return Promise.reject(new Error('simulated crash before commit'));
-      if (!writes.every((write) => holds(write, rows.get(place(write.table, write.key))))) {
+      if (!writes.every((write) => holds(write, rows.get(write.table)?.get(write.key)))) {
         counts.conflicts++;
         return Promise.resolve('conflict');
       }
@@ -62,8 +64,10 @@ function over(rows: Map<string, Row>, startVersion: number): MemoryStore {
       for (const write of writes) apply(rows, write, version);
       return crash === 'after' ? Promise.reject(new Error('simulated crash after commit')) : Promise.resolve('committed');
     },
-    dump: (table) => dump(rows, table),
-    clone: () => over(new Map(rows), version),
+    dump: (table) => recordsOf(rows, table, keysOf(rows, table)),
+    version: (table) => [...(rows.get(table)?.values() ?? [])].reduce((most, row) => Math.max(most, row.version), 0),
+    count: (table) => rows.get(table)?.size ?? 0,
+    clone: () => over(new Map([...rows].map(([table, held]) => [table, new Map(held)])), version),
   };
   return store;
 }
@@ -83,26 +87,29 @@ function holds(write: Write, row: Row | undefined): boolean {
   }
 }
 
-function apply(rows: Map<string, Row>, write: Write, version: number): void {
+function apply(rows: Rows, write: Write, version: number): void {
   if (write.op === 'check') return;
-  if (write.op === 'remove') rows.delete(place(write.table, write.key));
-  else rows.set(place(write.table, write.key), { version, json: JSON.stringify(write.value) });
+  const held = rows.get(write.table) ?? new Map<string, Row>();
+  rows.set(write.table, held);
+  if (write.op === 'remove') held.delete(write.key);
+  else held.set(write.key, { version, json: JSON.stringify(write.value) });
 }
 
-function dump(rows: Map<string, Row>, table: Table): readonly StoredRecord[] {
-  const prefix = place(table, '');
-  return [...rows]
-    .filter(([name]) => name.startsWith(prefix))
-    .map(([name, row]) => record(name.slice(prefix.length), row))
-    .toSorted((a, b) => (a.key < b.key ? -1 : 1));
+function keysOf(rows: Rows, table: Table): string[] {
+  return [...(rows.get(table)?.keys() ?? [])].toSorted((a, b) => (a < b ? -1 : 1));
+}
+
+function recordsOf(rows: Rows, table: Table, keys: readonly string[]): readonly StoredRecord[] {
+  const found: StoredRecord[] = [];
+  for (const key of keys) {
+    const row = rows.get(table)?.get(key);
+    if (row !== undefined) found.push(record(key, row));
+  }
+  return found;
 }
 
 function record(key: string, row: Row): StoredRecord {
   return { key, version: row.version, value: JSON.parse(row.json) as Json };
-}
-
-function place(table: Table, key: string): string {
-  return `${table}/${key}`;
 }
 
 function checkKey(key: string): void {
@@ -114,7 +121,7 @@ function checkWrites(writes: readonly Write[]): void {
   const seen = new Set<string>();
   for (const write of writes) {
     checkKey(write.key);
-    const name = place(write.table, write.key);
+    const name = `${write.table}/${write.key}`;
     if (seen.has(name)) throw new Error(`store: ${name} twice in one commit`);
     seen.add(name);
     if ('value' in write) checkValue(name, write.value);

@@ -30,7 +30,7 @@ import type { Loaded, Sync } from './records.ts';
 import { commit, inBlobKey, isConflict, loadRemote, loadTwin, replaceTwin, saveTwin, todoWrite, twinKey } from './records.ts';
 import type { InboxRow, Outcome } from './row.ts';
 import { appliedWrite, failedWrite, removeRow, unheldWrites } from './row.ts';
-import { settle } from './settle.ts';
+import { settle, takeOwn } from './settle.ts';
 import type { Remote, Twin } from './twin.schema.ts';
 import { incomingView } from './view.ts';
 import { writeAttachments } from './write-attachments.ts';
@@ -141,7 +141,7 @@ async function update(given: Omit<Job, 'wanted' | 'issue'>, start: Loaded<Twin>,
     if (issue === null) return await goneHere(given, twin);
     const wanted = await runIncoming(sync.ports, connection, replica, incomingView(issue), firstSync);
     const job: Job = { ...given, message: { ...message, changed: [...changed] }, issue, wanted };
-    const recovered = await recoverIntent(job, twin);
+    const recovered = await takeOwn(sync, issue, await recoverIntent(job, twin));
     const written = await writeFields(job, recovered);
     if (written.kind === 'gone') return await goneHere(given, written.twin);
     twin = written.twin;
@@ -227,7 +227,7 @@ async function hold(sync: Sync, connection: Connection, row: InboxRow, message: 
 async function settleHeld(sync: Sync, connection: Connection, twin: Loaded<Twin>): Promise<void> {
   if (twin.value.work === null || twin.value.work.intent !== null) return;
   try {
-    const settled = await settle({ sync, connection, wanted: null }, twin);
+    const settled = await settle({ sync, connection }, twin);
     await commit(sync, [replaceTwin(twin, settled.twin), ...settled.writes]);
   } catch (caught) {
     // The work stays open and nothing goes out; the next attempt at the message settles it.

@@ -22,6 +22,7 @@ import { connectionIdOf } from './build-replica.ts';
 import { fingerprint } from './fingerprint.ts';
 import { newIntent } from './intent.ts';
 import type { Job } from './job.ts';
+import { marksOf } from './letters.ts';
 import { CLOCK_SKEW_MS } from './recover.ts';
 import type { Loaded, Sync } from './records.ts';
 import { commit, conflictError, loadRemote, loadTwin, twinKey } from './records.ts';
@@ -114,7 +115,7 @@ async function adopt(job: Creating, wanted: Wanted, draft: IssueDraft, { remote,
     },
     labels: { here: [...draft.labels], there: [...(wanted.labels ?? [])], sent: [] },
     losses: { read: [], written: [...written.losses], there: [] },
-    work: { at: sync.ports.clock.now(), fields: Object.keys(EMPTY_ISSUE).filter((name) => !USERS.includes(name)), intent: null },
+    work: { at: sync.ports.clock.now(), fields: Object.keys(EMPTY_ISSUE).filter((name) => !USERS.includes(name)), marks: await marksOf(crypto, draft), intent: null },
   };
   const bound: Remote = { ...remote.value, issueId: written.id, intent: null };
   await commit(sync, [

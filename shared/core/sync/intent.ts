@@ -19,19 +19,20 @@ export interface Opened {
   readonly intent: IntentId;
 }
 
-/** Conflict (thrown): another worker is at this twin. `fields`: members of the issue that the write touches. */
-export async function openIntent(sync: Sync, twin: Loaded<Twin>, parts: IntentParts, fields: readonly string[] = []): Promise<Opened> {
+/** Conflict (thrown): another worker is at this twin. `marks`: of the members of the issue that the write touches. */
+export async function openIntent(sync: Sync, twin: Loaded<Twin>, parts: IntentParts, marks: { readonly [field: string]: string } = {}): Promise<Opened> {
   const intent = newIntent(sync, parts);
   const before = twin.value.work?.fields ?? [];
   // What the write will add to the twin must have its place before it is made, or it would be made again and again.
   fitsOrFault(twin.value, 'twin.tooBig', ROOM_CHARACTERS);
-  const work = { at: intent.at, fields: [...before, ...fields.filter((field) => !before.includes(field))], intent };
+  const fields = Object.keys(marks).filter((field) => !before.includes(field));
+  const work = { at: intent.at, fields: [...before, ...fields], marks: { ...twin.value.work?.marks, ...marks }, intent };
   return { twin: await saveTwin(sync, twin, { ...twin.value, work }), intent: id<IntentId>(intent.id) };
 }
 
 /** The write is done, or has certainly not been made. */
 export async function closeIntent(sync: Sync, twin: Loaded<Twin>, change: Partial<Twin>): Promise<Loaded<Twin>> {
-  const work = { at: sync.ports.clock.now(), fields: twin.value.work?.fields ?? [], intent: null };
+  const work = { at: sync.ports.clock.now(), fields: twin.value.work?.fields ?? [], marks: twin.value.work?.marks ?? {}, intent: null };
   return await saveTwin(sync, twin, { ...twin.value, ...change, work });
 }
 

@@ -1,19 +1,36 @@
-/** What is left of a text whatever a tracker makes of it: letters and digits, letter case and spaces aside. */
+/**
+ * By what a value that we wrote is known again, whatever the tracker has made of it: its letters and digits, letter case and
+ * spaces aside, of a summary the first hundred (it may be cut off), of labels the set.
+ */
+import type { Crypto } from '../ports.ts';
 import type { RichDocument } from '../richtext/document.ts';
 import { plainText } from '../richtext/plain.ts';
+import type { Fingerprints } from './fingerprint.ts';
+import { fingerprint } from './fingerprint.ts';
 
-export function letters(text: string): string {
-  return text.toLowerCase().replace(/[\s\u0000-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf]+/g, '');
+const SUMMARY_LETTERS = 100;
+
+export interface Writable {
+  readonly summary?: string | null;
+  readonly description?: RichDocument | null;
+  readonly labels?: readonly string[] | null;
 }
 
-export function lettersOf(document: RichDocument | null): string {
-  return document === null ? '' : letters(plainText(document));
+export async function marksOf(crypto: Crypto, { summary, description, labels }: Writable): Promise<Fingerprints> {
+  const marks: Fingerprints = {};
+  if (summary !== undefined) marks['summary'] = await fingerprint(crypto, letters(summary ?? '').slice(0, SUMMARY_LETTERS));
+  if (description !== undefined) marks['description'] = await fingerprint(crypto, description === null ? '' : letters(plainText(description)));
+  if (labels !== undefined) marks['labels'] = await fingerprint(crypto, labelLetters(labels ?? []));
+  return marks;
 }
 
-/** The same for the same set of labels. */
 export function labelLetters(labels: readonly string[]): string {
   return labels
     .map(letters)
     .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
     .join(' ');
+}
+
+function letters(text: string): string {
+  return text.toLowerCase().replace(/[\s\u0000-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf]+/g, '');
 }

@@ -42,7 +42,9 @@ export async function applyFailed(sync: Sync, connection: Connection, row: Inbox
     return await dropRow(sync, row);
   }
   const partnerError = { code: receipt.code, params: { ...receipt.params }, whose: receipt.whose, version: version ?? 0, at: sync.ports.clock.now() };
-  await commit(sync, [replaceTwin(loaded, { ...loaded.value, partnerError }), removeRow(row)]);
+  // Deleted there before we ever heard of it: its `issueRemoved` would name an issue that we do not know.
+  const gone = receipt.code === 'issue.gone' && loaded.value.gone === 'no' ? 'there' : loaded.value.gone;
+  await commit(sync, [replaceTwin(loaded, { ...loaded.value, partnerError, gone }), removeRow(row)]);
   return 'done';
 }
 

@@ -11,10 +11,10 @@ import { rfc3339 } from '../time.ts';
 import { fingerprint } from './fingerprint.ts';
 import { closeIntent } from './intent.ts';
 import type { Job } from './job.ts';
+import { marksOf } from './letters.ts';
 import type { Loaded } from './records.ts';
 import type { Intent, StoredFile, Twin } from './twin.schema.ts';
 import { authorOf } from './write-comments.ts';
-import { marksOf } from './write-fields.ts';
 
 /** The tracker's clock may be behind ours by this. */
 export const CLOCK_SKEW_MS = 5 * 60_000;
@@ -62,7 +62,7 @@ async function recoverAttachment({ sync, issue }: Job, twin: Loaded<Twin>, inten
 async function recoverUpdate({ sync, issue }: Job, twin: Loaded<Twin>, intent: Intent): Promise<Loaded<Twin>> {
   const { update } = intent;
   if (update === null || (intent.revision !== null && intent.revision === issue.revision)) return await closeIntent(sync, twin, {});
-  const marks = await marksOf(sync, issue);
+  const marks = await marksOf(sync.ports.crypto, issue);
   if (!Object.keys(update.marks).some((field) => update.marks[field] === marks[field])) return await closeIntent(sync, twin, {});
   const { wanted, labels, base, conflicts } = update;
   return await closeIntent(sync, twin, { wanted, labels, base, conflicts });

@@ -12,15 +12,13 @@ import type { IssueId } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import type { Write } from '../ports.ts';
 import { sameJson } from '../richtext/normal.ts';
-import type { Wanted } from '../rules/incoming.ts';
 import type { Issue } from '../tracker.ts';
 import { heldAfter } from './back-off.ts';
 import type { BuiltReplica } from './build-replica.ts';
 import { buildReplica } from './build-replica.ts';
 import type { Fingerprints } from './fingerprint.ts';
 import { differing, fingerprints } from './fingerprint.ts';
-import { sameLabels } from './labels.ts';
-import { letters, lettersOf } from './letters.ts';
+import { marksOf } from './letters.ts';
 import type { Loaded, Sync } from './records.ts';
 import { todoWrite } from './records.ts';
 import type { Twin } from './twin.schema.ts';
@@ -29,8 +27,6 @@ import { outgoingView } from './view.ts';
 export interface Settling {
   readonly sync: Sync;
   readonly connection: Connection;
-  /** Null: not known any more. */
-  readonly wanted: Wanted | null;
 }
 
 export interface Settled {
@@ -38,30 +34,45 @@ export interface Settled {
   readonly writes: readonly Write[];
 }
 
-export async function settle({ sync, connection, wanted }: Settling, { value: twin }: Loaded<Twin>): Promise<Settled> {
+export async function settle({ sync, connection }: Settling, { value: twin }: Loaded<Twin>): Promise<Settled> {
   if (twin.work === null) return { twin, writes: [] };
   const issue = await sync.ports.tracker.readIssue(id<IssueId>(twin.issueId));
   if (issue === null) return { twin: { ...twin, work: null }, writes: [] };
+  const { seen, base, labels } = await told(sync, issue, twin);
+  const settled: Twin = { ...twin, key: issue.key, url: issue.url, base, labels, work: null };
+  const writes = seen.users.length === 0 ? [] : [todoWrite(sync, id<IssueId>(twin.issueId))];
+  return { twin: await withSent(sync, connection, settled, seen), writes };
+}
+
+/** What an earlier attempt has written is taken into the snapshot before it is decided anew what users have changed. */
+export async function takeOwn(sync: Sync, issue: Issue, loaded: Loaded<Twin>): Promise<Loaded<Twin>> {
+  if (loaded.value.work === null || loaded.value.work.fields.length === 0) return loaded;
+  const { seen, base, labels } = await told(sync, issue, loaded.value);
+  const taken = { ...loaded.value.base };
+  for (const field of seen.ours) taken[field] = base[field] ?? '';
+  return { ...loaded, value: { ...loaded.value, base: taken, labels } };
+}
+
+/** Tells our own writes from users' changes. */
+async function told(sync: Sync, issue: Issue, twin: Twin): Promise<{ readonly seen: Seen; readonly base: Fingerprints; readonly labels: Twin['labels'] }> {
   const view = outgoingView(issue, twin);
   const now = await fingerprints(sync.ports.crypto, view);
-  const ours = twin.work.fields.filter((field) => twin.base[field] !== 'unsent' && !rewritten(field, issue, twin, wanted));
+  const marks = await marksOf(sync.ports.crypto, issue);
+  const fields = twin.work?.fields ?? [];
+  const ours = fields.filter((field) => twin.base[field] !== 'unsent' && !rewritten(field, twin, marks));
   const users = differing(now, twin.base).filter((field) => !ours.includes(field));
   const base: Fingerprints = users.length === 0 ? now : { ...twin.base };
   for (const field of ours) base[field] = now[field] ?? '';
   const labels = ours.includes('labels') ? { ...twin.labels, here: [...issue.labels] } : twin.labels;
-  const settled: Twin = { ...twin, key: issue.key, url: issue.url, base, labels, work: null };
-  const writes = users.length === 0 ? [] : [todoWrite(sync, id<IssueId>(twin.issueId))];
-  return { twin: await withSent(sync, connection, settled, { issue, view, ours, users }), writes };
+  return { seen: { issue, view, ours, users }, base, labels };
 }
 
 /** Whether somebody has changed it since we wrote it. */
-function rewritten(field: string, issue: Issue, twin: Twin, wanted: Wanted | null): boolean {
-  if (field === 'labels') return !sameLabels(issue.labels.map(letters), twin.labels.here.map(letters));
-  if (wanted === null) return false;
-  if (field === 'summary') return wanted.summary !== null && letters(wanted.summary).slice(0, letters(issue.summary).length) !== letters(issue.summary);
+function rewritten(field: string, twin: Twin, now: Fingerprints): boolean {
+  const written = twin.work?.marks[field];
   // Where something could not be carried, the text need not be the same either.
-  if (field !== 'description' || twin.losses.written.length > 0) return false;
-  return lettersOf(wanted.description) !== lettersOf(issue.description);
+  if (written === undefined || (field === 'description' && twin.losses.written.length > 0)) return false;
+  return written !== now[field];
 }
 
 interface Seen {

@@ -88,6 +88,8 @@ const workSchema = z.strictObject({
   at: z.int(),
   /** Members of the issue that were written. */
   fields: z.array(z.string()),
+  /** By which what was written is known again (letters.ts). */
+  marks: fingerprints,
   intent: z.nullable(intentSchema),
 });
 

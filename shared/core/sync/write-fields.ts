@@ -22,8 +22,8 @@ import { fingerprint } from './fingerprint.ts';
 import { afterFailure, closeIntent, openIntent } from './intent.ts';
 import type { Job } from './job.ts';
 import { labelsReceived, sameLabels } from './labels.ts';
-import { labelLetters, letters, lettersOf } from './letters.ts';
-import type { Loaded, Sync } from './records.ts';
+import { labelLetters, marksOf } from './letters.ts';
+import type { Loaded } from './records.ts';
 import type { Conflict, Twin } from './twin.schema.ts';
 
 const MAX_CONFLICTS = 20;
@@ -61,8 +61,8 @@ export async function writeFields(job: Job, twin: Loaded<Twin>): Promise<FieldsW
 }
 
 async function write({ sync, issue }: Job, twin: Loaded<Twin>, changes: IssueChanges, after: Partial<Twin>): Promise<FieldsWritten> {
-  const update = { marks: await marksOf(sync, changes), wanted: after.wanted ?? {}, labels: after.labels ?? twin.value.labels, base: after.base ?? twin.value.base, conflicts: after.conflicts ?? [] };
-  const opened = await openIntent(sync, twin, { kind: 'update', revision: issue.revision, update }, Object.keys(changes));
+  const update = { marks: await marksOf(sync.ports.crypto, changes), wanted: after.wanted ?? {}, labels: after.labels ?? twin.value.labels, base: after.base ?? twin.value.base, conflicts: after.conflicts ?? [] };
+  const opened = await openIntent(sync, twin, { kind: 'update', revision: issue.revision, update }, update.marks);
   try {
     const updated = await sync.ports.tracker.updateIssue(opened.intent, id<IssueId>(issue.id), changes, issue.revision);
     if (updated.outcome !== 'done') return { kind: updated.outcome, twin: await closeIntent(sync, opened.twin, {}) };
@@ -72,15 +72,6 @@ async function write({ sync, issue }: Job, twin: Loaded<Twin>, changes: IssueCha
     await afterFailure(sync, opened.twin, caught);
     throw caught;
   }
-}
-
-/** By which a value is known again, whatever the tracker has made of it. */
-export async function marksOf({ ports }: Sync, values: { readonly summary?: string; readonly description?: RichDocument | null; readonly labels?: readonly string[] }): Promise<Fingerprints> {
-  const marks: Fingerprints = {};
-  if (values.summary !== undefined) marks['summary'] = await fingerprint(ports.crypto, letters(values.summary));
-  if (values.description !== undefined) marks['description'] = await fingerprint(ports.crypto, lettersOf(values.description));
-  if (values.labels !== undefined) marks['labels'] = await fingerprint(ports.crypto, labelLetters(values.labels));
-  return marks;
 }
 
 async function planText({ sync, connection, message, replica, issue, wanted }: Job, twin: Twin, field: TextField, plan: Plan): Promise<void> {
@@ -122,9 +113,8 @@ function carriedUnchanged(replica: { readonly [name: string]: Json }, changed: r
 function planLabels({ message, replica, issue, wanted }: Job, twin: Twin, plan: Plan): Partial<Twin> {
   if (wanted.labels === null) return {};
   const merge = labelsReceived(twin.labels, issue.labels, wanted.labels, message.version.seen);
-  // In the first sync they were written with the issue; unchanged ones are as good as ours already.
-  const written = twin.wanted['labels'] !== undefined && twin.remoteVersion === 0 && twin.origin === 'theirs';
-  if (written || carriedUnchanged(replica, message.changed, wanted.labels)) return { labels: { ...merge.state, here: twin.labels.here } };
+  if (carriedUnchanged(replica, message.changed, wanted.labels)) return { labels: { ...merge.state, here: twin.labels.here } };
+  const unsent = merge.unsent && labelLetters(issue.labels) !== labelLetters(twin.labels.here);
   if (!sameLabels(merge.labels, issue.labels)) plan.changes.labels = merge.labels;
-  return { labels: merge.state, ...(merge.unsent ? { base: { ...twin.base, labels: UNSENT } } : {}) };
+  return { labels: merge.state, ...(unsent ? { base: { ...twin.base, labels: UNSENT } } : {}) };
 }

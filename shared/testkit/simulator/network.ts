@@ -34,8 +34,14 @@ export async function call(world: World, from: string, asked: PartnerCall): Prom
     told('✗ garbage for an answer');
     return garbled(world, answer);
   }
-  told(`→ ${answer.body.length} characters`);
+  if (world.trace !== null) told(`→ ${bodyWords(asked.body)} ← ${bodyWords(answer.body)}`);
   return { kind: 'answer', status: answer.status, contentType: 'application/json', auth: answer.auth, body: answer.body };
+}
+
+/** The messages of an exchange, for the trace. */
+function bodyWords(body: string): string {
+  const words = [...body.matchAll(/\{"n":(\d+),"type":"(\w+)"/g)].map(([, n, type]) => `${n} ${type}`);
+  return words.length === 0 ? (body.startsWith('{"error"') ? body : 'nothing') : words.join(', ');
 }
 
 /** Null: nobody is there, or dies over it. */

@@ -9,14 +9,17 @@ import type { SimulatedSide, World } from './world.ts';
 
 export const CONNECTED = 'p1';
 const ELSEWHERE = 'p2';
-const MOST_ISSUES = 5;
+const MOST_ISSUES = 4;
+/** In one run: more would only make it longer. */
+const MOST_DOINGS = 40;
 
 const DOINGS = [create, editSummary, editSummary, editDescription, comment, comment, editComment, removeComment, attach, removeAttachment, addLabel, addLabel, removeLabel, whisper, clone, remove] as const;
 
 /** One thing, by one user, on one of the connected sides. */
 export function someUserActs(world: World): void {
   const sides = world.sides.filter(({ connectionId }) => connectionId !== null);
-  if (sides.length < 2) return;
+  if (sides.length < 2 || world.doings >= MOST_DOINGS) return;
+  world.doings++;
   const side = world.random.pick(sides.slice(0, 2));
   const issues = side.tracker.issues().filter(({ description }) => description !== null);
   if (issues.length === 0) return create(world, side);

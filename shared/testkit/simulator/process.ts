@@ -122,7 +122,7 @@ function trackerOf(life: Life): Tracker {
         if (name === 'createIssue' || name === 'updateIssue') remember(life, name, args, answer);
         return answer;
       };
-      return (...args: readonly unknown[]): Promise<unknown> => step(life, write, () => tracked(life, name, write, () => act(args)));
+      return (...args: readonly unknown[]): Promise<unknown> => step(life, write, () => tracked(life, name, write, spoken(life.world, name, args), () => act(args)));
     },
   });
 }
@@ -138,10 +138,17 @@ function remember({ world, side }: Life, name: 'createIssue' | 'updateIssue', ar
   if (values.description !== undefined && values.description !== null) wrote('description', plainText(values.description));
 }
 
+/** A call as the trace shows it. */
+function spoken(world: World, name: string, args: readonly unknown[]): string {
+  if (world.trace === null) return name;
+  const shown = args.map((arg) => (typeof arg === 'function' ? 'bytes' : JSON.stringify(arg)?.replace(/"(type|version|content)":("[a-z]+"|1),?/gi, '').replace(/[{}[\]"]/g, '')));
+  return `${name}(${shown.join(', ').slice(0, 160)})`;
+}
+
 /** Longer than anything stays on its way at a real tracker, and well below what the core waits. */
 const LATEST_MS = 60_000;
 
-async function tracked(life: Life, name: string, write: boolean, act: () => Promise<unknown>): Promise<unknown> {
+async function tracked(life: Life, port: string, write: boolean, name: string, act: () => Promise<unknown>): Promise<unknown> {
   const { world, side } = life;
   const { refuses, unanswered, late } = world.faults.tracker;
   const unknown = { whose: 'tracker' as const, code: 'tracker.unavailable', retry: 'later' as const, certain: false };
@@ -151,7 +158,7 @@ async function tracked(life: Life, name: string, write: boolean, act: () => Prom
   }
   if (write && world.random.happens(late)) {
     note(world, side.name, `✗ the tracker does not answer ${name}, and does it later`);
-    later(world, 1000 + world.random.upTo(LATEST_MS), name, () => {
+    later(world, 1000 + world.random.upTo(LATEST_MS), port, () => {
       note(world, side.name, `the tracker does ${name} now`);
       void act().catch(() => undefined);
     });

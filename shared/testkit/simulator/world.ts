@@ -70,6 +70,8 @@ export interface World {
   /** The faults of this run, in words. */
   had: string;
   due: Due[];
+  /** What users have done so far. */
+  doings: number;
   serial: number;
 }
 
@@ -83,7 +85,7 @@ export interface WorldOptions {
 export function newWorld({ seed, crypto, rules, trace }: WorldOptions): World {
   const random = chance(seed);
   return {
-    seed, random, crypto, rules, clock: fakeClock(), sides: [], history: newHistory(), requests: [], trace: trace ? [] : null, meddle: null, faults: NO_FAULTS, had: '', due: [], serial: 0,
+    seed, random, crypto, rules, clock: fakeClock(), sides: [], history: newHistory(), requests: [], trace: trace ? [] : null, meddle: null, faults: NO_FAULTS, had: '', due: [], doings: 0, serial: 0,
   };
 }
 
