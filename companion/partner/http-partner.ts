@@ -30,6 +30,8 @@ export interface PartnerOptions {
   readonly allowedHosts: readonly string[];
   /** For tests; the system's otherwise. */
   readonly lookup?: LookupFunction;
+  /** For tests, which wait for less; 30 s otherwise. */
+  readonly longestMs?: number;
 }
 
 export interface HttpPartner extends Partner {
@@ -45,7 +47,7 @@ export function httpPartner(options: PartnerOptions): HttpPartner {
       const url = readUrl(call, options);
       if (url === null) return failed('forbiddenAddress', 'not an https address');
       try {
-        return await send(agent, url, call);
+        return await send(agent, url, call, options.longestMs ?? LONGEST_MS);
       } catch (error) {
         return explain(error);
       }
@@ -60,14 +62,14 @@ function readUrl({ baseUrl, route }: PartnerCall, { allowLoopback }: PartnerOpti
   return url.protocol === 'https:' || (url.protocol === 'http:' && allowLoopback) ? url : null;
 }
 
-async function send(agent: Agent, url: URL, call: PartnerCall): Promise<PartnerReply> {
+async function send(agent: Agent, url: URL, call: PartnerCall, longestMs: number): Promise<PartnerReply> {
   const headers = {
     accept: 'application/json',
     'accept-encoding': 'identity',
     ...(call.method === 'POST' ? { 'content-type': 'application/json' } : {}),
     ...(call.auth === null ? {} : { 'entente-auth': call.auth }),
   };
-  const signal = AbortSignal.timeout(Math.min(call.timeoutMs, LONGEST_MS));
+  const signal = AbortSignal.timeout(Math.min(call.timeoutMs, longestMs));
   const answer = await request(url, {
     dispatcher: agent,
     method: call.method,
