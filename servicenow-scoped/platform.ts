@@ -20,5 +20,21 @@ export const platform: PlatformModule = {
     projectStep: false,
     // A request that waits would hold one of the instance's few semaphores.
     longPoll: false,
+    defaultProjectId: 'incident',
+    options: [
+      {
+        key: 'filter',
+        label: 'Filter',
+        hint: 'Records of the table that are sent by themselves, as an encoded query: in a list, right-click the filter and choose “Copy query”. Nothing is sent by itself while this is empty.',
+        sends: true,
+      },
+      {
+        key: 'assignmentGroup',
+        label: 'Assignment group',
+        hint: 'Name of the group that records made for the partner’s issues are assigned to.',
+        sends: false,
+      },
+      { key: 'caller', label: 'Caller', hint: 'User name or e-mail address of the caller of those records.', sends: false },
+    ],
   },
 };

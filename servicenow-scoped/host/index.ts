@@ -44,6 +44,7 @@ async function answerAdmin(body: string): Promise<AdminReply> {
     const reply = await serveAdmin(node, { name: text(gs.getUserDisplayName()), isAdmin: gs.hasRole(ROLE) }, call.method, call.input, {
       licensed: facts.licensed,
       projectStep: facts.capabilities.projectStep,
+      options: facts.capabilities.options ?? [],
       onFault: (method, { whose, code, detail }) => log.write('error', 'admin.fault', { method, whose, code, detail }),
     });
     if (wake.take()) fireWork('admin');

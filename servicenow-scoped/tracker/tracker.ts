@@ -41,6 +41,7 @@ import { addComment, findComment, readComments, removeComment, updateComment } f
 import { readLabels, writeLabels } from './labels.ts';
 import { personBy } from './people.ts';
 import { labelOf, readTable, searchTables, typesOf } from './tables.ts';
+import { checkOptions, isSelected, setOptions } from './options.ts';
 import { encodePlain } from './text-fields.ts';
 import { glideTimeOf, rfc3339Of, text } from './values.ts';
 
@@ -70,6 +71,12 @@ export function createGlideTracker(options: GlideTrackerOptions): Tracker {
     },
     async findUserByEmail(email) {
       return personBy('email', email);
+    },
+    async checkOptions(projectId, options) {
+      return checkOptions(projectId, options);
+    },
+    async isSelected(issueId, options) {
+      return isSelected(issueId, options);
     },
     async readIssue(issueId) {
       const task = findTask(issueId);
@@ -185,6 +192,7 @@ function createTask(intent: IntentId, draft: IssueDraft): Written<IssueId> {
   task.setValue('short_description', draft.summary);
   const description = draft.description === null ? null : encodePlain(draft.description);
   if (description !== null) task.setValue('description', description.native);
+  setOptions(task, draft.options ?? {});
   task.setValue('correlation_id', MARKER + intent);
   task.setValue('correlation_display', 'Entente');
   const sysId = text(task.insert());

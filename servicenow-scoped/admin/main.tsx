@@ -1,0 +1,31 @@
+import './array-from.ts';
+import { createRoot } from 'react-dom/client';
+import { adminClient, catalogueFor, EntenteAdmin, type AdminPage } from '@entente/wizard';
+import { plainKit } from '@entente/wizard/kit/plain';
+import plainStyles from '@entente/wizard/kit/plain/plain.css?inline';
+import horizonStyles from './horizon.css?inline';
+import { queryRouting } from './routing.ts';
+import { callNode } from './transport.ts';
+
+/** The application's assets are scripts alone. */
+function addStyles(): void {
+  const style = document.createElement('style');
+  style.textContent = `${plainStyles}\n${horizonStyles}`;
+  document.head.append(style);
+}
+
+const locale = document.documentElement.lang || navigator.language;
+const page: AdminPage = {
+  api: adminClient(callNode),
+  allowHost: () => Promise.resolve('allowed'),
+  copy: (text) => navigator.clipboard.writeText(text),
+  locale,
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  routing: queryRouting(),
+};
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('The page has no root element.');
+document.documentElement.lang = locale;
+addStyles();
+createRoot(root).render(<EntenteAdmin kit={plainKit} page={page} texts={catalogueFor(page.locale)} />);

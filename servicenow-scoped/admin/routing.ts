@@ -1,0 +1,43 @@
+/**
+ * The page's route in the query: `?view=connection/{id}/settings`. Inside the unified navigation the page is a frame, and the
+ * address bar is told by an event of the platform.
+ */
+import type { AdminPage, PageRoute } from '@entente/wizard';
+
+const first = 'connections';
+const title = 'Entente';
+
+interface TopEvents {
+  readonly CustomEvent?: { readonly fireTop?: (name: string, detail: object) => void };
+}
+
+function read(): PageRoute {
+  return { path: new URLSearchParams(window.location.search).get('view') ?? first };
+}
+
+function address(route: PageRoute): string {
+  return `${window.location.pathname}?view=${encodeURIComponent(route.path)}`;
+}
+
+/** Only the platform's own `CustomEvent` has `fireTop`. */
+function tellNavigation(route: PageRoute): void {
+  const { CustomEvent: events } = window as unknown as TopEvents;
+  events?.fireTop?.('magellanNavigator.permalink.set', { title, relativePath: address(route).replace(/^\//, '') });
+}
+
+export function queryRouting(): AdminPage['routing'] {
+  tellNavigation(read());
+  return {
+    current: read,
+    go(route) {
+      if (route.path === read().path) return;
+      window.history.pushState(null, '', address(route));
+      tellNavigation(route);
+    },
+    listen(changed) {
+      const moved = (): void => changed(read());
+      window.addEventListener('popstate', moved);
+      return () => window.removeEventListener('popstate', moved);
+    },
+  };
+}

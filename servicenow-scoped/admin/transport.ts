@@ -1,0 +1,25 @@
+/** The page's way to its node: Scripted REST with the user's session. https://www.servicenow.com/docs/r/api-reference/rest-apis/c_CustomWebServices.html */
+import { faultError } from '@entente/core';
+import type { SendToNode } from '@entente/wizard';
+
+declare global {
+  interface Window {
+    /** The session's token, against forged requests; the page's globals set it. */
+    readonly g_ck?: string;
+  }
+}
+
+const address = '/api/x_entnt_entente/admin/call';
+
+export const callNode: SendToNode = async (method, input) => {
+  const response = await fetch(address, {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { Accept: 'application/json', 'Content-Type': 'application/json', 'X-UserToken': window.g_ck ?? '' },
+    body: JSON.stringify({ method, input }),
+  });
+  if (response.status === 401 || response.status === 403)
+    throw faultError({ whose: 'admin', code: 'admin.forbidden', params: { user: '' } });
+  if (!response.ok) throw faultError({ whose: 'ours', code: 'admin.unreachable', retry: 'later', detail: String(response.status) });
+  return (await response.json()) as unknown;
+};
