@@ -7,7 +7,8 @@
  * Runs on the oldest engine, so it keeps to what the core may use.
  */
 export interface Shape {
-  readonly type?: string;
+  /** Several: any of them, as of what may be null. */
+  readonly type?: string | readonly string[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Shape[];
@@ -87,21 +88,26 @@ function check(run: Run, shape: Shape, value: unknown, path: Path): unknown {
   if (shape.$ref !== undefined) return check(run, target(run, shape.$ref), value, path);
   if (shape.anyOf !== undefined) return firstOf(run, shape.anyOf, value, path);
   const found = typeOf(value);
-  if (shape.not !== undefined || !isType(shape.type, found, value)) return refuse(run, path, 'invalid_type', value);
+  if (shape.not !== undefined || !isType(shape, found, value)) return refuse(run, path, 'invalid_type', value);
   if (owns(shape, 'const') && shape.const !== value) return refuse(run, path, 'invalid_value', value);
   if (shape.enum !== undefined && shape.enum.indexOf(value) < 0) return refuse(run, path, 'invalid_value', value);
   for (const part of shape.allOf ?? []) check(run, part, value, path);
   if (typeof value === 'string') checkString(run, shape, value, path);
   if (typeof value === 'number') checkNumber(run, shape, value, path);
   if (found === 'array') return checkArray(run, shape, value as readonly unknown[], path);
-  return found === 'object' && shape.type === 'object'
+  return found === 'object' && typesOf(shape).indexOf('object') >= 0
     ? checkObject(run, shape, value as { readonly [name: string]: unknown }, path)
     : value;
 }
 
-function isType(type: string | undefined, found: string, value: unknown): boolean {
-  if (type === undefined || type === found) return true;
-  return type === 'integer' && found === 'number' && Math.floor(value as number) === value;
+function typesOf({ type }: Shape): readonly string[] {
+  return typeof type === 'string' ? [type] : (type ?? []);
+}
+
+function isType(shape: Shape, found: string, value: unknown): boolean {
+  const types = typesOf(shape);
+  if (types.length === 0 || types.indexOf(found) >= 0) return true;
+  return types.indexOf('integer') >= 0 && found === 'number' && Math.floor(value as number) === value;
 }
 
 function refuse(run: Run, path: Path, code: string, value: unknown): unknown {
