@@ -1,35 +1,38 @@
 /**
  * Where trackers deliver their events. An event is a hint: its body says which issue to look at, and is believed in nothing else.
  *
- * 1. Without the tenant's own basic-auth password nothing is read.
+ * 1. Nothing is read of a delivery that is not proved by the tenant's own secret: as basic-auth password, or as the host signs.
  * 2. The answer comes before any work: trackers put slow receivers on probation.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { faultOf } from '@entente/core';
 import * as z from 'zod';
-import type { TenantHost } from '../tenants/tenant-host.ts';
+import type { RunningTenant, TenantHost } from '../tenants/tenant-host.ts';
 
 const MOST_BYTES = 4 * 1024 * 1024;
-const body = z.json();
+const bodySchema = z.json();
 
 export function hookApi(tenants: TenantHost) {
   return (server: FastifyInstance): void => {
+    // Signatures are of the very bytes that came.
+    server.removeAllContentTypeParsers();
+    server.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MOST_BYTES }, (_request, body, done) => done(null, body));
     server.post<{ Params: { platformId: string; tenantId: string } }>(
       '/hooks/:platformId/:tenantId',
       { bodyLimit: MOST_BYTES },
       async (request, reply) => {
         const { platformId, tenantId } = request.params;
         const running = tenants.running(tenantId);
-        const given = passwordOf(request.headers.authorization);
-        if (running === null || running.tenant.platformId !== platformId || given === null || !same(given, running.hookSecret)) {
+        const text = typeof request.body === 'string' ? request.body : '';
+        if (running === null || running.tenant.platformId !== platformId || !isProved(request, text, running)) {
           return await reply
             .code(401)
             .header('www-authenticate', 'Basic realm="entente"')
             .send({ error: { code: 'unauthorized' } });
         }
-        const parsed = body.safeParse(request.body);
-        const issueIds = parsed.success ? (running.host.readEvent(parsed.data) ?? []) : [];
+        const event = bodySchema.safeParse(jsonOrNull(text));
+        const issueIds = event.success ? (running.host.readEvent(event.data) ?? []) : [];
         for (const issueId of issueIds) {
           running.node
             .noticeIssue(issueId)
@@ -39,6 +42,23 @@ export function hookApi(tenants: TenantHost) {
       },
     );
   };
+}
+
+function isProved({ headers }: FastifyRequest, body: string, { host, hookSecret }: RunningTenant): boolean {
+  if (host.isDelivery !== undefined) {
+    const single = Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value] as const);
+    return host.isDelivery(Object.fromEntries(single), body, hookSecret);
+  }
+  const given = passwordOf(headers.authorization);
+  return given !== null && same(given, hookSecret);
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** RFC 7617. */

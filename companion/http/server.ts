@@ -2,9 +2,11 @@ import cors from '@fastify/cors';
 import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Configuration } from '../configuration.ts';
+import { platforms } from '../platforms.ts';
 import { adminApi } from './admin-api.ts';
 import type { AdminApiParts } from './admin-api.ts';
 import { hookApi } from './hook-api.ts';
+import { pages } from './pages.ts';
 import { partnerApi } from './partner-api.ts';
 
 /** Where Azure DevOps Services serves an extension's pages from; on Server the frame's origin is `null`. */
@@ -14,15 +16,18 @@ const LOOPBACK_PAGES = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/;
 export interface ServerParts extends AdminApiParts {
   readonly configuration: Configuration;
   readonly version: string;
+  /** Names this process: who asks the public address learns whether it leads here. */
+  readonly run: string;
 }
 
 /** Puts the routes together; the caller listens and closes. */
 export async function httpServer(parts: ServerParts): Promise<FastifyInstance> {
   // No request log: what is worth knowing is logged by those who act on a request, without addresses that name tenants.
   const server = Fastify({ logger: false, routerOptions: { maxParamLength: 200 }, requestTimeout: 60_000, forceCloseConnections: true });
-  server.get('/healthz', async () => ({ status: 'ok', version: parts.version }));
+  server.get('/healthz', async () => ({ status: 'ok', version: parts.version, run: parts.run }));
   await server.register(async (scope) => partnerApi(parts.tenants)(scope));
   await server.register(async (scope) => hookApi(parts.tenants)(scope));
+  await server.register(async (scope) => pages(platforms)(scope), { prefix: '/pages' });
   await server.register(
     async (scope) => {
       await scope.register(cors, {
@@ -39,6 +44,8 @@ export async function httpServer(parts: ServerParts): Promise<FastifyInstance> {
   return server;
 }
 
-function originsOf({ pageOrigins, allowLoopback }: Configuration): (string | RegExp)[] {
-  return [...pageOrigins, 'null', EXTENSION_PAGES, ...(allowLoopback ? [LOOPBACK_PAGES] : [])];
+/** A page inside of a tracker that the operator allows comes from that tracker's own origin. */
+function originsOf({ pageOrigins, allowedOrganizations, allowLoopback }: Configuration): (string | RegExp)[] {
+  const trackers = allowedOrganizations.filter((text) => URL.canParse(text)).map((text) => new URL(text).origin);
+  return [...pageOrigins, ...trackers, 'null', EXTENSION_PAGES, ...(allowLoopback ? [LOOPBACK_PAGES] : [])];
 }

@@ -11,7 +11,10 @@ export interface NamedInstance {
 }
 
 export interface Instances {
-  /** Null: no platform knows this as an instance of its host. */
+  /**
+   * Null: no platform knows this as an instance of its host. `jira-data-center https://jira.example.com` names the platform
+   * as well: any address of a company's own could be a tracker of either vendor.
+   */
   read(text: string): NamedInstance | null;
   host(platformId: string): Promise<CompanionHost<typeof fetch>>;
   platform(platformId: string): Platform;
@@ -31,8 +34,12 @@ export async function openInstances(
   };
   return {
     read: (text) => {
+      const [, platformId, rest = text] = /^([a-z][a-z-]*) (\S.*)$/.exec(text) ?? [];
       for (const { platform, host } of opened) {
-        const named = host.readInstanceUrl(text, configuration.allowLoopback);
+        // A page that the companion serves names its platform; other pages came before that and do not.
+        const meant = platformId === undefined ? platform.pageFolder === undefined : platform.id === platformId;
+        if (!meant) continue;
+        const named = host.readInstanceUrl(rest, configuration.allowLoopback);
         if (named !== null) return { platformId: platform.id, url: named.url, allowed: isAllowed(host, named, configuration) };
       }
       return null;
