@@ -59,7 +59,9 @@ async function overviews(context: Context): Promise<readonly ConnectionOverview[
 async function overview(context: Context, connectionId: ConnectionId): Promise<ConnectionOverview | null> {
   const row = await readConnection(context, connectionId);
   if (row === null || row.value.state === 'deleted') return null;
-  return { connection: row.value, counts: await context.engine.counts(connectionId) };
+  const counts = await context.engine.counts(connectionId);
+  const problem = counts.errors === 0 || context.engine.problem === undefined ? null : await context.engine.problem(connectionId);
+  return { connection: row.value, counts, problem };
 }
 
 async function rules(context: Context, connectionId: ConnectionId): Promise<Rules | null> {

@@ -10,7 +10,7 @@ import type { Mode, NodeInfo } from './connection/node-info.schema.ts';
 import type { ConnectionId, IssueId, ProjectId } from './ids.ts';
 import type { Capabilities } from './platform.ts';
 import type { OptionValues, Page, Project } from './tracker.ts';
-import type { SyncCounts } from './sync/engine.ts';
+import type { SyncCounts, SyncProblem } from './sync/engine.ts';
 
 /** Facts of the instance that the host knows. Compared at start and daily (PROTOCOL, "Clones and restores"). */
 export interface InstanceFacts {
@@ -123,6 +123,8 @@ export interface ConnectionSettings {
 export interface ConnectionOverview {
   readonly connection: Connection;
   readonly counts: SyncCounts;
+  /** Why the latest of the issues that are held up is. */
+  readonly problem: SyncProblem | null;
 }
 
 export interface Rules {

@@ -22,6 +22,7 @@ import { initiatorStep } from './handshake/initiator.ts';
 import { GIVE_UP_MS, endInvite } from './handshake/verdict.ts';
 import { giveBack, takeLease } from './lease.ts';
 import { eraseHandshakeKeys } from './secrets.ts';
+import { showTrackerTrouble } from './tracker-trouble.ts';
 import { inviteRowSchema, requestRowSchema } from './store/records.schema.ts';
 import type { InviteRow } from './store/records.schema.ts';
 import { drop, listAll, rowOf } from './store/rows.ts';
@@ -62,7 +63,7 @@ export async function work(context: Context, until: number): Promise<Worked> {
 /** The reconciling sweep: what hints missed, what has expired, what nobody will ask for any more. */
 export async function sweep(context: Context): Promise<void> {
   if ((await readInstance(context)).value.copiedFrom !== null) return;
-  if (context.facts.licensed) await context.engine.reconcile();
+  if (context.facts.licensed) await reconcile(context);
   const now = context.clock.now();
   for (const record of await listAll(context.store, 'invite', '')) {
     const invite = rowOf<InviteRow>('invite', record, inviteRowSchema);
@@ -80,6 +81,18 @@ export async function sweep(context: Context): Promise<void> {
     if (now > request.value.at + REQUESTS_KEPT_MS) await context.store.commit([drop('request', request.key)]);
   }
   await wake(context, 'sweep');
+}
+
+/** A tracker that does not work keeps nothing else from being swept. */
+async function reconcile(context: Context): Promise<void> {
+  try {
+    await context.engine.reconcile();
+    await showTrackerTrouble(context, null);
+  } catch (caught) {
+    const fault = faultOf(caught);
+    context.log.write('error', 'reconcile.failed', { code: fault.code, detail: fault.detail });
+    if (fault.whose === 'tracker') await showTrackerTrouble(context, fault);
+  }
 }
 
 async function collect(context: Context, until: number, times: number[]): Promise<boolean> {

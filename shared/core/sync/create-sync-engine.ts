@@ -4,7 +4,7 @@ import type { Ports } from '../ports.ts';
 import { apply } from './apply.ts';
 import { receive, serve, wants } from './blobs.ts';
 import { collect } from './collect.ts';
-import { counts } from './counts.ts';
+import { counts, latestProblem } from './counts.ts';
 import type { SyncEngine } from './engine.ts';
 import { reconcile } from './reconcile.ts';
 import { todoWrite } from './records.ts';
@@ -38,9 +38,11 @@ export function createSyncEngine(ports: Ports, facts: InstanceFacts): SyncEngine
     async resend(connectionId) {
       await resend(sync, connectionId);
     },
+    async problem(connectionId) {
+      return await latestProblem(sync, connectionId);
+    },
     async counts(connectionId) {
       return await counts(sync, connectionId);
     },
   };
 }
-

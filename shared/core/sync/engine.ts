@@ -41,6 +41,13 @@ export interface SyncCounts {
   readonly errors: number;
 }
 
+/** Why an issue is held up: a fault's code and params. */
+export interface SyncProblem {
+  readonly code: string;
+  readonly params: { readonly [name: string]: string };
+  readonly whose: string;
+}
+
 export interface SyncEngine {
   /** A hint that an issue may have changed. Cheap: one commit, then `wake`. */
   notice(issueId: IssueId): Promise<void>;
@@ -56,6 +63,8 @@ export interface SyncEngine {
   serve(connectionId: ConnectionId, wants: readonly BlobWant[]): Promise<readonly BlobChunk[]>;
   receive(connectionId: ConnectionId, chunks: readonly BlobChunk[]): Promise<void>;
   counts(connectionId: ConnectionId): Promise<SyncCounts>;
+  /** Of the issues that `counts` calls errors, why the latest one is held up. */
+  problem?(connectionId: ConnectionId): Promise<SyncProblem | null>;
   /** The numbering was lost on one side (a restored database): every twin of this connection is to be sent again. */
   resend?(connectionId: ConnectionId): Promise<void>;
 }

@@ -68,6 +68,8 @@ export const connectionViewSchema = z.object({
   expiresAt: z.nullable(z.number()),
   lastExchangeAt: z.nullable(z.number()),
   counts: z.object({ twins: z.number(), waitingToSend: z.number(), waitingToApply: z.number(), errors: z.number() }),
+  /** Why the latest of the issues that are held up is; null where none is. */
+  problem: z.nullable(z.object({ code: z.string(), params })),
   /** The admin verbs that the lifecycle table allows now. */
   actions: z.array(z.string()),
 });

@@ -21,7 +21,7 @@ export function nodeView(node: NodeInfo): NodeView {
 
 /** `localIsPrivate`: a connection with a private side on either end is a private one. */
 export function connectionView(overview: ConnectionOverview, localIsPrivate: boolean): ConnectionView {
-  const { connection, counts } = overview;
+  const { connection, counts, problem } = overview;
   return {
     id: connection.id,
     inviteId: connection.inviteId,
@@ -33,6 +33,7 @@ export function connectionView(overview: ConnectionOverview, localIsPrivate: boo
     type: localIsPrivate || connection.partnerUrl === null || connection.partner?.pollOnly === true ? 'private' : 'public',
     ...factsOf(connection),
     counts: { twins: counts.twins, waitingToSend: counts.waitingToSend, waitingToApply: counts.waitingToApply, errors: counts.errors },
+    problem: problem === null ? null : { code: problem.code, params: problem.params },
     actions: [...verbsOf(connection)],
   };
 }

@@ -117,7 +117,7 @@ function isTold(type: string): boolean {
 
 /** Null: nothing that anybody would see has changed. */
 function shownExchange(before: Connection, heard: Connection, now: number): Connection | null {
-  const well = heard.trouble === null || heard.trouble.code === SECOND_PARTY;
+  const well = heard.trouble === null || heard.trouble.code === SECOND_PARTY || heard.trouble.whose === 'tracker';
   if (heard === before && well && before.lastExchangeAt !== null && now - before.lastExchangeAt < SHOWN_MS) return null;
   return { ...heard, lastExchangeAt: now, trouble: well ? heard.trouble : null };
 }

@@ -52,12 +52,24 @@ function StatusNotes({ connection }: { connection: ConnectionView }) {
 }
 
 /** Troubles in which the partner was not heard at all. */
-const unheard = ['unreachable', 'timeout', 'tls', 'redirect', 'tooBig', 'forbiddenAddress', 'notEntente', 'unauthenticated', 'unknown', 'notHeard', 'silent'];
+const unheard = [
+  'unreachable',
+  'timeout',
+  'tls',
+  'redirect',
+  'tooBig',
+  'forbiddenAddress',
+  'notEntente',
+  'unauthenticated',
+  'unknown',
+  'notHeard',
+  'silent',
+];
 
 /** What is wrong, and, where only a permission of the host is missing, the button that asks for it. */
 export function ErrorBadge({ connection }: { connection: ConnectionView }) {
   const { kit, t, say, format } = useGround();
-  const { trouble, failure, counts, lastExchangeAt } = connection;
+  const { trouble, failure, counts, problem, lastExchangeAt } = connection;
   if (trouble === null && failure === null && counts.errors === 0) return null;
   const host = hostOfSide(connection) ?? connection.remoteShortName;
   const reason = trouble === null ? null : say({ code: trouble.code, params: { host, ...trouble.params } }, 'trouble');
@@ -73,6 +85,7 @@ export function ErrorBadge({ connection }: { connection: ConnectionView }) {
       )}
       {trouble?.code === 'needsPermission' && connection.partnerUrl !== null && <AllowButton url={connection.partnerUrl} host={host} />}
       {trouble === null && counts.errors > 0 && <kit.Text tone="subtle">{t('row.held', { count: counts.errors })}</kit.Text>}
+      {trouble === null && problem !== null && <kit.Text tone="subtle">{say(problem)}</kit.Text>}
     </kit.Stack>
   );
 }
