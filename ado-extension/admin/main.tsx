@@ -1,31 +1,36 @@
 import 'azure-devops-ui/Core/override.css';
 import './styles.css';
-import { getPageContext, init, notifyLoadFailed, notifyLoadSucceeded, ready } from 'azure-devops-extension-sdk';
+import { getAccessToken, getPageContext, init, notifyLoadFailed, notifyLoadSucceeded, ready } from 'azure-devops-extension-sdk';
 import { createRoot } from 'react-dom/client';
-import { faultError } from '@entente/core';
-import { adminClient, catalogueFor, EntenteAdmin, type AdminPage } from '@entente/wizard';
-import { callCompanion } from './companion-client.ts';
+import {
+  adminClient,
+  callCompanion,
+  catalogueFor,
+  companionSetup,
+  EntenteAdmin,
+  type AdminPage,
+  type CompanionAccess,
+} from '@entente/wizard';
 import { kit } from './kit/index.ts';
 import { organizationUrl } from './organization.ts';
 import { hashRouting } from './routing.ts';
-import { companionSetup, readAddress } from './setup.ts';
+import { keepAddress, readAddress } from './setup.ts';
 
 async function adminPage(): Promise<AdminPage> {
-  const url = await organizationUrl();
-  const current = { address: await readAddress() };
+  const access: CompanionAccess = {
+    instance: await organizationUrl(),
+    token: () => getAccessToken(),
+    current: { address: await readAddress() },
+  };
   const { globalization } = getPageContext();
   return {
-    api: adminClient(async (method, input) => {
-      if (current.address === null) throw faultError({ whose: 'admin', code: 'admin.unreachable', params: { address: '' } });
-      const reply = await callCompanion({ address: current.address, organizationUrl: url }, 'POST', method, input);
-      return reply.body;
-    }),
+    api: adminClient(async (method, input) => (await callCompanion(access, 'POST', method, input)).body),
     allowHost: () => Promise.resolve('allowed'),
     copy: (text) => navigator.clipboard.writeText(text),
     locale: globalization.culture || navigator.language,
     // The host names Windows time zones; the browser's own is the user's.
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    setup: companionSetup(url, current),
+    setup: companionSetup(access, keepAddress),
     routing: await hashRouting(),
   };
 }
