@@ -1,22 +1,22 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRuleRunner, systemClock } from '@entente/runtime';
-import * as z from 'zod';
+import { faultOf, type Log } from '@entente/core';
+import { createRuleRunner } from '@entente/runtime';
 import { LISTENING } from './configuration.ts';
 import type { Configuration } from './configuration.ts';
+import { listenForOperator } from './control/server.ts';
 import { httpServer } from './http/server.ts';
 import { portLog, rootLogger } from './log.ts';
+import type { Operations } from './operations/contract.ts';
+import { operationsOf } from './operations/operations.ts';
 import { adminGate } from './pairing/admin-gate.ts';
 import { makePairingSecret, pairingGuard } from './pairing/pairing-secret.ts';
 import { pairing } from './pairing/pairing.ts';
 import { httpPartner } from './partner/http-partner.ts';
-import { platforms } from './platforms.ts';
-import { openDatabase } from './store/database.ts';
-import { readKeyFile, sealedSecrets } from './store/sealed-secrets.ts';
+import { files, openParts, readVersion } from './parts.ts';
 import { sqliteStores } from './store/sqlite-store.ts';
-import { openInstances } from './tenants/instances.ts';
 import { tenantHost } from './tenants/tenant-host.ts';
-import { tenantRegister } from './tenants/tenant-register.ts';
 
 export interface Companion {
   /** Where it listens, e.g. `http://127.0.0.1:8137`. */
@@ -46,21 +46,18 @@ async function start(
   opened: AsyncDisposableStack,
 ): Promise<{ readonly url: string; readonly secret: string }> {
   const { dataDir, allowLoopback, allowedPartnerHosts, host, port, publicUrl } = configuration;
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const database = openDatabase(join(dataDir, 'entente.sqlite'));
-  opened.defer(() => database.close());
-  // From here on the folder is this process's alone.
+  const parts = await openParts(configuration, opened);
+  const { database, instances, register, secrets, clock } = parts;
   const secret = makePairingSecret(dataDir);
   const logger = rootLogger(configuration);
-  const clock = systemClock();
+  const log = portLog(logger, { tenant: '' });
   const version = readVersion();
-  const register = tenantRegister(database);
-  const instances = await openInstances(platforms, configuration, fetch);
   const rules = createRuleRunner({ worker: true });
   opened.defer(async () => await rules.close());
   const partner = httpPartner({ allowLoopback, allowedHosts: allowedPartnerHosts });
   opened.defer(async () => await partner.close());
   let url = '';
+  const reachedAt = (): string | null => (publicUrl === LISTENING ? url : publicUrl);
   const tenants = tenantHost({
     configuration,
     instances,
@@ -69,31 +66,41 @@ async function start(
     rules,
     clock,
     version,
-    spoolFolder: emptyFolder(join(dataDir, 'spool')),
-    publicUrl: () => (publicUrl === LISTENING ? url : publicUrl),
+    spoolFolder: emptyFolder(join(dataDir, files.spool)),
+    publicUrl: reachedAt,
     store: sqliteStores(database),
-    secrets: sealedSecrets(database, readKeyFile(join(dataDir, 'secrets.key'))),
+    secrets,
     log: (tenant) => portLog(logger, { tenant }),
   });
   opened.defer(async () => await tenants.stop());
   const gate = adminGate(instances, register, clock);
   const guard = pairingGuard(dataDir, clock);
+  const run = randomUUID();
   const server = await httpServer({
     configuration,
     version,
+    run,
     tenants,
     gate,
-    log: portLog(logger, { tenant: '' }),
+    log,
     pairing: pairing({ instances, register, gate, guard, tenants }),
   });
   opened.defer(async () => await server.close());
   url = await server.listen({ host, port });
+  opened.defer(await openControl(dataDir, operationsOf(parts, { tenants, publicUrl: reachedAt(), run }), log));
   await tenants.startAll();
   return { url, secret };
 }
 
-function readVersion(): string {
-  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))).version;
+/** A folder where no socket can stand (a long path, some network file systems) keeps nothing from running. */
+async function openControl(dataDir: string, operations: Operations, log: Log): Promise<() => Promise<void>> {
+  try {
+    const control = await listenForOperator(dataDir, operations);
+    return async () => await control.close();
+  } catch (caught) {
+    log.write('warn', 'the command line cannot ask this process', { detail: faultOf(caught).detail });
+    return async () => undefined;
+  }
 }
 
 /** What a crash left there is of no use any more. */

@@ -7,7 +7,7 @@ import { ADMINISTER_COLLECTION, COLLECTION_TOKEN, holds } from '../tracker/permi
 import { SERVER } from '../platform.ts';
 import { azureDevOpsTracker } from '../tracker/services.ts';
 import { changesSince } from '../tracker/changes.ts';
-import { ensureEvents, readEvent, removeEvents } from './events.ts';
+import { checkEvents, ensureEvents, readEvent, removeEvents } from './events.ts';
 import { readInstanceUrl } from './instance-url.ts';
 
 type Access = HostAccess<typeof fetch>;
@@ -20,6 +20,7 @@ export const companionHost: CompanionHost<typeof fetch> = {
   checkCredentials,
   openTracker: ({ instanceUrl, fetch }, pat, spoolFolder) => azureDevOpsTracker({ instanceUrl, fetch, pat, spoolFolder, clock }),
   ensureEvents: async (access, pat, endpoint) => await ensureEvents(asAccount(access, pat), endpoint),
+  checkEvents: async (access, pat, endpoint) => await checkEvents(asAccount(access, pat), endpoint),
   removeEvents: async (access, pat, url) => await removeEvents(asAccount(access, pat), url),
   readEvent,
 };

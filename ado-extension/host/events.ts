@@ -5,7 +5,7 @@
  * 2. The address names the secret it was made with (a hash of it), so that subscriptions with an old one are found and replaced.
  */
 import { createHash } from 'node:crypto';
-import { faultOf, id, type EventEndpoint, type IssueId, type Json } from '@entente/core';
+import { faultOf, id, type EventEndpoint, type EventState, type IssueId, type Json } from '@entente/core';
 import * as z from 'zod';
 import { segment, type Client } from '../tracker/client.ts';
 
@@ -21,8 +21,21 @@ const subscriptionSchema = z.object({
 const subscriptionsSchema = z.object({ value: z.array(subscriptionSchema) });
 type Subscription = z.infer<typeof subscriptionSchema>;
 
-export async function ensureEvents(client: Client, { url, secret }: EventEndpoint): Promise<void> {
-  const address = `${url}?secret=${createHash('sha256').update(secret, 'utf8').digest('hex').slice(0, 12)}`;
+function addressOf({ url, secret }: EventEndpoint): string {
+  return `${url}?secret=${createHash('sha256').update(secret, 'utf8').digest('hex').slice(0, 12)}`;
+}
+
+export async function checkEvents(client: Client, endpoint: EventEndpoint): Promise<readonly EventState[]> {
+  const all = await ours(client, endpoint.url);
+  return EVENT_TYPES.map((event) => {
+    const found = all.filter(({ eventType }) => eventType === event);
+    return { event, state: found.some(isAlive(addressOf(endpoint))) ? 'on' : found.length > 0 ? 'off' : 'missing' };
+  });
+}
+
+export async function ensureEvents(client: Client, endpoint: EventEndpoint): Promise<void> {
+  const { url, secret } = endpoint;
+  const address = addressOf(endpoint);
   const present = (await ours(client, url)).filter(isAlive(address));
   for (const one of await ours(client, url)) if (!isAlive(address)(one)) await remove(client, one);
   for (const eventType of EVENT_TYPES) {

@@ -143,9 +143,19 @@ async function start(parts: TenantHostParts, tenant: Tenant, stopTenant: () => P
   const { projectStep } = parts.instances.platform(tenant.platformId).capabilities;
   const onFault: NonNullable<ServeContext['onFault']> = (method, { code, whose, detail }) =>
     log.write('warn', 'admin call failed', { method, code, whose, detail });
-  const { sweptAt } = loop;
+  const working = loop;
   const adminContext: ServeContext = { licensed: true, projectStep, onFault };
-  return { tenant, node, host, hookSecret, log, stop, adminContext, sweptAt, eventsAreOn: upkeep.eventsAreOn };
+  return {
+    tenant,
+    node,
+    host,
+    hookSecret,
+    log,
+    stop,
+    adminContext,
+    sweptAt: () => working.sweptAt(),
+    eventsAreOn: () => upkeep.eventsAreOn(),
+  };
 }
 
 /** Null: trackers cannot reach this companion. */

@@ -76,6 +76,12 @@ export interface EventEndpoint {
   readonly secret: string;
 }
 
+/** What became of one kind of event that `ensureEvents` asked for; `off`: the host has switched it off, or it is outdated. */
+export interface EventState {
+  readonly event: string;
+  readonly state: 'on' | 'off' | 'missing';
+}
+
 export interface CompanionHost<Fetch> {
   /** The canonical address of an instance, or null where this is none. `vendor`: it is the host vendor's own public service. */
   readInstanceUrl(text: string, allowHttp: boolean): { readonly url: string; readonly vendor: boolean } | null;
@@ -86,6 +92,8 @@ export interface CompanionHost<Fetch> {
   openTracker(access: HostAccess<Fetch>, credentials: string, spoolFolder: string): Tracker;
   /** Makes the host send its issue events there; what exists already is left. Safe to call again. */
   ensureEvents(access: HostAccess<Fetch>, credentials: string, endpoint: EventEndpoint): Promise<void>;
+  /** For the operator, who is told what is amiss. Left out: the host cannot tell. */
+  checkEvents?(access: HostAccess<Fetch>, credentials: string, endpoint: EventEndpoint): Promise<readonly EventState[]>;
   removeEvents(access: HostAccess<Fetch>, credentials: string, url: string): Promise<void>;
   /** Whether a delivery is the host's own, by the endpoint's secret. Left out: HTTP basic, user `entente`. Header names are lower-case. */
   isDelivery?(headers: { readonly [name: string]: string | undefined }, body: string, secret: string): boolean;
