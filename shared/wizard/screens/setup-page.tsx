@@ -38,7 +38,7 @@ function SetupPage({ children }: { children: ReactNode }) {
   if (state === 'done') return children;
   const step = stepOf[state];
   return (
-    <kit.Page title={t('setup.title')}>
+    <kit.Page title={t(step === null ? 'connections.title' : 'setup.title')}>
       {step !== null && <SetupForm step={step} isBusy={isBusy} data={data} send={send} />}
       {state === 'loading' && <kit.Spinner label={t('loading')} />}
       {state === 'away' && data.problem !== null && (
