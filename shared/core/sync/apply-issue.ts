@@ -173,7 +173,7 @@ async function finish(job: Job, twin: Loaded<Twin>, version: number): Promise<Ou
     { op: 'put', table: 'remote', key: twinKey(connectionId, message.from.id), value: remote },
     removeRow(row),
     appliedWrite(sync, connectionId, row, value),
-    ...settled.writes,
+    ...(value.again && settled.writes.length === 0 ? [todoWrite(sync, id<IssueId>(value.issueId))] : settled.writes),
   ]);
   if (message.replicaBlob !== undefined) await forgetBlob(sync, inBlobKey(connectionId, message.replicaBlob.sha256));
   return 'done';

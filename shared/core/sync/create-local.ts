@@ -26,7 +26,7 @@ import { marksOf } from './letters.ts';
 import { CLOCK_SKEW_MS } from './recover.ts';
 import type { Loaded, Sync } from './records.ts';
 import { commit, conflictError, loadRemote, loadTwin, twinKey } from './records.ts';
-import type { Intent, Remote, Twin } from './twin.schema.ts';
+import type { IntendedUpdate, Intent, Remote, Twin } from './twin.schema.ts';
 import { newTwin } from './twin.ts';
 
 /** What a user may have added by the time the issue is read again: never taken for ours. */
@@ -40,13 +40,14 @@ export async function createLocal(job: Creating, remote: Loaded<Remote> | null):
   const wanted = await runIncoming(sync.ports, connection, replica, EMPTY_ISSUE, true);
   const draft = draftOf(job, wanted);
   const open = remote === null ? null : remote.value.intent;
-  if (open === null) return await create(job, wanted, draft, await lock(job, remote, newIntent(sync, { kind: 'issue', projectId: draft.projectId })));
+  const update = await writtenBy(sync, draft, wanted);
+  if (open === null) return await create(job, draft, await lock(job, remote, newIntent(sync, { kind: 'issue', projectId: draft.projectId, update })));
   if (open.at + LATE_APPLY_MS > sync.ports.clock.now()) return null;
   const locked = await lock(job, remote, { ...open, at: sync.ports.clock.now() });
-  const target = { kind: 'issue' as const, projectId: id<ProjectId>(open.projectId ?? draft.projectId), since: rfc3339(open.at - CLOCK_SKEW_MS) };
+  const target = { kind: 'issue' as const, projectId: id<ProjectId>(open.projectId ?? draft.projectId), since: rfc3339(open.since - CLOCK_SKEW_MS) };
   const found = await sync.ports.tracker.findIntent(id<IntentId>(open.id), target);
-  if (found === null) return await create(job, wanted, draft, locked);
-  return await adopt(job, wanted, draft, locked, { id: id<IssueId>(found), revision: null, losses: [] });
+  if (found === null) return await create(job, draft, await lock(job, locked.remote, { ...locked.intent, update }));
+  return await adopt(job, locked, { id: id<IssueId>(found), revision: null, losses: [] });
 }
 
 function draftOf({ connection }: Creating, wanted: Wanted): IssueDraft {
@@ -81,7 +82,7 @@ async function lock(job: Creating, remote: Loaded<Remote> | null, intent: Intent
   return { remote: taken, intent };
 }
 
-async function create(job: Creating, wanted: Wanted, draft: IssueDraft, locked: Locked): Promise<Loaded<Twin>> {
+async function create(job: Creating, draft: IssueDraft, locked: Locked): Promise<Loaded<Twin>> {
   let written: Written<IssueId>;
   try {
     written = await job.sync.ports.tracker.createIssue(id<IntentId>(locked.intent.id), draft);
@@ -89,7 +90,7 @@ async function create(job: Creating, wanted: Wanted, draft: IssueDraft, locked: 
     if (faultOf(caught).certain) await unlock(job.sync, locked);
     throw caught;
   }
-  return await adopt(job, wanted, draft, locked, written);
+  return await adopt(job, locked, written);
 }
 
 async function unlock(sync: Sync, { remote, intent }: Locked): Promise<void> {
@@ -99,23 +100,35 @@ async function unlock(sync: Sync, { remote, intent }: Locked): Promise<void> {
   ]);
 }
 
-async function adopt(job: Creating, wanted: Wanted, draft: IssueDraft, { remote, intent }: Locked, written: Written<IssueId>): Promise<Loaded<Twin>> {
-  const { sync, connection, message } = job;
-  const { crypto } = sync.ports;
-  const connectionId = connectionIdOf(connection);
+/** What the new twin says of what this draft writes: an issue that is found again may have been made from an older message. */
+async function writtenBy({ ports }: Sync, draft: IssueDraft, wanted: Wanted): Promise<IntendedUpdate> {
+  const { crypto } = ports;
   const none = await fingerprint(crypto, []);
-  const value: Twin = {
-    ...newTwin(written.id, '', '', 'theirs'),
-    remote: { id: message.from.id, key: message.from.key, url: message.from.url },
-    base: { comments: none, attachments: none },
+  return {
+    marks: await marksOf(crypto, { summary: draft.summary, description: draft.description, labels: draft.labels }),
     wanted: {
       summary: await fingerprint(crypto, draft.summary),
       description: await fingerprint(crypto, documentJson(draft.description)),
       labels: await fingerprint(crypto, [...draft.labels]),
     },
     labels: { here: [...draft.labels], there: [...(wanted.labels ?? [])], sent: [] },
+    base: { comments: none, attachments: none },
+    conflicts: [],
+    again: false,
+  };
+}
+
+async function adopt(job: Creating, { remote, intent }: Locked, written: Written<IssueId>): Promise<Loaded<Twin>> {
+  const { sync, connection, message } = job;
+  const connectionId = connectionIdOf(connection);
+  if (intent.update === null) throw faultError({ whose: 'ours', code: 'intent.incomplete' });
+  const { marks, ...update } = intent.update;
+  const value: Twin = {
+    ...newTwin(written.id, '', '', 'theirs'),
+    ...update,
+    remote: { id: message.from.id, key: message.from.key, url: message.from.url },
     losses: { read: [], written: [...written.losses], there: [] },
-    work: { at: sync.ports.clock.now(), fields: Object.keys(EMPTY_ISSUE).filter((name) => !USERS.includes(name)), marks: await marksOf(crypto, draft), intent: null },
+    work: { at: sync.ports.clock.now(), fields: Object.keys(EMPTY_ISSUE).filter((name) => !USERS.includes(name)), marks, intent: null },
   };
   const bound: Remote = { ...remote.value, issueId: written.id, intent: null };
   await commit(sync, [

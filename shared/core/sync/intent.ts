@@ -11,7 +11,7 @@ const ROOM_CHARACTERS = 8000;
 export type IntentParts = Pick<Intent, 'kind'> & Partial<Intent>;
 
 export function newIntent(sync: Sync, parts: IntentParts): Intent {
-  return { id: sync.ports.random.uuid(), at: sync.ports.clock.now(), remoteId: null, revision: null, projectId: null, file: null, update: null, ...parts };
+  return { id: sync.ports.random.uuid(), at: sync.ports.clock.now(), since: sync.ports.clock.now(), remoteId: null, revision: null, projectId: null, file: null, update: null, applied: null, ...parts };
 }
 
 export interface Opened {

@@ -6,9 +6,7 @@ import { faultError } from '../fault.ts';
 import type { IntentId, IssueId } from '../ids.ts';
 import { id } from '../ids.ts';
 import type { RichDocument } from '../richtext/document.ts';
-import { documentJson } from '../rules/script-view.ts';
 import { rfc3339 } from '../time.ts';
-import { fingerprint } from './fingerprint.ts';
 import { closeIntent } from './intent.ts';
 import type { Job } from './job.ts';
 import { marksOf } from './letters.ts';
@@ -36,12 +34,11 @@ async function recoverComment(job: Job, twin: Loaded<Twin>, intent: Intent): Pro
   const remote = intent.remoteId ?? '';
   const comment = wanted.comments?.theirs.find((one) => one.remoteId === remote);
   const body = comment?.body ?? NO_DOCUMENT;
-  const target = { kind: 'comment' as const, issueId: id<IssueId>(issue.id), body, since: rfc3339(intent.at - CLOCK_SKEW_MS) };
+  const target = { kind: 'comment' as const, issueId: id<IssueId>(issue.id), body, since: rfc3339(intent.since - CLOCK_SKEW_MS) };
   const local = await sync.ports.tracker.findIntent(id<IntentId>(intent.id), target);
   // Where a tracker can only compare texts, an older comment that says the same is not the one.
   if (local === null || twin.value.comments.some((trace) => trace.local === local)) return await closeIntent(sync, twin, {});
-  const applied = comment === undefined ? '' : await fingerprint(sync.ports.crypto, documentJson(body));
-  return await closeIntent(sync, twin, { comments: [...twin.value.comments, { local, remote, applied, author: authorOf(job, remote) }] });
+  return await closeIntent(sync, twin, { comments: [...twin.value.comments, { local, remote, applied: intent.applied ?? '', author: authorOf(job, remote) }] });
 }
 
 async function recoverAttachment({ sync, issue }: Job, twin: Loaded<Twin>, intent: Intent): Promise<Loaded<Twin>> {
@@ -51,7 +48,7 @@ async function recoverAttachment({ sync, issue }: Job, twin: Loaded<Twin>, inten
     kind: 'attachment' as const,
     issueId: id<IssueId>(issue.id),
     file: { filename: file.filename, mediaType: file.mediaType, size: file.size, sha256: id<never>(file.sha256) },
-    since: rfc3339(intent.at - CLOCK_SKEW_MS),
+    since: rfc3339(intent.since - CLOCK_SKEW_MS),
   };
   const local = await sync.ports.tracker.findIntent(id<IntentId>(intent.id), target);
   if (local === null || twin.value.attachments.some((trace) => trace.local === local)) return await closeIntent(sync, twin, {});
@@ -64,6 +61,6 @@ async function recoverUpdate({ sync, issue }: Job, twin: Loaded<Twin>, intent: I
   if (update === null || (intent.revision !== null && intent.revision === issue.revision)) return await closeIntent(sync, twin, {});
   const marks = await marksOf(sync.ports.crypto, issue);
   if (!Object.keys(update.marks).some((field) => update.marks[field] === marks[field])) return await closeIntent(sync, twin, {});
-  const { wanted, labels, base, conflicts } = update;
-  return await closeIntent(sync, twin, { wanted, labels, base, conflicts });
+  const { marks: _, ...after } = update;
+  return await closeIntent(sync, twin, after);
 }

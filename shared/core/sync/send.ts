@@ -25,7 +25,7 @@ export async function sendIssue(sync: Sync, connection: Connection, loaded: Load
   const twin = loaded?.value ?? newTwin(issue.id, issue.key, issue.url, 'ours');
   const base = await fingerprints(sync.ports.crypto, outgoingView(issue, loaded?.value ?? null));
   const fresh = !underSync(twin);
-  if (!fresh && !twin.again && twin.hold === null && twin.gone === 'no' && differing(base, twin.base).length === 0) return;
+  if (!fresh && !twin.again && twin.hold === null && twin.gone !== 'here' && differing(base, twin.base).length === 0) return;
   const built = await buildReplica(sync, connection, issue, twin);
   const sent = await fingerprints(sync.ports.crypto, built.replica);
   const changed = differing(sent, twin.sent);
@@ -77,7 +77,7 @@ async function send(sync: Sync, connection: Connection, loaded: Loaded<Twin> | n
   const carried = await carry(sync, connectionId, built.replica);
   const unsent = await unsentRow(sync, twin);
   const rowKey = unsent?.key ?? outboxKey(sync, connectionId, sentAt);
-  const pair = { own: version, seen: twin.remoteVersion, after: unsent?.after ?? twin.localVersion };
+  const pair = { own: version, seen: Math.max(twin.remoteVersion, twin.fieldsVersion), after: unsent?.after ?? twin.localVersion };
   const row = { type: 'issue', body: { ...message, ...carried.members, version: pair, changed: [...(unsent?.changed ?? []), ...others(message, unsent)] } };
   await announceFiles(sync, connectionId, issue, built, loaded?.value ?? null);
   const value: Twin = { ...twin, localVersion: version, sentAt, outboxKey: rowKey, changedAt, ever, again: false, labels: labelsSent(twin.labels, issue.labels, version), textBlob: carried.sha256 };

@@ -61,14 +61,17 @@ const updateSchema = z.strictObject({
   labels: labelStateSchema,
   base: fingerprints,
   conflicts: z.array(conflictSchema),
+  again: z.boolean(),
 });
 export type IntendedUpdate = z.infer<typeof updateSchema>;
 
 /** One write to the tracker that may be under way. PROTOCOL §7.2 */
 export const intentSchema = z.strictObject({
   id: z.string(),
-  /** When it was opened (ms). */
+  /** When a worker was at it last (ms). */
   at: z.int(),
+  /** When it was opened (ms): what it made is no older. */
+  since: z.int(),
   kind: z.enum(['issue', 'update', 'addComment', 'updateComment', 'removeComment', 'addAttachment', 'removeAttachment']),
   /** The partner's comment or attachment, where it is about one. */
   remoteId: z.nullable(z.string()),
@@ -77,6 +80,8 @@ export const intentSchema = z.strictObject({
   projectId: z.nullable(z.string()),
   file: z.nullable(fileSchema),
   update: z.nullable(updateSchema),
+  /** Fingerprint of the comment's body that is written. */
+  applied: z.nullable(z.string()),
 });
 export type Intent = z.infer<typeof intentSchema>;
 
@@ -103,6 +108,8 @@ export const twinSchema = z.strictObject({
   /** Version pair: our last message's number, the last of theirs that was applied. */
   localVersion: z.int(),
   remoteVersion: z.int(),
+  /** The last of theirs whose fields were written, where the rest of it is still held up. */
+  fieldsVersion: z.int(),
   /** Place in the outbox of our last message (ms). */
   sentAt: z.int(),
   /** Its key there, while it waits. */

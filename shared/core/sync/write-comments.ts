@@ -34,7 +34,7 @@ export async function writeComments(job: Job, start: Loaded<Twin>): Promise<Load
 
 async function add(job: Job, twin: Loaded<Twin>, comment: WantedComment, applied: string): Promise<Loaded<Twin>> {
   const { sync, issue } = job;
-  const opened = await openIntent(sync, twin, { kind: 'addComment', remoteId: comment.remoteId });
+  const opened = await openIntent(sync, twin, { kind: 'addComment', remoteId: comment.remoteId, applied });
   try {
     const written = await sync.ports.tracker.addComment(opened.intent, id<IssueId>(issue.id), comment.body);
     const trace: CommentTrace = { local: written.id, remote: comment.remoteId, applied, author: authorOf(job, comment.remoteId) };

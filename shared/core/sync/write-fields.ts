@@ -4,7 +4,8 @@
  * 1. A member is written where the script wants it otherwise than it is, and otherwise than it wanted it last, and it is not
  *    merely carried from a member of the replica that the partner has not changed: what a tracker made of our own text on
  *    its way there and back never overwrites it.
- * 2. Both sides have changed it: the initiator's value stays on both, the other is kept as a conflict. PROTOCOL §7.5
+ * 2. Both sides have changed it: the initiator's value stays on both, the other is kept as a conflict. PROTOCOL §7.5. Where they may not
+ *    agree on who has seen what, the initiator says once more what stays.
  */
 import { hasOwn } from '../own.ts';
 import type { Json } from '../json.ts';
@@ -53,6 +54,9 @@ export async function writeFields(job: Job, twin: Loaded<Twin>): Promise<FieldsW
     ...labels,
     wanted: { ...twin.value.wanted, ...plan.wanted },
     conflicts: [...twin.value.conflicts, ...plan.conflicts].slice(-MAX_CONFLICTS),
+    fieldsVersion: job.message.version.own,
+    // The partner has given up nothing yet: it is told once more what stays.
+    again: twin.value.again || plan.conflicts.some(({ loser }) => loser === 'theirs'),
   };
   const fields = Object.keys(plan.changes);
   // Nothing to write: what was learned is saved with the next commit.
@@ -61,7 +65,7 @@ export async function writeFields(job: Job, twin: Loaded<Twin>): Promise<FieldsW
 }
 
 async function write({ sync, issue }: Job, twin: Loaded<Twin>, changes: IssueChanges, after: Partial<Twin>): Promise<FieldsWritten> {
-  const update = { marks: await marksOf(sync.ports.crypto, changes), wanted: after.wanted ?? {}, labels: after.labels ?? twin.value.labels, base: after.base ?? twin.value.base, conflicts: after.conflicts ?? [] };
+  const update = { marks: await marksOf(sync.ports.crypto, changes), wanted: after.wanted ?? {}, labels: after.labels ?? twin.value.labels, base: after.base ?? twin.value.base, conflicts: after.conflicts ?? [], again: after.again ?? false };
   const opened = await openIntent(sync, twin, { kind: 'update', revision: issue.revision, update }, update.marks);
   try {
     const updated = await sync.ports.tracker.updateIssue(opened.intent, id<IssueId>(issue.id), changes, issue.revision);
@@ -81,7 +85,7 @@ async function planText({ sync, connection, message, replica, issue, wanted }: J
   const print = await fingerprint(crypto, value);
   const localPrint = await fingerprint(crypto, local);
   plan.wanted[field] = print;
-  if (print === localPrint || print === twin.wanted[field]) return;
+  if (print === localPrint || (print === twin.wanted[field] && !insists(twin, field, localPrint, message.version.seen))) return;
   if (carriedUnchanged(replica, message.changed, value)) return;
   const usersChange = twin.base[field] !== localPrint || (twin.changedAt[field] ?? 0) > message.version.seen;
   if (usersChange) {
@@ -92,6 +96,12 @@ async function planText({ sync, connection, message, replica, issue, wanted }: J
   if (field === 'description') plan.changes.description = wanted.description;
   else if (wanted.summary !== null && wanted.summary !== '') plan.changes.summary = wanted.summary;
   else throw ruleFault('incoming', 'rule.result', { field: 'issue.summary', problem: 'must not be empty' });
+}
+
+/** The partner has seen what our user made of it, and says again what it said before. */
+function insists(twin: Twin, field: TextField, localPrint: string, seen: number): boolean {
+  const ours = twin.changedAt[field] ?? 0;
+  return ours > 0 && ours <= seen && twin.base[field] === localPrint;
 }
 
 function shown(field: TextField, side: { readonly summary: string | null; readonly description: RichDocument | null }): string {

@@ -38,10 +38,19 @@ export async function call(world: World, from: string, asked: PartnerCall): Prom
   return { kind: 'answer', status: answer.status, contentType: 'application/json', auth: answer.auth, body: answer.body };
 }
 
+interface Spoken {
+  readonly msgs?: readonly { readonly n: number; readonly type: string; readonly body: { readonly from?: { readonly id: string }; readonly to?: { readonly id: string } | null; readonly version?: { readonly own: number; readonly seen: number }; readonly about?: { readonly issue: string | null; readonly version: number | null }; readonly changed?: readonly string[] } }[];
+}
+
 /** The messages of an exchange, for the trace. */
 function bodyWords(body: string): string {
-  const words = [...body.matchAll(/\{"n":(\d+),"type":"(\w+)"/g)].map(([, n, type]) => `${n} ${type}`);
-  return words.length === 0 ? (body.startsWith('{"error"') ? body : 'nothing') : words.join(', ');
+  if (body === '' || body.startsWith('{"error"')) return body;
+  const words = ((JSON.parse(body) as Spoken).msgs ?? []).map(({ n, type, body: { from, to, version, about, changed } }) => {
+    if (about !== undefined) return `${n} ${type} ${about.issue ?? ''} v${about.version ?? ''}`;
+    if (from === undefined) return `${n} ${type}`;
+    return `${n} ${type} ${from.id}→${to?.id ?? '?'} v${version?.own ?? ''} seen ${version?.seen ?? ''} (${(changed ?? []).join(' ')})`;
+  });
+  return words.length === 0 ? 'nothing' : words.join(', ');
 }
 
 /** Null: nobody is there, or dies over it. */

@@ -68,6 +68,7 @@ async function run(world: World): Promise<readonly string[]> {
   note(world, 'world', '--- the trouble ends');
   const restless = await comeToRest(world);
   const result = violations(world);
+  if (world.trace !== null) for (const side of sides) for (const row of side.store.dump("twin")) note(world, side.name, "twin " + JSON.stringify(row.value));
   return restless === null ? result : [restless, ...result];
 }
 
