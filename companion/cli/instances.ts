@@ -43,5 +43,5 @@ function removedInWords({ name, url, events }: Extract<Removed, { kind: 'removed
 
 function refusedInWords(removed: Exclude<Removed, { kind: 'removed' }>, address: string): string {
   if (removed.kind === 'unknown') return `No instance has the address ${address}. “instances” lists them.`;
-  return `It has ${removed.count} connections. Delete them in its Connections page first, so that the partners are told; or add --even-connected.`;
+  return `It has ${removed.count} connection${removed.count === 1 ? '' : 's'}. Delete them in its Connections page first, so that the partners are told; or add --even-connected.`;
 }
