@@ -13,6 +13,7 @@ import type { HttpAnswer, HttpCall } from './http.ts';
 import { makeInstance } from './instance.ts';
 import type { Instance } from './instance.ts';
 import type { ServiceNowOptions } from './options.ts';
+import { seededId } from './db/seed.ts';
 import { pageAnswer } from './pages/index.ts';
 import { api } from './rest/api.ts';
 
@@ -68,7 +69,11 @@ function answer(instance: Instance, call: HttpCall): Promise<HttpAnswer> {
 function setProperties(instance: Instance): void {
   const { engine, options } = instance;
   engine.properties.set('glide.servlet.uri', `${instance.url()}/`);
-  engine.properties.set('instance_name', options.instanceName ?? 'globex');
+  const name = options.instanceName ?? 'globex';
+  engine.properties.set('instance_name', name);
+  engine.properties.set('instance_id', seededId('instance', name));
+  engine.properties.set('glide.buildname', 'Australia');
+  engine.properties.set('glide.buildtag.last', 'glide-australia-02-11-2026');
   for (const [name, value] of Object.entries(options.properties ?? {})) engine.properties.set(name, value);
 }
 

@@ -7,6 +7,15 @@ export const outboundLimit = 30_000;
 /** Connections to one host at a time. */
 const perHost = 4;
 
+const member = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? (Reflect.get(value, name) as unknown) : undefined;
+
+/** As the host words it. */
+function reasonOf(error: unknown): string {
+  if (member(error, 'name') === 'TimeoutError') return 'Read timed out';
+  return String(member(member(error, 'cause'), 'message') ?? member(error, 'message') ?? error);
+}
+
 export class Outbound {
   limit = outboundLimit;
   readonly #open = new Map<string, number>();
@@ -54,13 +63,7 @@ export class Outbound {
       const bytes = new Uint8Array(await response.arrayBuffer());
       return { kind: 'answer', status: response.status, headers: [...response.headers], body: bytes };
     } catch (error) {
-      const late = error instanceof Error && error.name === 'TimeoutError';
-      return {
-        kind: 'error',
-        message: late
-          ? 'Read timed out'
-          : `${error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)}`,
-      };
+      return { kind: 'error', message: reasonOf(error) };
     }
   }
 

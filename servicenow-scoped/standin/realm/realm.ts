@@ -62,7 +62,8 @@ function script(source: string, name: string): vm.Script {
 }
 
 export class Realm {
-  readonly #context = vm.createContext({}, { codeGeneration: { strings: false, wasm: false } });
+  // An ordinary global: what its getters throw reaches the script.
+  readonly #context = vm.createContext(vm.constants.DONT_CONTEXTIFY, { codeGeneration: { strings: false, wasm: false } });
   readonly intrinsics: Intrinsics;
 
   constructor() {
