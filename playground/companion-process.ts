@@ -87,7 +87,8 @@ async function launch(env: NodeJS.ProcessEnv, log: (line: string) => void): Prom
   });
 }
 
-async function freePort(): Promise<number> {
+/** Free when it was asked for. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

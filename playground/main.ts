@@ -1,18 +1,20 @@
-/** `npm start`: the playground, until Ctrl+C. `--unpaired`: the Azure DevOps page shows its first run. */
+/** `npm start`: the playground, until Ctrl+C. `--all`: Jira Data Center and Azure DevOps Server too. `--unpaired`: pages behind the companion show their first run. */
 import { startPlayground } from './start.ts';
 
 const args = new Set(process.argv.slice(2));
 const unpaired = args.has('--unpaired');
-const ports = { jira: 8401, azureDevOps: 8411, companion: 8137 };
+const ports = { jira: 8401, azureDevOps: 8411, companion: 8137, dataCenter: 8421, azureDevOpsServer: 8431 };
 
 const playground = await startPlayground({
   ports,
   ...(unpaired ? { paired: [] } : {}),
+  ...(args.has('--all') ? { dataCenter: unpaired ? ('unpaired' as const) : ('paired' as const) } : {}),
+  ...(args.has('--all') ? { azureDevOpsServer: { state: unpaired ? ('unpaired' as const) : ('paired' as const) } } : {}),
   log: (line) => {
     if (args.has('--verbose')) console.log(line);
   },
 });
-const { jira, azureDevOps, companion } = playground;
+const { jira, azureDevOps, companion, dataCenter, azureDevOpsServer: server } = playground;
 
 console.log(`
 Entente’s playground is running. Everything is on this machine and forgotten at the end.
@@ -26,7 +28,25 @@ Entente’s playground is running. Everything is on this machine and forgotten a
     Work items                ${azureDevOps.pageUrl('contoso', 'Fabrikam')}
   A second organisation       ${azureDevOps.hubUrl('northwind')}
 
-  The companion               ${companion.url}
+${
+  dataCenter === null
+    ? ''
+    : `  Jira Data Center            ${dataCenter.siteUrl}
+    Connections (as admin)    ${dataCenter.adminPageUrl()}
+    Served by the companion   ${companion.url}/pages/jira-data-center/
+      with the admin’s token  ${dataCenter.token('ada')}
+${unpaired ? `    Access token for Entente  ${dataCenter.token('entente')}\n` : ''}
+`
+}${
+  server === null
+    ? ''
+    : `  Azure DevOps Server         ${server.organizationUrl('Main')}
+    Connections (as admin)    ${server.hubUrl('Main')}
+    Work items                ${server.pageUrl('Main', 'Fabrikam')}
+  A second collection         ${server.hubUrl('Partners')}
+${unpaired ? `    Access token for Main     ${server.token('Main', 'entente')}\n` : ''}
+`
+}  The companion               ${companion.url}
 ${unpaired ? `    Pairing secret            ${companion.pairingSecret()}\n    Access token for contoso  ${azureDevOps.token('contoso', 'entente')}\n` : ''}
 Open both Connections pages. Choose “Initiate connection” in one, copy the invitation code, and choose
 “Accept invitation” in the other. Where a wizard asks for a destination’s URL, enter the other side’s

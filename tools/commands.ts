@@ -44,7 +44,7 @@ function types(args: readonly string[]): boolean {
 }
 
 function build(): boolean {
-  return script('tools/build/forge.ts') && script('tools/build/ado.ts');
+  return script('tools/build/forge.ts') && script('tools/build/ado.ts') && script('tools/build/data-center.ts');
 }
 
 interface JestReport {

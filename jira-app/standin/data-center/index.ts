@@ -11,7 +11,7 @@ import type { RecordedRequest } from '../rest/api.ts';
 import type { RestRequest } from '../rest/wire.ts';
 import { dataCenterApi } from './api.ts';
 import type { DataCenter } from './data-center.ts';
-import { pageFor } from './pages.ts';
+import { pageFor, type Plugin } from './pages.ts';
 import { userName } from './views.ts';
 import { deliverEvents, Webhooks } from './webhooks.ts';
 
@@ -28,8 +28,8 @@ export interface JiraDataCenterOptions {
   readonly pageSize?: number;
   /** Milliseconds since 1970 UTC. */
   readonly now?: () => number;
-  /** The plugin's files as its jar has them (`ui/…`); absent: the plugin is not installed. */
-  readonly pluginFolder?: string;
+  /** Absent: the plugin is not installed. */
+  readonly plugin?: Plugin;
 }
 
 export interface JiraDataCenterControl {
@@ -131,10 +131,7 @@ export async function startJiraDataCenter(options: JiraDataCenterOptions = {}): 
       const request = await restRequestOf(raw, url);
       const session = sessionOf(host, request);
       const rest = /^\/(rest|secure)\//.test(request.path);
-      send(
-        response,
-        rest ? await api.handle(request, session) : pageFor({ host, pluginFolder: options.pluginFolder ?? null }, request, session),
-      );
+      send(response, rest ? await api.handle(request, session) : pageFor({ host, plugin: options.plugin ?? null }, request, session));
     },
     () => undefined,
   );

@@ -7,9 +7,16 @@ import type { RestAnswer, RestRequest } from '../rest/wire.ts';
 import type { DataCenter } from './data-center.ts';
 import { textOf, userName } from './views.ts';
 
+export interface Plugin {
+  /** The files of the jar's `ui`. */
+  readonly uiFolder: string;
+  /** What was built into its servlet; '' where nothing was. */
+  readonly companionUrl: string;
+}
+
 export interface PageParts {
   readonly host: DataCenter;
-  readonly pluginFolder: string | null;
+  readonly plugin: Plugin | null;
 }
 
 const escaped = (value: string) => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
@@ -35,19 +42,22 @@ function issuesPage(parts: PageParts): RestAnswer {
 
 /** What the decorator `atl.admin` makes around the page that the plugin's servlet prints. */
 function adminPage(parts: PageParts): RestAnswer {
-  if (parts.pluginFolder === null) return html(404, shell(parts, 'Not found', '<h1>The plugin is not installed</h1>'));
+  if (parts.plugin === null) return html(404, shell(parts, 'Not found', '<h1>The plugin is not installed</h1>'));
   const resources = '/download/resources/org.entente.jira:ui';
   const body = `<nav aria-label="Administration"><h2>Entente</h2><a href="/plugins/servlet/entente/connections" aria-current="page">Connections</a></nav><main><div id="root" data-context=""></div></main><script type="module" src="${resources}/page.js"></script>`;
-  const page = shell(parts, 'Connections', body).replace('</head>', `<link rel="stylesheet" href="${resources}/page.css"></head>`);
+  const page = shell(parts, 'Connections', body).replace(
+    '</head>',
+    `<meta name="entente-companion" content="${escaped(parts.plugin.companionUrl)}"><link rel="stylesheet" href="${resources}/page.css"></head>`,
+  );
   return html(200, page);
 }
 
 const types: { readonly [ending: string]: string } = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' };
 
-function resource({ pluginFolder }: PageParts, path: string): RestAnswer {
+function resource({ plugin }: PageParts, path: string): RestAnswer {
   const name = normalize(path.slice('/download/resources/org.entente.jira:ui/'.length));
-  const file = join(pluginFolder ?? '', 'ui', name);
-  if (pluginFolder === null || name.startsWith('..') || !existsSync(file)) return text(404, 'text/plain', 'Not found');
+  const file = join(plugin?.uiFolder ?? '', name);
+  if (plugin === null || name.startsWith('..') || !existsSync(file)) return text(404, 'text/plain', 'Not found');
   return text(200, types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream', readFileSync(file, 'utf8'));
 }
 

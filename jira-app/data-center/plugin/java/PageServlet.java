@@ -1,0 +1,31 @@
+package org.entente.jira;
+
+import java.io.IOException;
+import @SERVLET@.servlet.http.HttpServlet;
+import @SERVLET@.servlet.http.HttpServletRequest;
+import @SERVLET@.servlet.http.HttpServletResponse;
+
+/**
+ * Prints the admin page's frame and loads the page's script. It holds no data and decides nothing: every call of the page is
+ * checked by the companion, which asks this Jira who the caller is. Jira's decorator adds the administration's own navigation.
+ */
+public final class PageServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+  private static final String COMPANION = "@COMPANION@";
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    String context = request.getContextPath();
+    String resources = context + "/download/resources/org.entente.jira:ui/";
+    response.setContentType("text/html;charset=UTF-8");
+    response.setHeader("Cache-Control", "no-store");
+    response.getWriter().write(
+        "<html><head><title>Connections</title><meta name=\"decorator\" content=\"atl.admin\">"
+            + "<meta name=\"admin.active.section\" content=\"admin_plugins_menu/entente-section\">"
+            + "<meta name=\"admin.active.tab\" content=\"entente-connections\">"
+            + "<meta name=\"entente-companion\" content=\"" + COMPANION + "\">"
+            + "<link rel=\"stylesheet\" href=\"" + resources + "page.css\"></head>"
+            + "<body><div id=\"root\" data-context=\"" + context + "\"></div>"
+            + "<script type=\"module\" src=\"" + resources + "page.js\"></script></body></html>");
+  }
+}
