@@ -112,7 +112,7 @@ async function pageInJira(jira: string): Promise<AdminPage> {
   await tokens.token(false);
   const builtIn = document.querySelector('meta[name="entente-companion"]')?.getAttribute('content') ?? '';
   const address = builtIn !== '' ? builtIn : localStorage.getItem(addressKey);
-  return pageOver({ instance: instanceOf(jira), token: tokens.token, current: { address } });
+  return pageOver({ instance: instanceOf(jira), token: (refused) => tokens.token(refused), current: { address } });
 }
 
 /** The companion's own page follows the system; Jira chooses for what stands inside of it. */
