@@ -12,7 +12,7 @@ afterAll(async () => {
 const shown = (side: Side): readonly unknown[] =>
   side.tracker
     .issues()
-    .map(({ summary, comments }) => ({ summary, comments: comments.length }))
+    .map(({ summary, comments, attachments }) => ({ summary, comments: comments.length, attachments: attachments.length }))
     .toSorted((a, b) => (a.summary < b.summary ? -1 : 1));
 
 test.each([
@@ -30,7 +30,9 @@ test.each([
   const backup = pair.side(restored).store.clone();
   // What the backup knows nothing of: new issues both ways, a comment, an edit.
   for (const side of sides) side.tracker.people.create('p1', { summary: `late, ${side.name}` });
-  pair.side(restored).tracker.people.comment(restored === 'left' ? early : earlyThere, paragraph('late'));
+  pair.left.tracker.people.comment(early, paragraph('late'));
+  pair.right.tracker.people.comment(earlyThere, paragraph('late too'));
+  pair.left.tracker.people.attach(early, 'late.txt', Uint8Array.from([1, 2, 3]), 'text/plain');
   await pair.pass(2 * MINUTE);
   pair.left.tracker.people.edit(early, { summary: 'early, left, edited' });
   await pair.pass(5 * MINUTE);

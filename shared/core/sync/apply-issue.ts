@@ -20,6 +20,7 @@ import { objectOf } from '../rules/values.ts';
 import { LATE_APPLY_MS, heldAfter } from './back-off.ts';
 import { blobHere, forgetBlob, receivedText } from './blobs.ts';
 import { connectionIdOf } from './build-replica.ts';
+import { recall } from './copies.ts';
 import { createLocal } from './create-local.ts';
 import type { Job } from './job.ts';
 import { labelsConfirmed } from './labels.ts';
@@ -41,7 +42,8 @@ const MAX_ROUNDS = 4;
 
 export async function applyIssue(sync: Sync, connection: Connection, row: InboxRow, message: IssueMessage): Promise<Outcome> {
   const remote = await loadRemote(sync, connectionIdOf(connection), message.from.id);
-  if (remote !== null && remote.value.hold !== null && remote.value.n === row.key && remote.value.hold.retryAt > sync.ports.clock.now()) return 'held';
+  if (remote !== null && remote.value.hold !== null && remote.value.n === row.key && remote.value.hold.retryAt > sync.ports.clock.now())
+    return 'held';
   try {
     return await attempt(sync, connection, row, message, remote);
   } catch (caught) {
@@ -50,9 +52,21 @@ export async function applyIssue(sync: Sync, connection: Connection, row: InboxR
   }
 }
 
-async function attempt(sync: Sync, connection: Connection, row: InboxRow, message: IssueMessage, remote: Loaded<Remote> | null): Promise<Outcome> {
+async function attempt(
+  sync: Sync,
+  connection: Connection,
+  row: InboxRow,
+  message: IssueMessage,
+  remote: Loaded<Remote> | null,
+): Promise<Outcome> {
   const found = await findTwin(sync, connection, message, remote);
-  if (found !== null && found.value.waiting !== null && found.value.waiting.n === row.key && !(await anyHere(sync, connection, message, found.value))) return 'waiting';
+  if (
+    found !== null &&
+    found.value.waiting !== null &&
+    found.value.waiting.n === row.key &&
+    !(await anyHere(sync, connection, message, found.value))
+  )
+    return 'waiting';
   if (found !== null && message.version.own <= found.value.remoteVersion) return await repeated(sync, connection, row, found, remote);
   const replica = await replicaOf(sync, connection, message);
   if (replica === null) return 'waiting';
@@ -62,7 +76,12 @@ async function attempt(sync: Sync, connection: Connection, row: InboxRow, messag
 }
 
 /** Null: the partner's issue has no counterpart yet. */
-async function findTwin(sync: Sync, connection: Connection, message: IssueMessage, remote: Loaded<Remote> | null): Promise<Loaded<Twin> | null> {
+async function findTwin(
+  sync: Sync,
+  connection: Connection,
+  message: IssueMessage,
+  remote: Loaded<Remote> | null,
+): Promise<Loaded<Twin> | null> {
   const connectionId = connectionIdOf(connection);
   if (remote !== null && remote.value.issueId !== null) {
     const twin = await loadTwin(sync, connectionId, remote.value.issueId);
@@ -72,9 +91,11 @@ async function findTwin(sync: Sync, connection: Connection, message: IssueMessag
   if (message.to === null) return null;
   // Only an issue that we have sent on this connection can be named: a partner cannot reach for others.
   const twin = await loadTwin(sync, connectionId, message.to.id);
-  if (twin === null || twin.value.localVersion === 0) throw faultError({ whose: 'partner', code: 'twin.unknown', params: { key: message.from.key } });
+  if (twin === null || twin.value.localVersion === 0)
+    throw faultError({ whose: 'partner', code: 'twin.unknown', params: { key: message.from.key } });
   const bound = await bind(sync, connectionId, twin, message.from);
-  if (bound.remote === null || bound.remote.id !== message.from.id) throw faultError({ whose: 'partner', code: 'twin.taken', params: { key: message.from.key } });
+  if (bound.remote === null || bound.remote.id !== message.from.id)
+    throw faultError({ whose: 'partner', code: 'twin.taken', params: { key: message.from.key } });
   return await saveTwin(sync, twin, { ...twin.value, remote: bound.remote }, bound.writes);
 }
 
@@ -96,7 +117,13 @@ function sizeOf(message: IssueMessage, sha256: string): number | null {
   return null;
 }
 
-async function repeated(sync: Sync, connection: Connection, row: InboxRow, twin: Loaded<Twin>, remote: Loaded<Remote> | null): Promise<Outcome> {
+async function repeated(
+  sync: Sync,
+  connection: Connection,
+  row: InboxRow,
+  twin: Loaded<Twin>,
+  remote: Loaded<Remote> | null,
+): Promise<Outcome> {
   await commit(sync, [removeRow(row), appliedWrite(sync, connectionIdOf(connection), row, twin.value), ...unheldWrites(remote)]);
   return 'done';
 }
@@ -110,7 +137,8 @@ async function replicaOf(sync: Sync, connection: Connection, message: IssueMessa
     replica = parsed(text);
   }
   const checked = checkShape(replicaSchema, replica);
-  if (checked.kind === 'wrong') throw faultError({ whose: 'partner', code: 'replica.invalid', params: { field: checked.field, problem: checked.problem } });
+  if (checked.kind === 'wrong')
+    throw faultError({ whose: 'partner', code: 'replica.invalid', params: { field: checked.field, problem: checked.problem } });
   return objectOf(replica);
 }
 
@@ -140,15 +168,18 @@ async function update(given: Omit<Job, 'wanted' | 'issue'>, start: Loaded<Twin>,
     const issue = await tracker.readIssue(id<IssueId>(twin.value.issueId));
     if (issue === null) return await goneHere(given, twin);
     const wanted = await runIncoming(sync.ports, connection, replica, incomingView(issue), firstSync);
-    const job: Job = { ...given, message: { ...message, changed: [...changed] }, issue, wanted };
-    const recovered = await takeOwn(sync, issue, await recoverIntent(job, twin));
+    const asked: Job = { ...given, message: { ...message, changed: [...changed] }, issue, wanted };
+    const { job, twin: known } = await recall(asked, await recoverIntent(asked, twin));
+    const recovered = await takeOwn(sync, issue, known);
     const written = await writeFields(job, recovered);
     if (written.kind === 'gone') return await goneHere(given, written.twin);
     twin = written.twin;
     if (written.kind === 'stale') continue;
     twin = await writeComments(job, twin);
     const attached = await writeAttachments(job, twin);
-    return attached.waiting.length > 0 ? await wait(job, attached.twin, attached.waiting) : await finish(job, attached.twin, message.version.own);
+    return attached.waiting.length > 0
+      ? await wait(job, attached.twin, attached.waiting)
+      : await finish(job, attached.twin, message.version.own);
   }
   throw faultError({ whose: 'tracker', code: 'tracker.conflict', retry: 'later' });
 }
@@ -215,7 +246,9 @@ async function hold(sync: Sync, connection: Connection, row: InboxRow, message: 
   // Applied all the same, where only the answer to its last commit was lost: then there is nothing to hold.
   const writes: Write[] = [
     { op: 'check', table: 'inbox', key: row.key, version: row.version },
-    remote === null ? { op: 'create', table: 'remote', key, value } : { op: 'replace', table: 'remote', key, version: remote.version, value },
+    remote === null
+      ? { op: 'create', table: 'remote', key, value }
+      : { op: 'replace', table: 'remote', key, version: remote.version, value },
   ];
   if (first) writes.push(failedWrite(sync, connectionId, row, twin?.value ?? null, fault));
   await commit(sync, writes);

@@ -9,6 +9,11 @@ const versionSchema = z.looseObject({ own: z.int().check(z.minimum(1)), seen: co
 const params = z.record(z.string(), z.string());
 const blobRefSchema = z.looseObject({ sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)), size: z.int().check(z.minimum(1)) });
 
+/** In the view of who sends it. */
+const copiesSchema = z
+  .array(z.looseObject({ kind: z.enum(['comment', 'attachment']), ours: remoteIdSchema, theirs: remoteIdSchema }))
+  .check(z.maxLength(1000));
+
 /** `replica` is checked apart (replicaSchema); where it is too long, it is the JSON text that `replicaBlob` names. */
 export const issueMessageSchema = z.looseObject({
   from: refSchema,
@@ -18,6 +23,8 @@ export const issueMessageSchema = z.looseObject({
   version: z.looseObject({ own: z.int().check(z.minimum(1)), seen: counted, after: counted }),
   /** Members of the replica that differ from what was sent before. */
   changed: z.array(z.string()),
+  /** What the receiver made of the sender's comments and attachments, where it may have forgotten that. */
+  copies: z.exactOptional(copiesSchema),
   replica: z.exactOptional(z.record(z.string(), z.json())),
   replicaBlob: z.exactOptional(blobRefSchema),
 });
@@ -35,6 +42,8 @@ export const appliedSchema = z.looseObject({
   /** The version of the issue that its sender has applied: above `about`'s where that came again. */
   seen: z.int(),
   losses: z.array(z.looseObject({ what: short, count: z.int() })).check(z.maxLength(200)),
+  /** What the sender of the receipt has made of the receiver's comments and attachments. */
+  copies: z.exactOptional(copiesSchema),
 });
 export type Applied = z.infer<typeof appliedSchema>;
 

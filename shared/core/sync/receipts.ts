@@ -4,6 +4,7 @@ import type { ConnectionId, IssueId } from '../ids.ts';
 import { id } from '../ids.ts';
 import type { Write } from '../ports.ts';
 import { connectionIdOf } from './build-replica.ts';
+import { remembered } from './copies.ts';
 import type { Applied, Failed } from './message.schema.ts';
 import type { Loaded, Sync } from './records.ts';
 import { commit, loadRemote, loadTwin, replaceTwin, todoWrite, twinKey } from './records.ts';
@@ -28,6 +29,7 @@ export async function applyApplied(sync: Sync, connection: Connection, row: Inbo
     remote: bound.remote,
     losses: { ...twin.losses, there: receipt.losses.map(({ what, count }) => ({ what, count })) },
     partnerError,
+    copies: remembered(twin, receipt.copies),
   };
   const again = behind ? [todoWrite(sync, id<IssueId>(twin.issueId))] : [];
   await commit(sync, [replaceTwin(loaded, value), removeRow(row), ...bound.writes, ...again]);
@@ -41,7 +43,13 @@ export async function applyFailed(sync: Sync, connection: Connection, row: Inbox
     sync.ports.log.write('warn', 'partner.failed', { connectionId: connection.id, code: receipt.code, what: receipt.params['what'] ?? '' });
     return await dropRow(sync, row);
   }
-  const partnerError = { code: receipt.code, params: { ...receipt.params }, whose: receipt.whose, version: version ?? 0, at: sync.ports.clock.now() };
+  const partnerError = {
+    code: receipt.code,
+    params: { ...receipt.params },
+    whose: receipt.whose,
+    version: version ?? 0,
+    at: sync.ports.clock.now(),
+  };
   // Deleted there before we ever heard of it: its `issueRemoved` would name an issue that we do not know.
   const gone = receipt.code === 'issue.gone' && loaded.value.gone === 'no' ? 'there' : loaded.value.gone;
   await commit(sync, [replaceTwin(loaded, { ...loaded.value, partnerError, gone }), removeRow(row)]);
@@ -63,7 +71,12 @@ interface RemoteRef {
  * Makes the partner's issue this twin's, both ways unique (PROTOCOL §7.4). An issue of the partner's that already belongs
  * to another of ours, or the other way round, leaves everything as it is.
  */
-export async function bind(sync: Sync, connectionId: ConnectionId, twin: Loaded<Twin>, ref: RemoteRef): Promise<{ readonly remote: Twin['remote']; readonly writes: readonly Write[] }> {
+export async function bind(
+  sync: Sync,
+  connectionId: ConnectionId,
+  twin: Loaded<Twin>,
+  ref: RemoteRef,
+): Promise<{ readonly remote: Twin['remote']; readonly writes: readonly Write[] }> {
   const { remote, issueId } = twin.value;
   const named = { id: ref.id, key: ref.key, url: ref.url };
   if (remote !== null && remote.id !== ref.id) return { remote, writes: [] };
@@ -72,6 +85,7 @@ export async function bind(sync: Sync, connectionId: ConnectionId, twin: Loaded<
   if (known !== null && (known.value.issueId !== null || known.value.intent !== null)) return { remote, writes: [] };
   const key = twinKey(connectionId, ref.id);
   const value: Remote = { issueId, intent: null, hold: known?.value.hold ?? null, n: known?.value.n ?? null };
-  const write: Write = known === null ? { op: 'create', table: 'remote', key, value } : { op: 'replace', table: 'remote', key, version: known.version, value };
+  const write: Write =
+    known === null ? { op: 'create', table: 'remote', key, value } : { op: 'replace', table: 'remote', key, version: known.version, value };
   return { remote: named, writes: [write] };
 }

@@ -8,6 +8,7 @@ import type { Issue } from '../tracker.ts';
 import { blobWrites, forgetBlob, storeText } from './blobs.ts';
 import type { BuiltReplica } from './build-replica.ts';
 import { buildReplica, connectionIdOf } from './build-replica.ts';
+import { copiesKnown } from './copies.ts';
 import type { Fingerprints } from './fingerprint.ts';
 import { differing, fingerprints } from './fingerprint.ts';
 import { labelsSent } from './labels.ts';
@@ -61,7 +62,13 @@ interface Sending {
   readonly usersChanges: readonly string[];
 }
 
-async function send(sync: Sync, connection: Connection, loaded: Loaded<Twin> | null, twin: Twin, { issue, built, changed, usersChanges }: Sending): Promise<void> {
+async function send(
+  sync: Sync,
+  connection: Connection,
+  loaded: Loaded<Twin> | null,
+  twin: Twin,
+  { issue, built, changed, usersChanges }: Sending,
+): Promise<void> {
   const connectionId = connectionIdOf(connection);
   const version = twin.localVersion + 1;
   const sentAt = nextSentAt(twin, sync.ports.clock.now());
@@ -73,17 +80,33 @@ async function send(sync: Sync, connection: Connection, loaded: Loaded<Twin> | n
     to: twin.remote === null ? null : { id: twin.remote.id },
     how: 'create',
     changed: twin.again ? ever : [...changed],
+    ...(twin.again ? { copies: copiesKnown(twin) } : {}),
   };
   const carried = await carry(sync, connectionId, built.replica);
   const unsent = await unsentRow(sync, twin);
   const rowKey = unsent?.key ?? outboxKey(sync, connectionId, sentAt);
   const pair = { own: version, seen: Math.max(twin.remoteVersion, twin.fieldsVersion), after: unsent?.after ?? twin.localVersion };
-  const row = { type: 'issue', body: { ...message, ...carried.members, version: pair, changed: [...(unsent?.changed ?? []), ...others(message, unsent)] } };
+  const row = {
+    type: 'issue',
+    body: { ...message, ...carried.members, version: pair, changed: [...(unsent?.changed ?? []), ...others(message, unsent)] },
+  };
   await announceFiles(sync, connectionId, issue, built, loaded?.value ?? null);
-  const value: Twin = { ...twin, localVersion: version, sentAt, outboxKey: rowKey, changedAt, ever, again: false, labels: labelsSent(twin.labels, issue.labels, version), textBlob: carried.sha256 };
+  const value: Twin = {
+    ...twin,
+    localVersion: version,
+    sentAt,
+    outboxKey: rowKey,
+    changedAt,
+    ever,
+    again: false,
+    labels: labelsSent(twin.labels, issue.labels, version),
+    textBlob: carried.sha256,
+  };
   await commit(sync, [
     loaded === null ? { op: 'create', table: 'twin', key: twinKey(connectionId, issue.id), value } : replaceTwin(loaded, value),
-    unsent === null ? { op: 'create', table: 'outbox', key: rowKey, value: row } : { op: 'replace', table: 'outbox', key: rowKey, version: unsent.version, value: row },
+    unsent === null
+      ? { op: 'create', table: 'outbox', key: rowKey, value: row }
+      : { op: 'replace', table: 'outbox', key: rowKey, version: unsent.version, value: row },
     ...carried.writes,
   ]);
   const old = loaded?.value.textBlob ?? null;
@@ -104,7 +127,12 @@ async function unsentRow(sync: Sync, twin: Twin): Promise<Unsent | null> {
   const row = objectOf(record.value);
   if (row['type'] !== 'issue') return null;
   const body = objectOf(row['body']);
-  return { key: record.key, version: record.version, changed: listOf(body['changed']), after: Number(objectOf(body['version'])['after'] ?? 0) };
+  return {
+    key: record.key,
+    version: record.version,
+    changed: listOf(body['changed']),
+    after: Number(objectOf(body['version'])['after'] ?? 0),
+  };
 }
 
 function others(message: JsonObject, unsent: Unsent | null): readonly Json[] {
@@ -124,7 +152,13 @@ async function carry(sync: Sync, connectionId: ConnectionId, replica: JsonObject
 }
 
 /** Before the message is committed: whoever hears of a blob can have it. */
-async function announceFiles(sync: Sync, connectionId: ConnectionId, issue: Issue, built: BuiltReplica, before: Twin | null): Promise<void> {
+async function announceFiles(
+  sync: Sync,
+  connectionId: ConnectionId,
+  issue: Issue,
+  built: BuiltReplica,
+  before: Twin | null,
+): Promise<void> {
   const known = new Set<string>();
   for (const { id } of before?.files ?? []) known.add(id);
   const fresh = built.files.filter(({ id }) => !known.has(id));

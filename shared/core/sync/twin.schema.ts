@@ -18,6 +18,10 @@ export type Hold = z.infer<typeof holdSchema>;
 const fileSchema = z.strictObject({ filename: z.string(), mediaType: z.string(), size: z.int(), sha256: z.string() });
 export type StoredFile = z.infer<typeof fileSchema>;
 
+/** A comment or an attachment of ours, and what it became at the partner's, as the partner has said. See copies.ts */
+const copySchema = z.strictObject({ kind: z.enum(['comment', 'attachment']), ours: z.string(), theirs: z.string() });
+export type Copy = z.infer<typeof copySchema>;
+
 /** A comment of ours that is the copy of one of the partner's. */
 const commentTraceSchema = z.strictObject({
   local: z.string(),
@@ -33,7 +37,13 @@ const attachmentTraceSchema = z.strictObject({ local: z.string(), remote: z.stri
 /** An attachment of ours, hashed once. */
 const hashedFileSchema = z.strictObject({ id: z.string(), file: fileSchema });
 
-const skippedSchema = z.strictObject({ side: z.enum(['ours', 'theirs']), id: z.string(), filename: z.string(), size: z.int(), why: z.string() });
+const skippedSchema = z.strictObject({
+  side: z.enum(['ours', 'theirs']),
+  id: z.string(),
+  filename: z.string(),
+  size: z.int(),
+  why: z.string(),
+});
 export type Skipped = z.infer<typeof skippedSchema>;
 
 const conflictSchema = z.strictObject({
@@ -125,6 +135,7 @@ export const twinSchema = z.strictObject({
   labels: labelStateSchema,
   comments: z.array(commentTraceSchema),
   attachments: z.array(attachmentTraceSchema),
+  copies: z.exactOptional(z.array(copySchema)),
   files: z.array(hashedFileSchema),
   skipped: z.array(skippedSchema),
   conflicts: z.array(conflictSchema),
