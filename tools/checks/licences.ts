@@ -10,13 +10,42 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
 
-const permissive = new Set(['MIT', 'MIT-0', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', '0BSD', 'BlueOak-1.0.0', 'CC0-1.0', 'Unlicense', 'Python-2.0', 'CC-BY-4.0', 'Zlib', 'WTFPL', 'PSF-2.0', 'W3C-20150513']);
+const permissive = new Set([
+  'MIT',
+  'MIT-0',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'ISC',
+  '0BSD',
+  'BlueOak-1.0.0',
+  'CC0-1.0',
+  'Unlicense',
+  'Python-2.0',
+  'CC-BY-4.0',
+  'Zlib',
+  'WTFPL',
+  'PSF-2.0',
+  'W3C-20150513',
+]);
 
 /** What is used under other terms, and why that is fine for a free product. */
 const agreed: readonly { readonly name: RegExp; readonly licence: RegExp; readonly because: string }[] = [
-  { name: /^@forge\//, licence: /LICENSE|UNLICENSED|Atlassian/i, because: 'Atlassian Developer Terms: a Forge app has to use them; they are installed, never vendored' },
-  { name: /^@atlaskit\//, licence: /LICENSE|Atlassian/i, because: 'Atlassian Design System licence: for apps of Atlassian products, which this page is' },
-  { name: /^(axe-core|lightningcss.*)$/, licence: /^MPL-2\.0$/, because: 'file-level copyleft, used unmodified as a tool of the build and tests' },
+  {
+    name: /^@forge\//,
+    licence: /LICENSE|UNLICENSED|Atlassian/i,
+    because: 'Atlassian Developer Terms: a Forge app has to use them; they are installed, never vendored',
+  },
+  {
+    name: /^@atlaskit\//,
+    licence: /LICENSE|Atlassian/i,
+    because: 'Atlassian Design System licence: for apps of Atlassian products, which this page is',
+  },
+  {
+    name: /^(axe-core|lightningcss.*)$/,
+    licence: /^MPL-2\.0$/,
+    because: 'file-level copyleft, used unmodified as a tool of the build and tests',
+  },
 ];
 
 interface LockEntry {

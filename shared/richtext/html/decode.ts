@@ -68,7 +68,7 @@ function listItems(list: Element, flow: Flow, marks: readonly RichMark[]): reado
     if (child.type === 'comment' || (child.type === 'text' && child.value.trim() === '')) continue;
     const content = flow.blocks(child.type === 'element' && child.tagName === 'li' ? child.children : [child], marks);
     const nested = child.type === 'element' && (child.tagName === 'ul' || child.tagName === 'ol');
-    const last = items.at(-1);
+    const last = items[items.length - 1];
     // Editors and Word put a nested list beside the item it belongs to.
     if (nested && last !== undefined) items[items.length - 1] = { ...last, content: [...(last.content ?? []), ...content] };
     else items.push({ type: 'listItem', content: content.length === 0 ? [{ type: 'paragraph', content: [] }] : content });
@@ -173,7 +173,7 @@ function decoded(html: string, losses: LossCounter): Decoded {
   };
   const content = [...flow.blocks(parse(html), [])];
   // Editors leave an empty line at the end to type on.
-  while (isBlank(content.at(-1))) content.pop();
+  while (isBlank(content[content.length - 1])) content.pop();
   return { document: richDocument(content), losses: losses.list() };
 }
 

@@ -101,11 +101,11 @@ function inlines(nodes: readonly RichNode[]): string {
   const lines: RichNode[][] = [[]];
   for (const node of nodes) {
     if (node.type === 'hardBreak') lines.push([]);
-    else lines.at(-1)?.push(node);
+    else lines[lines.length - 1]?.push(node);
   }
   const html = lines.map((line) => run(spaced(line), 0)).join('<br>');
   // A line end at the end of a block shows nothing, so it takes two.
-  return nodes.at(-1)?.type === 'hardBreak' ? `${html}<br>` : html;
+  return nodes[nodes.length - 1]?.type === 'hardBreak' ? `${html}<br>` : html;
 }
 
 /** One paragraph, alone or before lists, needs no element of its own inside an item or cell. */

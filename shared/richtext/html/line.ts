@@ -37,7 +37,7 @@ function withoutSpaceBeforeEnds(nodes: readonly RichNode[]): readonly RichNode[]
 export function lineOf(nodes: readonly RichNode[]): readonly RichNode[] | null {
   const line = [...withoutSpaceBeforeEnds(joined(nodes))];
   if (line.length === 0) return null;
-  if (line.at(-1)?.type === 'hardBreak') line.pop();
+  if (line[line.length - 1]?.type === 'hardBreak') line.pop();
   const shown = line.map((node) => (node.text === undefined ? node : { ...node, text: node.text.replace(/\u00a0/g, ' ') }));
   return shown.every((node) => node.type === 'text' && node.text?.trim() === '') ? [] : shown;
 }

@@ -1,5 +1,5 @@
 /** What an inline element and its style say about the text inside. */
-import { safeHref, type LossCounter, type RichMark } from '@entente/core';
+import { hasOwn, safeHref, type LossCounter, type RichMark } from '@entente/core';
 import { attribute, type Element } from './tree.ts';
 
 const markOf: Record<string, RichMark> = {
@@ -90,7 +90,7 @@ function linked(marks: readonly RichMark[], element: Element, losses: LossCounte
 
 /** The marks of text inside `element`, given those outside. */
 export function marksInside(element: Element, outside: readonly RichMark[], losses: LossCounter): readonly RichMark[] {
-  const own = Object.hasOwn(markOf, element.tagName) ? markOf[element.tagName] : undefined;
+  const own = hasOwn(markOf, element.tagName) ? markOf[element.tagName] : undefined;
   const marked = own === undefined ? outside : withMark(outside, own);
   return styled(element.tagName === 'a' ? linked(marked, element, losses) : marked, styleOf(element));
 }

@@ -25,12 +25,13 @@ function elements(parent: Element, names: readonly string[]): readonly Element[]
 
 /** Sections (thead, tbody, tfoot) are joined; a caption becomes a paragraph before the table. */
 export function decodeTable(table: Element, flow: Flow, marks: readonly RichMark[]): readonly RichNode[] {
-  const rows = elements(table, ['thead', 'tbody', 'tfoot', 'tr']).flatMap((part) =>
-    part.tagName === 'tr' ? [part] : elements(part, ['tr']),
-  );
+  const rows: Element[] = [];
+  for (const part of elements(table, ['thead', 'tbody', 'tfoot', 'tr']))
+    rows.push(...(part.tagName === 'tr' ? [part] : elements(part, ['tr'])));
   const content = rows
     .map((row): RichNode => ({ type: 'tableRow', content: elements(row, ['td', 'th']).map((part) => cell(part, flow, marks)) }))
     .filter((row) => row.content?.length !== 0);
-  const captions = elements(table, ['caption']).flatMap((caption) => flow.blocks(caption.children, marks));
+  const captions: RichNode[] = [];
+  for (const caption of elements(table, ['caption'])) captions.push(...flow.blocks(caption.children, marks));
   return content.length === 0 ? captions : [...captions, { type: 'table', content }];
 }

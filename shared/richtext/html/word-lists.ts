@@ -41,7 +41,7 @@ export function wordLists(items: readonly WordItem[]): readonly RichNode[] {
     while (end < items.length && items[end]!.level > level) end += 1;
     const item: RichNode = { type: 'listItem', content: [...blocks, ...wordLists(items.slice(i + 1, end))] };
     const type = ordered ? 'orderedList' : 'bulletList';
-    const last = lists.at(-1);
+    const last = lists[lists.length - 1];
     if (last?.type === type) lists[lists.length - 1] = { ...last, content: [...(last.content ?? []), item] };
     else lists.push({ type, content: [item] });
     i = end;

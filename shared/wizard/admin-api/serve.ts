@@ -6,7 +6,7 @@
  * 2. Only `home` answers a user who is not an admin.
  * 3. Never throws: a fault leaves as its safe view (code, params, whose, retry), its detail stays in this node's log.
  */
-import { faultOf, id, type ConnectionId, type ConnectionOption, type EntenteNode, type ProjectId } from '@entente/core';
+import { faultOf, hasOwn, id, type ConnectionId, type ConnectionOption, type EntenteNode, type ProjectId } from '@entente/core';
 import * as z from 'zod/mini';
 import { adminApi, adminSchemas, type AdminInput, type AdminMethod, type AdminOutput, type AdminReply, type Home } from './contract.ts';
 import { connectionView, nodeView } from './views.ts';
@@ -121,7 +121,7 @@ async function answer<M extends AdminMethod>(method: M, call: Call, input: unkno
 }
 
 function isMethod(method: string): method is AdminMethod {
-  return Object.hasOwn(adminApi, method);
+  return hasOwn(adminApi, method);
 }
 
 function refuse(whose: 'ours' | 'admin', code: string, params: Record<string, string>): AdminReply {

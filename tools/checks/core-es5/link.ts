@@ -9,7 +9,7 @@ import { transform } from '@swc/core';
 import { parse } from 'acorn';
 import { readFileSync } from 'node:fs';
 import { createRequire, stripTypeScriptTypes } from 'node:module';
-import { relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { compiledSchemas, importsZod } from './schemas.ts';
 import { unasync } from './unasync.ts';
 
@@ -56,8 +56,13 @@ export async function link(options: LinkOptions): Promise<readonly LinkedModule[
   return modules;
 }
 
+/** In the place of SWC's. */
+const ownHelpers: { readonly [name: string]: string } = {
+  '@swc/helpers/_/_object_without_properties': join(import.meta.dirname, 'without.ts'),
+};
+
 function resolve(name: string, from: string, { replaced }: LinkOptions): string {
-  const other = replaced?.[name];
+  const other = replaced?.[name] ?? ownHelpers[name];
   if (other !== undefined) return other;
   if (name.startsWith('/')) return name;
   return createRequire(name.startsWith('@swc/helpers') ? import.meta.url : from).resolve(name);
@@ -73,7 +78,7 @@ async function lowered(file: string): Promise<string> {
     configFile: false,
     swcrc: false,
     isModule: true,
-    module: { type: 'commonjs', strictMode: false },
+    module: { type: 'commonjs', strictMode: false, noInterop: true },
     jsc: { target: 'es5', loose: false, externalHelpers: true, parser: { syntax: 'ecmascript' }, preserveAllComments: false },
   });
   return withoutComments(code);

@@ -2,7 +2,8 @@
  * What stands in for zod/mini where schemas are compiled: the functions that the core calls, over schemas as JSON.
  *
  * 1. Answers as zod does: the same values pass, and the same members are dropped where an object is neither strict nor loose.
- * 2. What it does not know does not occur: the compiler refuses it (schemas.ts).
+ * 2. Values are JSON: a member that is undefined is one that is left out.
+ * 3. What it does not know does not occur: the compiler refuses it (schemas.ts).
  *
  * Runs on the oldest engine, so it keeps to what the core may use.
  */
