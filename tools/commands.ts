@@ -1,6 +1,7 @@
 // What `npm start`, `npm test` and the others run, in Node 24 (start.mjs is the door).
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -14,8 +15,11 @@ function run(program: string, args: readonly string[], env: Record<string, strin
 
 const script = (path: string, ...args: readonly string[]): boolean => run(process.execPath, [join(root, path), ...args]);
 
+/** One more than the machine has cores, up to four: a browser test waits more than it works. */
+const workers = Math.min(4, availableParallelism() + 1);
+
 function jest(args: readonly string[]): boolean {
-  return run(process.execPath, ['--experimental-vm-modules', join('node_modules', 'jest', 'bin', 'jest.js'), ...args], specs());
+  return run(process.execPath, ['--experimental-vm-modules', join('node_modules', 'jest', 'bin', 'jest.js'), `--maxWorkers=${workers}`, ...args], specs());
 }
 
 /** The official API descriptions: named by the environment, or beside the project. */
