@@ -22,7 +22,7 @@ export interface ServiceNowOptions {
   readonly app?: { readonly folder: string };
   /** System properties over the application's own. */
   readonly properties?: Readonly<Record<string, string>>;
-  /** Transactions at a time. Default 4. */
+  /** Requests at a time, and as many jobs, events and async rules besides. Default 4. */
   readonly threads?: number;
   /** Whether scheduled jobs run by themselves; else `control.runScheduled`. Default false. */
   readonly schedule?: boolean;

@@ -205,7 +205,16 @@ test('a job sends a request while other transactions go on', async () => {
 
 test('two pumps at once, and one that is killed midway', async () => {
   const { control } = probe.instance;
-  const partner = await listener(async () => 200);
+  let arrived = 0;
+  let meet = () => {};
+  const met = new Promise<void>((resolve) => (meet = resolve));
+  // Answers nobody before both are there.
+  const partner = await listener(async () => {
+    arrived += 1;
+    if (arrived === 2) meet();
+    await met;
+    return 200;
+  });
   control.property('x_acme_probe.partner', partner.url);
   await queued('race');
   await Promise.all([control.runScheduled('Probe pump'), control.runScheduled('Probe pump')]);

@@ -168,12 +168,9 @@ test('a person makes an incident, comments, tags and attaches in the pages', asy
   expect(
     control
       .rows('sys_journal_field', `element_id=${id}`)
-      .map((row) => [row['element'], row['value']])
+      .map((row) => `${row['element'] ?? ''}: ${row['value'] ?? ''}`)
       .toSorted(),
-  ).toEqual([
-    ['comments', 'One\ntwo'],
-    ['work_notes', 'Between us'],
-  ]);
+  ).toEqual(['comments: One\ntwo', 'work_notes: Between us']);
   const page = await (await fetch(`${url}${path}`)).text();
   expect(page).toContain('Between us');
   expect(page).toContain('Remove tag urgent');

@@ -44,7 +44,9 @@ export class Engine {
   drops = 0;
   readonly #parts: EngineParts;
   readonly #data: ThreadData;
-  readonly #threads: Threads;
+  /** People's requests do not wait for jobs, nor jobs for them. */
+  readonly #requests: Threads;
+  readonly #background: Threads;
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #waiters: (() => void)[] = [];
   #busy = 0;
@@ -53,14 +55,16 @@ export class Engine {
   constructor(parts: EngineParts, modules: ReadonlyMap<string, string>, instanceKey: string) {
     this.#parts = parts;
     this.#data = threadDataOf(parts, modules, instanceKey);
-    this.#threads = new Threads(this.#data, parts.threads, (call, assignment) => this.#answer(call, assignment), parts.log);
+    const pool = () => new Threads(this.#data, parts.threads, (call, assignment) => this.#answer(call, assignment), parts.log);
+    this.#requests = pool();
+    this.#background = pool();
   }
 
   /** Runs a transaction; what it leaves to do follows on its own. */
   async run(job: Job, actor: Actor, interactive = false): Promise<JobResult> {
     this.#busy += 1;
     try {
-      const result = await this.#threads.run({ job, actor, interactive });
+      const result = await (interactive ? this.#requests : this.#background).run({ job, actor, interactive });
       if (result.kind === 'failed') this.#parts.log(`error: ${'name' in job ? job.name : job.kind}: ${result.message}\n${result.stack}`);
       return result;
     } finally {
@@ -195,6 +199,6 @@ export class Engine {
     this.#closed = true;
     for (const timer of this.#timers) clearTimeout(timer);
     this.outbound.close();
-    await this.#threads.close();
+    await Promise.all([this.#requests.close(), this.#background.close()]);
   }
 }

@@ -4,9 +4,14 @@ import { host } from '../host.ts';
 import { dictionary } from '../transaction.ts';
 import type { Transaction } from '../transaction.ts';
 
+function fullName(userName: string): string {
+  const where = [{ field: 'user_name', operator: '=', value: userName }];
+  return host.select({ table: 'sys_user', where, order: [], offset: 0, limit: 1 })[0]?.['name'] ?? userName;
+}
+
 /** `2026-11-20 14:03:00 - Ada (Additional comments)`, newest first, as getJournalEntry writes them. */
 function written(entry: Row, label: string): string {
-  return `${entry['sys_created_on'] ?? ''} - ${entry['sys_created_by'] ?? ''} (${label})\n${entry['value'] ?? ''}\n\n`;
+  return `${entry['sys_created_on'] ?? ''} - ${fullName(entry['sys_created_by'] ?? '')} (${label})\n${entry['value'] ?? ''}\n\n`;
 }
 
 export class RecordState {
