@@ -1,2 +1,3 @@
 export { startPlayground, type Playground, type PlaygroundOptions } from './start.ts';
-export type { CompanionProcess } from './companion-process.ts';
+export { startCompanionProcess, type CompanionProcess } from './companion-process.ts';
+export { pairOrganization } from './pair-organization.ts';

@@ -11,7 +11,8 @@ const patchType = 'application/json-patch+json';
 /** What a bug's form shows as its description. */
 const described = 'Microsoft.VSTS.TCM.ReproSteps';
 
-export function azureDevOpsPeople(host: AzureDevOps, organization: string, account: string): People {
+/** `rest`: the newest version that the host knows. */
+export function azureDevOpsPeople(host: AzureDevOps, organization: string, account: string, rest: '7.0' | '7.1' = '7.1'): People {
   const authorization = `Basic ${Buffer.from(`:${host.token(organization, account)}`).toString('base64')}`;
   const ask = async (method: string, path: string, type: string, body: unknown): Promise<unknown> =>
     asked(
@@ -25,27 +26,27 @@ export function azureDevOpsPeople(host: AzureDevOps, organization: string, accou
   const projectOf = (issue: string): string =>
     host.control.organization(organization).projects.get(itemOf(host, organization, issue).projectId)?.id ?? '';
   const comments = (issue: string): string => `${projectOf(issue)}/_apis/wit/workItems/${issue}/comments`;
-  const preview = 'format=html&api-version=7.1-preview.4';
+  const preview = rest === '7.1' ? 'format=html&api-version=7.1-preview.4' : 'api-version=7.0-preview.3';
   return {
     create: async (project, issue) =>
       idIn(
         await ask(
           'POST',
-          `${encodeURIComponent(project)}/_apis/wit/workitems/$${issue.type ?? 'Bug'}?api-version=7.1`,
+          `${encodeURIComponent(project)}/_apis/wit/workitems/$${issue.type ?? 'Bug'}?api-version=${rest}`,
           patchType,
           operationsOf(issue),
         ),
       ),
     edit: async (issue, changes) =>
-      void (await ask('PATCH', `_apis/wit/workitems/${issue}?api-version=7.1`, patchType, operationsOf(changes))),
+      void (await ask('PATCH', `_apis/wit/workitems/${issue}?api-version=${rest}`, patchType, operationsOf(changes))),
     comment: async (issue, text) => idIn(await ask('POST', `${comments(issue)}?${preview}`, 'application/json', { text })),
     editComment: async (issue, comment, text) =>
       void (await ask('PATCH', `${comments(issue)}/${comment}?${preview}`, 'application/json', { text })),
     attach: async (issue, filename, bytes) => {
-      const upload = `${projectOf(issue)}/_apis/wit/attachments?fileName=${encodeURIComponent(filename)}&api-version=7.1`;
+      const upload = `${projectOf(issue)}/_apis/wit/attachments?fileName=${encodeURIComponent(filename)}&api-version=${rest}`;
       const file = await ask('POST', upload, 'application/octet-stream', bytes);
       const url: unknown = typeof file === 'object' && file !== null && 'url' in file ? file.url : null;
-      await ask('PATCH', `_apis/wit/workitems/${issue}?api-version=7.1`, patchType, [
+      await ask('PATCH', `_apis/wit/workitems/${issue}?api-version=${rest}`, patchType, [
         { op: 'add', path: '/relations/-', value: { rel: 'AttachedFile', url } },
       ]);
     },

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { LoggedRequest } from '@entente/ado-extension/standin';
+import type { AzureDevOps, LoggedRequest } from '@entente/ado-extension/standin';
 import type { RecordedRequest } from '@entente/jira-app/standin';
 import { startPlayground, type Playground, type PlaygroundOptions } from '@entente/playground';
 import type { AdminApi, ConnectionView } from '@entente/wizard/admin-api';
@@ -73,24 +73,31 @@ export async function openRoom(options: PlaygroundOptions & { readonly overhear?
           .filter(changesJira)
           .map(({ method, path }) => `${method} ${path}`),
     },
-    'azure-devops': {
-      host: 'azure-devops',
-      admin: hub('contoso'),
-      people: azureDevOpsPeople(azureDevOps, 'contoso', 'mel'),
-      project: 'Fabrikam',
-      otherProject: 'Tailspin',
-      account: azureDevOps.control.user('contoso', 'entente').id,
-      requests: () => azureDevOpsRequests(playground).map(({ method, path }) => `${method} ${path}`),
-      writes: () =>
-        azureDevOpsRequests(playground)
-          .filter(changesAzureDevOps)
-          .map(({ method, path }) => `${method} ${path}`),
-    },
+    'azure-devops': azureDevOpsSide(azureDevOps, 'contoso', hub('contoso')),
     northwind: { admin: hub('northwind'), people: azureDevOpsPeople(azureDevOps, 'northwind', 'mel') },
     close: async () => {
       await playground.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
+  };
+}
+
+/** An organisation, or a collection of a Server, with the projects that every stand-in has. */
+export function azureDevOpsSide(azureDevOps: AzureDevOps, organization: string, admin: AdminApi, rest: '7.0' | '7.1' = '7.1'): Side {
+  const requests = (): readonly LoggedRequest[] =>
+    azureDevOps.control.requests().filter((one) => one.account === 'entente' && one.organization === organization);
+  return {
+    host: 'azure-devops',
+    admin,
+    people: azureDevOpsPeople(azureDevOps, organization, 'mel', rest),
+    project: 'Fabrikam',
+    otherProject: 'Tailspin',
+    account: azureDevOps.control.user(organization, 'entente').id,
+    requests: () => requests().map(({ method, path }) => `${method} ${path}`),
+    writes: () =>
+      requests()
+        .filter(changesAzureDevOps)
+        .map(({ method, path }) => `${method} ${path}`),
   };
 }
 
@@ -102,10 +109,6 @@ function jiraRequests({ jira }: Playground): readonly RecordedRequest[] {
 
 function changesJira({ method, path, status }: RecordedRequest): boolean {
   return mutating.has(method) && status < 300 && !path.startsWith('/rest/api/3/search');
-}
-
-function azureDevOpsRequests({ azureDevOps }: Playground): readonly LoggedRequest[] {
-  return azureDevOps.control.requests().filter(({ account, organization }) => account === 'entente' && organization === 'contoso');
 }
 
 function changesAzureDevOps({ method, path, status }: LoggedRequest): boolean {
@@ -140,6 +143,14 @@ export async function connect(room: Room, { initiator, withUrl = true, privateSi
     const { node } = await room[privateSide].admin.home({});
     done(await room[privateSide].admin.saveSettings({ name: node.name, visibility: 'private' }));
   }
+  return await connectSides(inviting, accepting, { withUrl, onCode });
+}
+
+export async function connectSides(
+  inviting: Side,
+  accepting: Side,
+  { withUrl = true, onCode }: { readonly withUrl?: boolean; readonly onCode?: ConnectOptions['onCode'] | undefined } = {},
+): Promise<Connected> {
   const destinationUrl = withUrl ? (await accepting.admin.home({})).node.baseUrl : null;
   const initiated = await inviting.admin.initiate({
     requestId: crypto.randomUUID(),
@@ -147,7 +158,7 @@ export async function connect(room: Room, { initiator, withUrl = true, privateSi
     mode: 'SCRIPT',
     localShortName: 'here',
     remoteShortName: 'there',
-    name: `${initiator}_${Date.now()}`,
+    name: `${inviting.host}_${Date.now()}`,
     description: '',
     projectId: await projectIdOf(inviting),
     askBeforeActivating: !withUrl,
