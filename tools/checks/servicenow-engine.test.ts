@@ -38,12 +38,20 @@ test.each(planted)('%s: %s', (rule, script) => {
 });
 
 test('what the engine has passes', () => {
-  const fine = 'var x = (function (a) { try { for (var i = 0; i < a.length; i++) gs.info(a[i]); } catch (e) { throw e; } return arguments.length; })([1]);';
+  const fine =
+    'var x = (function (a) { try { for (var i = 0; i < a.length; i++) gs.info(a[i]); } catch (e) { throw e; } return arguments.length; })([1]);';
   expect(checkScript('fine.js', fine)).toEqual([]);
 });
 
 test('the scripts of the application', async () => {
   const scripts = await buildScripts();
-  expect([...scripts.keys()].toSorted()).toEqual(['Entente', 'EntenteConnection', 'EntenteCore', 'EntenteHints', 'EntenteHost', 'EntenteSync']);
+  expect([...scripts.keys()].toSorted()).toEqual([
+    'Entente',
+    'EntenteConnection',
+    'EntenteCore',
+    'EntenteHints',
+    'EntenteHost',
+    'EntenteSync',
+  ]);
   for (const [name, text] of scripts) expect(checkScript(`${name}.js`, text)).toEqual([]);
 }, 60_000);

@@ -27,7 +27,12 @@ async function schemasOf(file: string): Promise<readonly (readonly [string, z.co
 const files = [...globSync('shared/core/**/*.schema.ts', { cwd: root }), join('shared', 'wizard', 'admin-api', 'contract.ts')];
 const schemas = (await Promise.all(files.map(schemasOf))).flat();
 
-const anything: fc.Arbitrary<unknown> = fc.oneof(fc.jsonValue({ maxDepth: 1 }), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constant({}), fc.constant([]));
+const anything: fc.Arbitrary<unknown> = fc.oneof(
+  fc.jsonValue({ maxDepth: 1 }),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.constant({}),
+  fc.constant([]),
+);
 /** Names that occur in no schema, and one that is a trap. */
 const strangers = fc.constantFrom('stranger', 'constructor', 'toString', '');
 
@@ -53,17 +58,29 @@ function named(top: Shape, ref: string): Shape {
 function ofType(type: string, shape: Shape, top: Shape, depth: number): fc.Arbitrary<unknown> {
   if (type === 'null') return fc.constant(null);
   if (type === 'boolean') return fc.boolean();
-  if (type === 'integer') return fc.oneof({ weight: 60, arbitrary: fc.maxSafeInteger() }, { weight: 1, arbitrary: fc.oneof(fc.double(), fc.constant(2 ** 53)) });
+  if (type === 'integer')
+    return fc.oneof({ weight: 60, arbitrary: fc.maxSafeInteger() }, { weight: 1, arbitrary: fc.oneof(fc.double(), fc.constant(2 ** 53)) });
   if (type === 'number') return fc.oneof(fc.double(), fc.integer());
-  if (type === 'array') return fc.array(shape.items === undefined ? anything : near(shape.items, top, depth + 1), { maxLength: depth > 2 ? 1 : 3 });
+  if (type === 'array')
+    return fc.array(shape.items === undefined ? anything : near(shape.items, top, depth + 1), { maxLength: depth > 2 ? 1 : 3 });
   return type === 'string' ? text(shape) : object(shape, top, depth);
 }
 
 function text({ pattern, minLength = 0, maxLength }: Shape): fc.Arbitrary<string> {
-  const edges = [minLength - 1, minLength, ...(maxLength === undefined ? [] : [maxLength, maxLength + 1])].filter((length) => length >= 0 && length < 300_000);
-  const free = fc.oneof(fc.string({ minLength, maxLength: Math.min(maxLength ?? 12, minLength + 12) }), fc.string({ unit: 'grapheme', maxLength: 3 }));
-  const plain = minLength === 0 && maxLength === undefined ? free : fc.oneof({ weight: 30, arbitrary: free }, { weight: 1, arbitrary: fc.constantFrom(...edges).map((length) => 'a'.repeat(length)) });
-  return pattern === undefined ? plain : fc.oneof({ weight: 60, arbitrary: fc.stringMatching(new RegExp(pattern)) }, { weight: 1, arbitrary: plain });
+  const edges = [minLength - 1, minLength, ...(maxLength === undefined ? [] : [maxLength, maxLength + 1])].filter(
+    (length) => length >= 0 && length < 300_000,
+  );
+  const free = fc.oneof(
+    fc.string({ minLength, maxLength: Math.min(maxLength ?? 12, minLength + 12) }),
+    fc.string({ unit: 'grapheme', maxLength: 3 }),
+  );
+  const plain =
+    minLength === 0 && maxLength === undefined
+      ? free
+      : fc.oneof({ weight: 30, arbitrary: free }, { weight: 1, arbitrary: fc.constantFrom(...edges).map((length) => 'a'.repeat(length)) });
+  return pattern === undefined
+    ? plain
+    : fc.oneof({ weight: 60, arbitrary: fc.stringMatching(new RegExp(pattern)) }, { weight: 1, arbitrary: plain });
 }
 
 function object(shape: Shape, top: Shape, depth: number): fc.Arbitrary<unknown> {
@@ -75,8 +92,13 @@ function object(shape: Shape, top: Shape, depth: number): fc.Arbitrary<unknown> 
   );
   const other = shape.additionalProperties;
   const isRecord = shape.properties === undefined && typeof other === 'object';
-  const more = fc.dictionary(isRecord ? fc.string({ maxLength: 5 }) : strangers, isRecord ? near(other, top, depth + 1) : anything, { maxKeys: isRecord ? 4 : 1 });
-  return fc.oneof({ weight: isRecord ? 0 : 40, arbitrary: listed }, { weight: 1, arbitrary: fc.tuple(more, listed).map(([a, b]) => ({ ...a, ...b })) });
+  const more = fc.dictionary(isRecord ? fc.string({ maxLength: 5 }) : strangers, isRecord ? near(other, top, depth + 1) : anything, {
+    maxKeys: isRecord ? 4 : 1,
+  });
+  return fc.oneof(
+    { weight: isRecord ? 0 : 40, arbitrary: listed },
+    { weight: 1, arbitrary: fc.tuple(more, listed).map(([a, b]) => ({ ...a, ...b })) },
+  );
 }
 
 test('every schema of the core and of the admin API is here', () => {
@@ -93,7 +115,8 @@ test.each(schemas)(
       fc.property(near(shape, shape, 0), (value) => {
         const ours = other.safeParse(value);
         const theirs = z.safeParse(schema, value);
-        if (ours.success !== theirs.success) throw new Error(`compiled: ${ours.success}, zod: ${JSON.stringify(theirs.error?.issues ?? null)}`);
+        if (ours.success !== theirs.success)
+          throw new Error(`compiled: ${ours.success}, zod: ${JSON.stringify(theirs.error?.issues ?? null)}`);
         if (ours.success && theirs.success) {
           passed += 1;
           expect(ours.data).toEqual(theirs.data);
