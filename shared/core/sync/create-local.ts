@@ -100,6 +100,22 @@ async function unlock(sync: Sync, { remote, intent }: Locked): Promise<void> {
   ]);
 }
 
+/**
+ * The partner's issue is no more, and ours may have been made of it: `found` is ours then. The writes close the intent.
+ * Null: it is too early to look.
+ */
+export async function closeAbandoned(sync: Sync, remote: Loaded<Remote>, intent: Intent): Promise<{ readonly found: string | null; readonly writes: readonly Write[] } | null> {
+  if (intent.at + LATE_APPLY_MS > sync.ports.clock.now()) return null;
+  const target = { kind: 'issue' as const, projectId: id<ProjectId>(intent.projectId ?? ''), since: rfc3339(intent.since - CLOCK_SKEW_MS) };
+  const found = await sync.ports.tracker.findIntent(id<IntentId>(intent.id), target);
+  const value: Remote = { issueId: found, intent: null, hold: null, n: null };
+  const writes: Write[] = [
+    { op: 'replace', table: 'remote', key: remote.key, version: remote.version, value },
+    { op: 'remove', table: 'lease', key: intentKey(intent) },
+  ];
+  return { found, writes };
+}
+
 /** What the new twin says of what this draft writes: an issue that is found again may have been made from an older message. */
 async function writtenBy({ ports }: Sync, draft: IssueDraft, wanted: Wanted): Promise<IntendedUpdate> {
   const { crypto } = ports;

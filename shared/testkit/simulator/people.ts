@@ -120,10 +120,16 @@ function addLabel(world: World, side: SimulatedSide, issue: Issue): void {
 
 function removeLabel(world: World, side: SimulatedSide, issue: Issue): void {
   const found = own(world, side, issue, 'label');
-  if (found === null || !issue.labels.includes(found.token)) return;
+  if (found === null || !issue.labels.includes(found.token) || beingWritten(side, issue)) return;
   found.text = null;
   side.tracker.people.edit(issue.id, { labels: issue.labels.filter((label) => label !== found.token) });
   note(world, side.name, `user removes label ${found.token} of ${issue.id}`);
+}
+
+/** A label that somebody takes away again before an unanswered write could be looked up leaves nothing by which it could be known. */
+function beingWritten(side: SimulatedSide, issue: Issue): boolean {
+  const twin = side.store.dump('twin').find(({ key }) => key.endsWith(`:${issue.id}`))?.value as { readonly work: unknown } | undefined;
+  return twin !== undefined && twin.work !== null;
 }
 
 /** An internal comment. */

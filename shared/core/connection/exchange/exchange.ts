@@ -26,10 +26,11 @@ import { mayExchange } from '../lifecycle.ts';
 import { exchangeSchema } from '../messages.schema.ts';
 import type { Exchange } from '../messages.schema.ts';
 import { readPair } from '../secrets.ts';
-import type { InRow, OutRow } from '../store/records.schema.ts';
+import type { OutRow } from '../store/records.schema.ts';
 import { replace, retrying } from '../store/rows.ts';
 import { noteTrouble } from '../trouble.ts';
 import { MAX_RECEIVED, receive } from './receive.ts';
+import type { Receipt } from './receive.ts';
 import { mayFlow, mustReadOut, numberOutgoing, settleAcknowledged } from './send.ts';
 
 const CALL_LEASE_MS = 60000;
@@ -64,7 +65,7 @@ export async function serveExchange(context: Context, connectionId: ConnectionId
   try {
     const messages = lease === null ? [] : (await numberOutgoing(context, connection.value, connectionId, lease)).messages;
     const { canCall } = (await mustReadOut(context, connectionId)).value;
-    const body = await compose(context, connection.value, { messages, wants: wantsOf(exchange), canCall, most: exchange.max.msgs });
+    const body = await compose(context, connection.value, { messages, wants: wantsOf(exchange), canCall, most: exchange.max.msgs, stale: receipt.stale });
     if (messages.length > 0) await markTried(context, connectionId, body);
     return { kind: 'body', body };
   } finally {
@@ -96,7 +97,7 @@ export async function callExchange(context: Context, connection: Connection, con
     const keys = incoming === null ? null : await readPair(context, incoming.value.keys);
     if (incoming === null || keys === null || connection.partnerUrl === null) return 'failed';
     const wants = incoming.value.wants.map((want) => ({ sha256: id<Sha256>(want.sha256), offset: want.offset }));
-    const body = await compose(context, connection, { messages, wants, canCall: true, most: MAX_RECEIVED });
+    const body = await compose(context, connection, { messages, wants, canCall: true, most: MAX_RECEIVED, stale: false });
     const own = directionOf(connection.role);
     const theirs = own === 'i2a' ? 'a2i' : 'i2a';
     const reply = await callSigned(context, {
@@ -136,7 +137,7 @@ async function takeIn(
   connectionId: ConnectionId,
   exchange: Exchange,
   via: 'request' | 'answer',
-): Promise<{ readonly taken: number }> {
+): Promise<Receipt> {
   const connection = await readConnection(context, connectionId);
   if (connection !== null && exchange.chunks.length > 0 && mayFlow(context, connection.value))
     await context.engine.receive(connectionId, exchange.chunks.map(chunkOf));
@@ -150,6 +151,8 @@ interface Parts {
   readonly canCall: boolean;
   /** How many messages the partner takes. */
   readonly most: number;
+  /** The partner is to begin a new stream. */
+  readonly stale: boolean;
 }
 
 async function compose(context: Context, connection: Connection, parts: Parts): Promise<string> {
@@ -180,12 +183,12 @@ async function compose(context: Context, connection: Connection, parts: Parts): 
     want: want.map(({ sha256, offset }) => ({ sha256, offset })),
     chunks,
     canCall: parts.canCall,
-    ...forkOf(incoming === null ? null : incoming.value),
+    ...forkOf(parts.stale || (incoming !== null && incoming.value.gap)),
   });
 }
 
-function forkOf(incoming: InRow | null): JsonObject {
-  return incoming !== null && incoming.gap ? { fork: true } : {};
+function forkOf(needed: boolean): JsonObject {
+  return needed ? { fork: true } : {};
 }
 
 async function failed(context: Context, connectionId: ConnectionId, code: string, atLeastMs: number): Promise<void> {

@@ -4,7 +4,7 @@
  * 1. The contiguous prefix is stored in one commit with the receive state and with what lifecycle messages change.
  * 2. A known number with the same bytes is skipped; with other bytes, or after a gap, nothing of it is stored and the partner
  *    is asked for a new stream.
- * 3. A stream that was given up never comes back, however late its request arrives.
+ * 3. A stream that was given up never comes back, however late its request arrives. Whoever still sends on it is asked for a new one.
  * 4. While awaiting confirmation only lifecycle messages are taken; after the end, the others are acknowledged and dropped.
  */
 import { jsonOf } from '../../json.ts';
@@ -31,6 +31,8 @@ export interface Receipt {
   /** Messages that are new, lifecycle included. */
   readonly taken: number;
   readonly stored: number;
+  /** The partner sends on a stream that was given up: its own records were put back to an older state. */
+  readonly stale: boolean;
 }
 
 interface Numbered {
@@ -50,14 +52,17 @@ export async function receive(
   return await retrying<Receipt>(context.store, async () => {
     const incoming = await readIn(context, connectionId);
     const connection = await readConnection(context, connectionId);
-    if (incoming === null || connection === null) return { writes: [], result: { taken: 0, stored: 0 } };
+    if (incoming === null || connection === null) return { writes: [], result: { taken: 0, stored: 0, stale: false } };
     const now = context.clock.now();
     const { next, taken } = take(incoming.value, exchange, numbered, connection.value.state);
     const heard = hear(connection.value, taken, now);
     const keeps = ['awaiting', 'active', 'deactivated'].includes(heard.state);
     const kept = keeps ? taken.filter(({ type }) => !isTold(type)) : [];
+    const stale = exchange.msgs.length > 0 && incoming.value.past.includes(exchange.stream);
     const row: InRow = {
       ...next,
+      // An answer is no replay. Whoever sends an old request again is told in its answer alone.
+      gap: next.gap || (stale && via === 'answer'),
       seq: next.seq + kept.length,
       ack: { stream: exchange.ack.stream, n: exchange.ack.n },
       fork: next.fork || exchange.fork === true,
@@ -69,7 +74,7 @@ export async function receive(
     const shown = shownExchange(connection.value, heard, now);
     if (shown !== null) writes.push(replace(connection, shown));
     kept.forEach((message, i) => writes.push(create('inbox', inboxKey(connectionId, next.seq + i + 1), message)));
-    return { writes, result: { taken: taken.length, stored: kept.length } };
+    return { writes, result: { taken: taken.length, stored: kept.length, stale } };
   });
 }
 
