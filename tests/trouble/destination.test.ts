@@ -1,6 +1,6 @@
 /** A destination that must not, cannot or does not answer: its own sentence, and no request beyond the check. Over real sockets. */
 import type { LookupFunction } from 'node:net';
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { nodeCrypto } from '@entente/runtime';
 import { asking, pairHarness } from '@entente/testkit';
 import type { Pair } from '@entente/testkit';
@@ -9,6 +9,9 @@ import { httpPartner } from '../../companion/partner/http-partner.ts';
 import type { HttpPartner } from '../../companion/partner/http-partner.ts';
 import { countingServer, passOn } from './server.ts';
 import type { CountingServer } from './server.ts';
+
+/** Real servers, on a machine that may be busy. */
+jest.setTimeout(60_000);
 
 const texts = makeTexts(en, 'en');
 const open: HttpPartner[] = [];
