@@ -6,6 +6,7 @@ import {
   adminClient,
   callCompanion,
   catalogueFor,
+  copyText,
   companionSetup,
   EntenteAdmin,
   type AdminPage,
@@ -26,7 +27,7 @@ async function adminPage(): Promise<AdminPage> {
   return {
     api: adminClient(async (method, input) => (await callCompanion(access, 'POST', method, input)).body),
     allowHost: () => Promise.resolve('allowed'),
-    copy: (text) => navigator.clipboard.writeText(text),
+    copy: copyText,
     locale: globalization.culture || navigator.language,
     // The host names Windows time zones; the browser's own is the user's.
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,

@@ -8,6 +8,7 @@ import {
   adminClient,
   callCompanion,
   catalogueFor,
+  copyText,
   companionSetup,
   EntenteAdmin,
   type AdminPage,
@@ -16,7 +17,6 @@ import {
 } from '@entente/wizard';
 import '@atlaskit/css-reset';
 import './themes.css';
-import { copy } from './clipboard.ts';
 import { hashRouting } from './data-center-routing.ts';
 import { forgetSession, instanceOf, jiraTokens, keepSession, readSession, type Session } from './data-center-session.ts';
 import { SignIn } from './data-center-sign-in.tsx';
@@ -57,7 +57,7 @@ function pageOver(access: CompanionAccess): AdminPage {
   return {
     api: adminClient(async (method, input) => (await callCompanion(access, 'POST', method, input)).body),
     allowHost: () => Promise.resolve('allowed'),
-    copy,
+    copy: copyText,
     locale: document.documentElement.lang || navigator.language,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     setup: companionSetup(access, async (address) => localStorage.setItem(addressKey, address)),
@@ -123,6 +123,13 @@ function followSystem(): void {
   apply();
 }
 
+/** A Jira whose own theme does not say so is light. */
+function themeInJira({ documentElement }: Document): void {
+  if (documentElement.dataset['theme'] !== undefined) return;
+  documentElement.dataset['theme'] = 'light:light dark:dark';
+  documentElement.dataset['colorMode'] ??= 'light';
+}
+
 async function start(): Promise<void> {
   const element = document.getElementById('root');
   if (element === null) throw new Error('The page has no root element.');
@@ -133,6 +140,7 @@ async function start(): Promise<void> {
     root.render(<ServedPage companion={location.href.split('/pages/')[0] ?? location.origin} />);
     return;
   }
+  themeInJira(document);
   try {
     const page = await pageInJira(location.origin + context);
     root.render(<EntenteAdmin kit={pageKit} page={page} texts={catalogueFor(page.locale)} />);

@@ -1,10 +1,9 @@
 /** The entry of the admin page: Forge's bridge on one side, the screens on the other. */
 import { view } from '@forge/bridge';
 import { createRoot } from 'react-dom/client';
-import { catalogueFor, EntenteAdmin, type AdminPage } from '@entente/wizard';
+import { catalogueFor, copyText, EntenteAdmin, type AdminPage } from '@entente/wizard';
 import '@atlaskit/css-reset';
 import './themes.css';
-import { copy } from './clipboard.ts';
 import { allowHost } from './egress.ts';
 import { kit } from './kit/index.ts';
 import { forgeRouting } from './routing.ts';
@@ -15,7 +14,7 @@ async function start(): Promise<void> {
   const page: AdminPage = {
     api: forgeApi(),
     allowHost: (url) => allowHost(url, 'Organisations whose issues are connected with this site'),
-    copy,
+    copy: copyText,
     locale: context.locale.replace('_', '-'),
     timeZone: context.timezone,
     routing,

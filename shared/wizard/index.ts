@@ -6,6 +6,7 @@ export * from './admin-api/contract.ts';
 export * from './admin-api/client.ts';
 export { callCompanion, type CompanionAccess } from './companion/client.ts';
 export { companionSetup } from './companion/setup.ts';
+export { copyText } from './clipboard.ts';
 export { EntenteAdmin } from './screens/entente-admin.tsx';
 export { en } from './texts/en.ts';
 export { hostName } from './texts/hosts.ts';

@@ -1,9 +1,11 @@
-/** Copies text; rejects where the browser refuses both ways. */
-export async function copy(text: string): Promise<void> {
+/**
+ * Copies text; rejects where the browser refuses both ways. The asynchronous clipboard is missing where there is no secure
+ * context, and may be forbidden to a frame; the old command needs neither, in a click.
+ */
+export async function copyText(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    // The frame may lack the permission for the asynchronous clipboard; the old command needs none in a click.
     copyBySelection(text);
   }
 }
@@ -13,7 +15,8 @@ function copyBySelection(text: string): void {
   const before = document.activeElement;
   area.value = text;
   area.readOnly = true;
-  area.className = 'kit-heard';
+  // Neither seen nor scrolled to.
+  Object.assign(area.style, { position: 'fixed', insetBlockStart: '0', opacity: '0' });
   // Inside the dialog, where there is one: its focus lock would take the selection away.
   (before?.closest('[role="dialog"]') ?? document.body).append(area);
   area.select();
