@@ -90,9 +90,9 @@ const light: Theme = {
   'component-grid-action-selected-cell-hover-color': 'rgba(199,224,244,1)',
   'third-party-icon-filter': 'none',
   'status-warning-icon-foreground': 'rgba(249,156,42,1)',
-  'palette-error': '232, 17, 35',
-  'palette-error-6': '203, 15, 31',
-  'palette-error-10': '184, 14, 28',
+  'palette-error': 'rgba(232, 17, 35, 1)',
+  'palette-error-6': 'rgba(203, 15, 31, 1)',
+  'palette-error-10': 'rgba(184, 14, 28, 1)',
   'callout-filtered-background-color': 'rgba(255,255,255,.86)',
 };
 
@@ -166,9 +166,6 @@ const darker: Theme = {
   'component-menu-selected-item-background': 'rgba(50,49,48,1)',
   'component-status-neutral': 'rgba(200,198,196,1)',
   'third-party-icon-filter': 'invert(1)',
-  'palette-error': '241, 112, 123',
-  'palette-error-6': '246, 153, 158',
-  'palette-error-10': '250, 188, 191',
 };
 
 export type ThemeName = 'light' | 'dark';
