@@ -39,6 +39,7 @@ const gates: readonly Gate[] = [
   ['core for every engine', () => script('tools/checks/core-engine.ts')],
   ['licences', () => script('tools/checks/licences.ts')],
   ['build', () => build()],
+  ['ServiceNow scripts', () => script('tools/checks/servicenow-engine.ts')],
   ['vendor tools', () => script('tools/vendor/install.ts')],
   ['browser', () => script('tools/browser/chromium.ts')],
 ];
@@ -48,7 +49,7 @@ function types(args: readonly string[]): boolean {
 }
 
 function build(): boolean {
-  return script('tools/build/forge.ts') && script('tools/build/ado.ts') && script('tools/build/data-center.ts');
+  return script('tools/build/forge.ts') && script('tools/build/ado.ts') && script('tools/build/data-center.ts') && script('tools/build/servicenow.ts');
 }
 
 interface JestReport {
@@ -85,6 +86,8 @@ const commands: Record<string, (args: readonly string[]) => boolean> = {
   build,
   jest,
   test,
+  simulate: (args) => script('tools/simulate/main.ts', ...args),
+  'test:planted': (args) => script('tools/planted/main.ts', ...args),
   playground: (args) => (args.includes('--no-build') || build()) && script('playground/main.ts', ...args),
 };
 

@@ -57,6 +57,8 @@ async function run(world: World): Promise<readonly string[]> {
   world.faults = faultsOf(random);
   world.had = namesOf(world.faults);
   note(world, 'world', world.had);
+  const scenario = third === null ? random.pick(['usual', 'usual', 'usual', 'usual', 'usual', 'usual', 'usual', 'expired'] as const) : random.pick(['usual', 'race'] as const);
+  if (scenario !== 'usual') return await aboutCode(world, scenario);
   await connect(world, third);
   if (!(await untilConnected(world))) return ['the connection was not made'];
   // What was created before a side was active does not go out: users wait.
@@ -68,7 +70,7 @@ async function run(world: World): Promise<readonly string[]> {
   note(world, 'world', '--- the trouble ends');
   const restless = await comeToRest(world);
   const result = violations(world);
-  if (world.trace !== null) for (const side of sides) for (const row of side.store.dump("twin")) note(world, side.name, "twin " + JSON.stringify(row.value));
+  for (const side of sides) for (const { value } of side.store.dump('twin')) note(world, side.name, `twin ${JSON.stringify(value)}`);
   return restless === null ? result : [restless, ...result];
 }
 
@@ -91,6 +93,30 @@ async function connect(world: World, third: SimulatedSide | null): Promise<void>
     await acceptCode(world, side, code);
     if (side !== third) await someWork(world, side);
   }
+}
+
+/** A code that two instances accept at once, or that somebody accepts too late. */
+async function aboutCode(world: World, scenario: 'race' | 'expired'): Promise<readonly string[]> {
+  const [left, ...others] = world.sides;
+  if (left === undefined || others[0] === undefined || left.baseUrl === null) return [];
+  const { code } = await invite(world, left, others[0], false);
+  if (scenario === 'expired') advance(world, 8 * 24 * 60 * MINUTE);
+  const first = acceptCode(world, others[0], code);
+  await Promise.all([first, ...others.slice(1).map((side) => acceptCode(world, side, code))]);
+  for (let i = 0; i < 10; i++) {
+    await Promise.all(world.sides.map((side) => someWork(world, side)));
+    advance(world, 2000);
+  }
+  world.faults = NO_FAULTS;
+  for (let i = 0; i < 60; i++) {
+    for (const side of world.sides) await someWork(world, side);
+    advance(world, 10_000);
+  }
+  const active = world.sides.filter((side) => connections(side)[0]?.state === 'active').map(({ name }) => name);
+  const expected = scenario === 'expired' ? 0 : 2;
+  const numbers = new Set(world.sides.filter(({ name }) => active.includes(name)).map((side) => connections(side)[0]?.securityNumber));
+  if (active.length === expected && numbers.size <= 1) return [];
+  return [`a code that ${scenario === 'race' ? 'two accept at once' : 'has expired'}: active on ${active.join(', ') || 'none'}, ${numbers.size} security numbers`];
 }
 
 async function untilConnected(world: World): Promise<boolean> {
