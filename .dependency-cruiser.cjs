@@ -28,7 +28,7 @@ module.exports = {
     only('runtime', '^shared/runtime/', ['^shared/runtime/', core, npm, '^[a-z_:/]+$']),
     only('wizard', wizard, [wizard, core, invitation, `${npm}(zod|react|@types/react|@sindresorhus/transliterate)/`]),
     only('testkit', '^shared/testkit/', ['^shared/testkit/', core, invitation, npm, '^[a-z_:/]+$']),
-    ...['jira-app', 'ado-extension'].flatMap((folder) => {
+    ...['jira-app', 'ado-extension', 'servicenow-scoped'].flatMap((folder) => {
       const own = (part) => `^${folder}/${part}/`;
       const alone = `^${folder}/(platform|index)[.]ts$`;
       return [
@@ -71,7 +71,7 @@ module.exports = {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|build|out)/' },
+    exclude: { path: '(^|/)(dist|build|out)/|^servicenow-scoped/sdk/' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.json'] },
   },
 };

@@ -54,7 +54,7 @@ function isTask(table: string, sysId: string): boolean {
 
 function of(record: GlideRecord, field: string): string {
   const value = record.getValue(field);
-  return value === null || value === undefined ? '' : String(value);
+  return value === null || value === undefined ? '' : `${value as string}`;
 }
 
 export function task(current: GlideRecord): void {

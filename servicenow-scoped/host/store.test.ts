@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Json, Store, StoredRecord, Write } from '@entente/core';
 import { storeContract } from '@entente/testkit/store-contract';
-import { loader } from '../../tools/checks/core-es5/link.ts';
 import { startServiceNow, type ServiceNow } from '../standin/index.ts';
 import { sortKey } from './sort-key.ts';
 
@@ -11,7 +10,15 @@ const root = join(import.meta.dirname, '..', '..');
 const app = { folder: join(root, 'servicenow-scoped', 'sdk', 'dist', 'app') };
 
 /** Finds modules of the node in the application's own script includes. */
-const script = loader(['EntenteConnection', 'EntenteSync', 'EntenteHost', 'EntenteCore'].map((part) => `${part}[id]`).join(' || '));
+const script = `
+  var loaded = {};
+  function require(id) {
+    if (loaded[id]) return loaded[id];
+    loaded[id] = {};
+    (EntenteHost[id] || EntenteCore[id] || EntenteConnection[id] || EntenteSync[id])(loaded[id], require);
+    return loaded[id];
+  }
+`;
 const store = "require('servicenow-scoped/host/store').createGlideStore(require('servicenow-scoped/host/basics'))";
 
 function storeOf(instance: ServiceNow): Store {

@@ -2,7 +2,7 @@
 
 /** Null and undefined are ''. */
 export function text(value: unknown): string {
-  return value === null || value === undefined ? '' : String(value);
+  return value === null || value === undefined ? '' : `${value as string}`;
 }
 
 export function integer(value: unknown): number {

@@ -12,7 +12,7 @@ import { cruise, type ICruiseResult } from 'dependency-cruiser';
 
 const root = join(import.meta.dirname, '..', '..');
 const fewestModules = 150;
-const folders = ['shared', 'jira-app', 'ado-extension', 'companion', 'playground'];
+const folders = ['shared', 'jira-app', 'ado-extension', 'servicenow-scoped', 'companion', 'playground'];
 
 type Options = NonNullable<Parameters<typeof cruise>[1]>;
 const config = createRequire(import.meta.url)('../../.dependency-cruiser.cjs') as { forbidden: unknown; options: Options };

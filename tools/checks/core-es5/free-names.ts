@@ -16,12 +16,12 @@ export function freeNames(script: string): readonly FreeName[] {
   const tree = parse(script, { ecmaVersion: 5, sourceType: 'script', locations: true });
   const scopes = declared(tree);
   const free: FreeName[] = [];
-  const use = (node: AnyNode, ancestors: readonly AnyNode[]): void => {
+  const note = (node: AnyNode, ancestors: readonly AnyNode[]): void => {
     if (node.type !== 'Identifier') return;
     const { name } = node;
     if (!ancestors.some((outer) => scopes.get(outer)?.has(name) === true)) free.push({ name, line: node.loc?.start.line ?? 0 });
   };
-  const visitor = (node: AnyNode, _state: unknown, ancestors: AnyNode[]): void => use(node, ancestors);
+  const visitor = (node: AnyNode, _state: unknown, ancestors: AnyNode[]): void => note(node, ancestors);
   ancestor(tree, { Identifier: visitor, VariablePattern: visitor } as never);
   return free;
 }

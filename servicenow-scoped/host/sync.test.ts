@@ -1,0 +1,155 @@
+/** Two instances that run the built application: what a person sees of a connection and of the default sync. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import * as z from 'zod';
+import { startServiceNow, type ServiceNow } from '../standin/index.ts';
+
+const app = { folder: join(import.meta.dirname, '..', 'sdk', 'dist', 'app') };
+const user = 'beth.anglin';
+
+const replySchema = z.object({ kind: z.literal('answer'), output: z.unknown() });
+const madeSchema = z.object({ kind: z.literal('done'), connectionId: z.string(), invitation: z.object({ code: z.string() }) });
+const listSchema = z.object({
+  connections: z.array(
+    z.object({ id: z.string(), state: z.string(), projectId: z.nullable(z.string()), securityNumber: z.nullable(z.string()) }),
+  ),
+});
+
+let left: ServiceNow;
+let right: ServiceNow;
+let connectionId = '';
+
+async function open(instanceName: string): Promise<ServiceNow> {
+  return await startServiceNow({ app, instanceName, properties: { 'x_entnt_entente.allow_loopback': 'true' } });
+}
+
+async function call(instance: ServiceNow, method: string, input: object, as?: string): Promise<unknown> {
+  const response = await fetch(`${instance.scopeUrl ?? ''}/admin/call`, {
+    method: 'POST',
+    headers: { authorization: instance.authorization(as), 'content-type': 'application/json' },
+    body: JSON.stringify({ method, input }),
+  });
+  expect(response.status).toBe(200);
+  return replySchema.parse(await response.json()).output;
+}
+
+/** Lets both work until neither has anything to do. */
+async function work(): Promise<void> {
+  for (let round = 0; round < 4; round++) {
+    for (const instance of [left, right]) {
+      await instance.control.settle();
+      await instance.control.runScheduled('Entente: work');
+      await instance.control.settle();
+    }
+  }
+}
+
+async function save(instance: ServiceNow, options: object): Promise<unknown> {
+  const labels = { localShortName: 'here', remoteShortName: 'there', description: '' };
+  return await call(instance, 'saveConnection', { connectionId, ...labels, projectId: 'incident', options });
+}
+
+const incidents = (instance: ServiceNow) => instance.control.rows('incident');
+const twinOf = (instance: ServiceNow) => incidents(instance).find((row) => row['correlation_id']?.startsWith('entente:') === true);
+const journal = (instance: ServiceNow, sysId: string) =>
+  instance.control
+    .rows('sys_journal_field', `element_id=${sysId}`)
+    .map((row) => `${row['element']}: ${row['value']}`)
+    .toSorted();
+const files = (instance: ServiceNow, sysId: string) =>
+  instance.control
+    .rows('sys_attachment', `table_sys_id=${sysId}`)
+    .map((row) => `${row['file_name']} ${row['size_bytes']}`)
+    .toSorted();
+
+beforeAll(async () => {
+  [left, right] = [await open('left'), await open('right')];
+  const request = {
+    mode: 'SCRIPT',
+    localShortName: 'here',
+    remoteShortName: 'there',
+    name: 'here_to_there',
+    description: '',
+    projectId: null,
+  };
+  const destinationUrl = right.scopeUrl;
+  const made = madeSchema.parse(
+    await call(left, 'initiate', { ...request, requestId: 'request-1', destinationUrl, askBeforeActivating: false }),
+  );
+  connectionId = made.connectionId;
+  await call(right, 'accept', { requestId: 'request-2', code: made.invitation.code, projectId: null });
+  await work();
+}, 60_000);
+
+afterAll(async () => {
+  await left.close();
+  await right.close();
+});
+
+test('both sides are active, with the same number, and take incidents by default', async () => {
+  const [here, there] = [listSchema.parse(await call(left, 'list', {})), listSchema.parse(await call(right, 'list', {}))];
+  expect(here.connections.map(({ state, projectId }) => [state, projectId])).toEqual([['active', 'incident']]);
+  expect(there.connections.map(({ state, projectId }) => [state, projectId])).toEqual([['active', 'incident']]);
+  expect(here.connections[0]?.securityNumber).toMatch(/^\d{6}$/);
+  expect(here.connections[0]?.securityNumber).toBe(there.connections[0]?.securityNumber);
+});
+
+test('a user without the role is turned away', async () => {
+  const response = await fetch(`${left.scopeUrl ?? ''}/admin/call`, {
+    method: 'POST',
+    headers: { authorization: left.authorization(user), 'content-type': 'application/json' },
+    body: JSON.stringify({ method: 'list', input: {} }),
+  });
+  expect(response.status).toBe(403);
+});
+
+test('nothing goes out by itself until a filter is set', async () => {
+  await left.control.insert('incident', { short_description: 'sync? not yet' }, user);
+  await work();
+  expect(incidents(right)).toEqual([]);
+});
+
+test('settings that the instance cannot use are refused, field by field', async () => {
+  expect(await save(left, { filter: 'no_such_field=1' })).toMatchObject({ kind: 'refused', field: 'options.filter' });
+  expect(await save(right, { assignmentGroup: 'Nobody' })).toMatchObject({ kind: 'refused', field: 'options.assignmentGroup' });
+  expect(await save(right, { caller: 'nobody' })).toMatchObject({ kind: 'refused', field: 'options.caller' });
+});
+
+test('an incident with comment and attachment, without its work note; and back', async () => {
+  expect(await save(left, { filter: 'short_descriptionSTARTSWITHsync' })).toEqual({ kind: 'done' });
+  expect(await save(right, { assignmentGroup: 'Network', caller: 'abel.tuter' })).toEqual({ kind: 'done' });
+  await left.control.insert('incident', { short_description: 'not of the filter' }, user);
+  const ours = await left.control.insert('incident', { short_description: 'sync äö\u{1f600}', description: 'one\ntwo' }, user);
+  await left.control.update('incident', ours, { comments: 'hello' }, user);
+  await left.control.update('incident', ours, { work_notes: 'between us' }, user);
+  await left.control.attach('incident', ours, 'a.txt', 'text/plain', new TextEncoder().encode('content'), user);
+  await work();
+
+  const twin = twinOf(right);
+  expect(incidents(right)).toHaveLength(1);
+  expect(twin).toMatchObject({ short_description: 'sync äö\u{1f600}', description: 'one\ntwo' });
+  expect(twin?.['assignment_group']).not.toBeUndefined();
+  expect(twin?.['caller_id']).not.toBeUndefined();
+  const theirs = twin?.['sys_id'] ?? '';
+  expect(journal(right, theirs)).toEqual(['comments: hello']);
+  expect(files(right, theirs)).toEqual(['a.txt 7']);
+
+  await right.control.update('incident', theirs, { short_description: 'sync, renamed there', comments: 'answer' }, user);
+  await right.control.attach(
+    'incident',
+    theirs,
+    'b.bin',
+    'application/octet-stream',
+    Uint8Array.from({ length: 300_000 }, (_, i) => i * 7),
+    user,
+  );
+  await work();
+  expect(left.control.row('incident', ours)).toMatchObject({ short_description: 'sync, renamed there' });
+  expect(journal(left, ours)).toEqual(['comments: answer', 'comments: hello', 'work_notes: between us']);
+  expect(files(left, ours)).toEqual(['a.txt 7', 'b.bin 300000']);
+
+  // Nothing echoes.
+  await work();
+  expect(journal(right, theirs)).toEqual(['comments: answer', 'comments: hello']);
+  expect(incidents(left).filter((row) => row['correlation_id']?.startsWith('entente:') === true)).toEqual([]);
+}, 60_000);
