@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoggedRequest } from '@entente/ado-extension/standin';
 import { jiraChecker, violationsOf } from '@entente/jira-app/standin/conformance';
-import { openApiChecker } from '@entente/testkit';
+import { openApiChecker, type OpenApiChecker } from '@entente/testkit';
 import type { Room } from './room.ts';
 
 const specs = process.env['ENTENTE_SPECS'] ?? '';
@@ -51,9 +51,20 @@ function isOfCompanion({ account, method, path }: LoggedRequest): boolean {
   return account === 'entente' && method !== 'OPTIONS' && !undescribed.test(path);
 }
 
+const checkers = new Map<string, OpenApiChecker>();
+
+/** Read once: they are large. */
+function checkerOf(version: string): OpenApiChecker {
+  const known =
+    checkers.get(version) ??
+    openApiChecker(['core', 'workItemTracking', 'serviceHooks'].map((name) => join(specs, 'ado', version, `${name}.json`)));
+  checkers.set(version, known);
+  return known;
+}
+
 function azureDevOpsViolations(requests: readonly LoggedRequest[]): readonly string[] {
   return ['7.0', '7.1'].flatMap((version) => {
-    const checker = openApiChecker(['core', 'workItemTracking', 'serviceHooks'].map((name) => join(specs, 'ado', version, `${name}.json`)));
+    const checker = checkerOf(version);
     return requests
       .filter(({ query }) => new URLSearchParams(query).get('api-version')?.startsWith(version))
       .flatMap(({ method, path, query, headers, body, size }) =>
