@@ -27,6 +27,8 @@ export interface JiraCloudControl {
   throttle(count: number, retryAfter: number, matches?: (request: RestRequest) => boolean): void;
   /** The next request that matches answers `status`; `applied`: it is carried out all the same. */
   failNext(status: number, matches?: (request: RestRequest) => boolean, applied?: boolean): void;
+  /** Milliseconds that every REST request takes more. */
+  latency(ms: number): void;
   /** How far search lags behind, in milliseconds. */
   indexDelay(ms: number): void;
   /** How far queries of the app's storage lag behind, in milliseconds; reads by key never do. */
@@ -104,6 +106,7 @@ export function controlOf(site: Site, rest: RestApi, platform: Platform | null, 
     duplicateQueued: (count = 1) => needed(platform).queues.duplicateNext(count),
     throttle: (count, retryAfter, matches = () => true) => rest.faults.throttle(count, retryAfter, matches),
     failNext: (status, matches = () => true, applied = false) => rest.faults.failNext({ status, matches, applied }),
+    latency: (ms) => void (rest.faults.latencyMs = ms),
     indexDelay: (ms) => void (site.index.delayMs = ms),
     storageDelay: (ms) => void (needed(platform).kvs.queryDelayMs = ms),
     runScheduled: () => needed(platform).triggers.runScheduled(),

@@ -139,6 +139,7 @@ export function restApi(site: Site, media: MediaHost, onRequest?: (request: Reco
     requests,
     faults,
     async handle(request, principal) {
+      if (faults.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, faults.latencyMs));
       const answer = await answered(request, principal);
       const recorded = recordOf(request, principal, answer);
       requests.push(recorded);

@@ -9,6 +9,8 @@ export interface Failure {
 }
 
 export class Faults {
+  /** Milliseconds that every request takes more, for measurements. */
+  latencyMs = 0;
   #throttled = 0;
   #retryAfter = 1;
   #throttles: Failure['matches'] = () => true;
