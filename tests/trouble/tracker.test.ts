@@ -10,7 +10,7 @@ import type { Clock, ConnectionId, ProjectId, Tracker } from '@entente/core';
 import { startJiraCloud } from '@entente/jira-app/standin';
 import type { JiraCloud } from '@entente/jira-app/standin';
 import { createRuleRunner, nodeCrypto } from '@entente/runtime';
-import { HOUR, MINUTE, accept, asking, initiate, paragraph, pairHarness, requestId } from '@entente/testkit';
+import { HOUR, MINUTE, asking, initiate, paragraph, pairHarness, requestId } from '@entente/testkit';
 import type { Pair } from '@entente/testkit';
 import { en, makeTexts } from '@entente/wizard';
 import { azureDevOpsTracker } from '../../ado-extension/tracker/services.ts';
@@ -66,11 +66,11 @@ const jiraHost: Host = {
         return await fetch(jira.siteUrl + path, body === undefined ? given : { ...given, body });
       },
       siteUrl: jira.siteUrl,
-      now: clock.now,
+      now: () => now,
     }),
   spoil(what, outcome) {
     const matches = ({ method, path }: { readonly method: string; readonly path: string }): boolean =>
-      method === 'POST' && (what === 'create' ? /\/issue$/.test(path) : /\/comment$/.test(path));
+      method === 'POST' && (what === 'create' ? path.endsWith('/issue') : path.endsWith('/comment'));
     if (outcome === 'cut') jira.control.failNext(500, matches, true);
     else if ('status' in outcome) jira.control.failNext(outcome.status, matches, outcome.applied ?? false);
     else jira.control.throttle(1, outcome.retryAfterS);
@@ -111,7 +111,7 @@ const azureHost: Host = {
 };
 
 type WorkItem = ReturnType<AzureDevOps['control']['workItems']>[number];
-const titleOf = (item: WorkItem): string => String(item.revisions.at(-1)?.fields['System.Title'] ?? '');
+const titleOf = (item: WorkItem): string => JSON.stringify(item.revisions.at(-1)?.fields['System.Title'] ?? '').slice(1, -1);
 const commentsOf = (item: WorkItem): number =>
   (azure.control.organization('contoso').comments.get(item.id) ?? []).filter(({ versions }) => versions.at(-1)?.deleted === false).length;
 

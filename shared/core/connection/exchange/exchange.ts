@@ -65,7 +65,13 @@ export async function serveExchange(context: Context, connectionId: ConnectionId
   try {
     const messages = lease === null ? [] : (await numberOutgoing(context, connection.value, connectionId, lease)).messages;
     const { canCall } = (await mustReadOut(context, connectionId)).value;
-    const body = await compose(context, connection.value, { messages, wants: wantsOf(exchange), canCall, most: exchange.max.msgs, stale: receipt.stale });
+    const body = await compose(context, connection.value, {
+      messages,
+      wants: wantsOf(exchange),
+      canCall,
+      most: exchange.max.msgs,
+      stale: receipt.stale,
+    });
     if (messages.length > 0) await markTried(context, connectionId, body);
     return { kind: 'body', body };
   } finally {
@@ -132,12 +138,7 @@ export function firstOf(wants: readonly { readonly sha256: string; readonly offs
   return first === undefined ? '' : first.sha256 + ':' + first.offset;
 }
 
-async function takeIn(
-  context: Context,
-  connectionId: ConnectionId,
-  exchange: Exchange,
-  via: 'request' | 'answer',
-): Promise<Receipt> {
+async function takeIn(context: Context, connectionId: ConnectionId, exchange: Exchange, via: 'request' | 'answer'): Promise<Receipt> {
   const connection = await readConnection(context, connectionId);
   if (connection !== null && exchange.chunks.length > 0 && mayFlow(context, connection.value))
     await context.engine.receive(connectionId, exchange.chunks.map(chunkOf));
