@@ -4,7 +4,14 @@ import * as z from 'zod/mini';
 import type { JiraClient } from './client.ts';
 import { path } from './data-center-client.ts';
 import { toPerson } from './data-center-issues.ts';
-import { issueTypePageSchema, permissionsSchema, projectSchema, userSchema, type DataCenterProject } from './data-center-schemas.ts';
+import {
+  createFieldsSchema,
+  issueTypePageSchema,
+  permissionsSchema,
+  projectSchema,
+  userSchema,
+  type DataCenterProject,
+} from './data-center-schemas.ts';
 
 /** Whether issues may be created is asked for project by project: a page is no more than a person looks at. */
 const projectsAPage = 20;
@@ -33,13 +40,34 @@ async function toProject(client: JiraClient, project: DataCenterProject): Promis
   return { id: id<ProjectId>(project.id), key: project.key, name: project.name, canCreate };
 }
 
+/**
+ * A type is standard if Entente can make issues of it: no sub-task, and no field is required that it has no value for. An epic's
+ * name is such a field.
+ */
 export async function issueTypes(client: JiraClient, projectId: ProjectId): Promise<readonly IssueType[]> {
   const found: IssueType[] = [];
   for (;;) {
     const query = { startAt: found.length, maxResults: 50 };
     const page = await client.read(issueTypePageSchema, path(['issue', 'createmeta', projectId, 'issuetypes'], query));
-    found.push(...page.values.map((type) => ({ id: type.id, name: type.name, standard: type.subtask !== true })));
+    for (const type of page.values) {
+      const standard = type.subtask !== true && (await isCreatable(client, projectId, type.id));
+      found.push({ id: type.id, name: type.name, standard });
+    }
     if (page.values.length === 0 || found.length >= page.total) return found;
+  }
+}
+
+/** What a create call of ours sets, and the reporter, whom Jira sets. */
+const given = new Set(['project', 'issuetype', 'summary', 'description', 'labels', 'reporter']);
+
+async function isCreatable(client: JiraClient, projectId: ProjectId, typeId: string): Promise<boolean> {
+  for (let startAt = 0; ;) {
+    const query = { startAt, maxResults: 50 };
+    const page = await client.read(createFieldsSchema, path(['issue', 'createmeta', projectId, 'issuetypes', typeId], query));
+    if (page.values.some(({ fieldId, required, hasDefaultValue }) => required && hasDefaultValue !== true && !given.has(fieldId)))
+      return false;
+    startAt += page.values.length;
+    if (page.values.length === 0 || startAt >= page.total) return true;
   }
 }
 

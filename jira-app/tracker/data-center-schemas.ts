@@ -20,6 +20,12 @@ export const issueTypePageSchema = z.looseObject({
   values: z.array(z.looseObject({ id: z.string(), name: z.string(), subtask: z.optional(z.boolean()) })),
 });
 
+/** Fields of a type's create screen; `fieldId` is what a create call names them by. */
+export const createFieldsSchema = z.looseObject({
+  total: z.number(),
+  values: z.array(z.looseObject({ fieldId: z.string(), required: z.boolean(), hasDefaultValue: z.optional(z.boolean()) })),
+});
+
 export const commentSchema = z.looseObject({
   id: z.string(),
   author: z.optional(z.nullable(userSchema)),

@@ -91,6 +91,11 @@ describe('projects and people', () => {
       ['Bug', true],
       ['Sub-task', false],
     ]);
+    expect((await tracker.issueTypes(projectId())).filter(({ standard }) => !standard).map(({ name }) => name)).toEqual([
+      'Epic',
+      'Sub-task',
+    ]);
+    expect((await refused(create('epic', { typeId: '10000' }))).code).toBe('tracker.refused');
     expect(await tracker.findUserByEmail('RUI@initech.example')).toMatchObject({ id: 'JIRAUSER10100', name: 'Rui Reporter' });
     expect(await tracker.findUserByEmail('hana@initech.example')).toBeNull();
     expect(await tracker.self()).toMatchObject({ name: 'Entente' });

@@ -60,6 +60,8 @@ function createIssue(call: DataCenterCall): RestAnswer {
   const values = valuesOf(call, project, fields);
   if (issueTypes.find((one) => one.id === values.typeId)?.subtask === true && values.parentId == null)
     throw new Refusal(400, [], { issuetype: 'Issue type is a sub-task but parent issue key or id not specified.' });
+  if (issueTypes.find((one) => one.id === values.typeId)?.level === 1)
+    throw new Refusal(400, [], { customfield_10104: 'Epic Name is required.' });
   const self = call.principal.accountId ?? '';
   const issue = call.site.createIssue(call.principal, project, {
     typeId: values.typeId ?? '',

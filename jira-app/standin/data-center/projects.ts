@@ -2,6 +2,7 @@
 import { findIssues } from '../jql/evaluate.ts';
 import { parseJql } from '../jql/parse.ts';
 import { asList, asText, type Json } from '../model/json.ts';
+import { issueTypes } from '../model/seed.ts';
 import { jiraTime } from '../model/time.ts';
 import { listParameter, objectBody, page, wholeNumber } from '../rest/input.ts';
 import { mayCreate, maySee, projectOr404 } from '../rest/permissions.ts';
@@ -23,6 +24,37 @@ function createTypes(call: DataCenterCall): RestAnswer {
     throw new Refusal(400, [`No project could be found with key or id '${call.params['projectIdOrKey'] ?? ''}'.`]);
   const { items, ...paging } = page(call, project.issueTypes, 50);
   return ok({ ...paging, values: items.map((typeId) => typeView(call.host, typeId)) });
+}
+
+const field = (fieldId: string, name: string, type: string, required: boolean, custom: string | null = null) => ({
+  required,
+  schema: custom === null ? { type, system: fieldId } : { type, custom, customId: Number(fieldId.replace(/\D/g, '')) },
+  name,
+  fieldId,
+  hasDefaultValue: false,
+  operations: ['set'],
+});
+
+/** Jira Software asks for the name of an epic, in a custom field of its own. */
+const epicName = field('customfield_10104', 'Epic Name', 'string', true, 'com.pyxis.greenhopper.jira:gh-epic-label');
+
+function createFields(call: DataCenterCall): RestAnswer {
+  const project = call.site.project(call.params['projectIdOrKey'] ?? '');
+  const type = issueTypes.find((one) => one.id === call.params['issueTypeId'] && project?.issueTypes.includes(one.id) === true);
+  if (project === undefined || type === undefined || !mayCreate(call.account, project))
+    throw new Refusal(400, ['Issue type is not valid.']);
+  const fields = [
+    field('summary', 'Summary', 'string', true),
+    field('issuetype', 'Issue Type', 'issuetype', true),
+    field('project', 'Project', 'project', true),
+    field('reporter', 'Reporter', 'user', true),
+    field('description', 'Description', 'string', false),
+    field('labels', 'Labels', 'array', false),
+    ...(type.level === 1 ? [epicName] : []),
+    ...(type.subtask ? [field('parent', 'Parent', 'issuelink', true)] : []),
+  ];
+  const { items, ...paging } = page(call, fields, 50);
+  return ok({ ...paging, values: items });
 }
 
 interface Asked {
@@ -95,6 +127,7 @@ export const projectRoutes: readonly DataCenterRoute[] = [
     handle: (call) => ok(projectView(call.host, projectOr404(call, call.params['projectIdOrKey'] ?? ''))),
   },
   { method: 'GET', template: '/rest/api/2/issue/createmeta/{projectIdOrKey}/issuetypes', handle: createTypes },
+  { method: 'GET', template: '/rest/api/2/issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}', handle: createFields },
   { method: 'GET', template: '/rest/api/2/search', anonymous: true, handle: (call) => search(call, askedByQuery(call)) },
   { method: 'POST', template: '/rest/api/2/search', anonymous: true, handle: (call) => search(call, askedByBody(call)) },
   { method: 'GET', template: '/rest/api/2/serverInfo', anonymous: true, handle: serverInfo },
