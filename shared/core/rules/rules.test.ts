@@ -57,7 +57,9 @@ test.each([
 ])('an outgoing script that goes wrong says how: %s', async (outgoing, code, params) => {
   const failing = { ...connection, rules: scripts({ outgoing }) };
   const caught = await runOutgoing(ports, failing, EMPTY_ISSUE).then(() => null, faultOf);
-  expect(caught).toMatchObject({ whose: 'admin', retry: 'never', certain: true, code, params });
+  // A machine that is busy or cold may have been the slow one.
+  const retry = code === 'rule.timeout' ? 'later' : 'never';
+  expect(caught).toMatchObject({ whose: 'admin', retry, certain: true, code, params });
 });
 
 test.each([

@@ -1,6 +1,7 @@
 /**
  * Runs one script to its end: answers the look-ups it asks for, one run more for each, with the answers kept for this
- * run alone. Failures are the admin's, and no retry helps until the script or what it sees has changed.
+ * run alone. Failures are the admin's, and no retry helps until the script or what it sees has changed; but for a timeout,
+ * which a busy or cold machine may have caused.
  */
 import { faultError } from '../fault.ts';
 import type { ProjectId } from '../ids.ts';
@@ -27,7 +28,13 @@ export interface Script {
 export async function runScript(rules: RuleRunner, tracker: Tracker, projectId: ProjectId | null, script: Script): Promise<Json> {
   const answers: LookupAnswer[] = [];
   const cache: LookupCache = { types: null };
-  const run: RuleRun = { script: script.source, globals: script.globals, results: [script.result], lookups: script.lookups, timeoutMs: TIMEOUT_MS };
+  const run: RuleRun = {
+    script: script.source,
+    globals: script.globals,
+    results: [script.result],
+    lookups: script.lookups,
+    timeoutMs: TIMEOUT_MS,
+  };
   for (;;) {
     const outcome = await rules.run(run, answers);
     if (outcome.kind === 'done') return outcome.results[script.result] ?? null;
@@ -39,7 +46,8 @@ export async function runScript(rules: RuleRunner, tracker: Tracker, projectId: 
 }
 
 export function ruleFault(script: ScriptName, code: string, params: { readonly [name: string]: string }): Error {
-  return faultError({ whose: 'admin', code, params: { script, ...params }, detail: code + ' in the ' + script + ' script' });
+  const retry = code === 'rule.timeout' ? 'later' : 'never';
+  return faultError({ whose: 'admin', code, params: { script, ...params }, retry, detail: code + ' in the ' + script + ' script' });
 }
 
 function failed(script: ScriptName, outcome: Exclude<RuleOutcome, { readonly kind: 'done' | 'asks' }>): Error {
