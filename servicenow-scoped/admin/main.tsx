@@ -2,19 +2,19 @@ import './array-from.ts';
 import { createRoot } from 'react-dom/client';
 import { adminClient, catalogueFor, EntenteAdmin, type AdminPage } from '@entente/wizard';
 import { plainKit } from '@entente/wizard/kit/plain';
-import plainStyles from '@entente/wizard/kit/plain/plain.css?inline';
-import horizonStyles from './horizon.css?inline';
+import styles from './horizon.css?inline';
+import { userLocale } from './locale.ts';
 import { queryRouting } from './routing.ts';
 import { callNode } from './transport.ts';
 
 /** The application's assets are scripts alone. */
 function addStyles(): void {
   const style = document.createElement('style');
-  style.textContent = `${plainStyles}\n${horizonStyles}`;
+  style.textContent = styles;
   document.head.append(style);
 }
 
-const locale = document.documentElement.lang || navigator.language;
+const locale = userLocale();
 const page: AdminPage = {
   api: adminClient(callNode),
   allowHost: () => Promise.resolve('allowed'),

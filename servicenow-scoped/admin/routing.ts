@@ -26,18 +26,23 @@ function tellNavigation(route: PageRoute): void {
 }
 
 export function queryRouting(): AdminPage['routing'] {
+  const listeners = new Set<(route: PageRoute) => void>();
+  const tell = (): void => {
+    tellNavigation(read());
+    for (const listener of listeners) listener(read());
+  };
+  window.addEventListener('popstate', tell);
   tellNavigation(read());
   return {
     current: read,
     go(route) {
       if (route.path === read().path) return;
       window.history.pushState(null, '', address(route));
-      tellNavigation(route);
+      tell();
     },
     listen(changed) {
-      const moved = (): void => changed(read());
-      window.addEventListener('popstate', moved);
-      return () => window.removeEventListener('popstate', moved);
+      listeners.add(changed);
+      return () => listeners.delete(changed);
     },
   };
 }
