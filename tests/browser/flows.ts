@@ -125,13 +125,13 @@ export async function waitUntilActive(admin: AdminPage): Promise<string> {
   return securityNumberIn(text);
 }
 
-function securityNumberIn(text: string): string {
+export function securityNumberIn(text: string): string {
   const found = /(?<!\d)(\d{3})\s(\d{3})(?!\d)/u.exec(text);
   if (found === null) throw new Error(`No security number in: ${text}`);
   return `${found[1]}${found[2]}`;
 }
 
-async function chooseProject(admin: AdminPage, project: string): Promise<void> {
+export async function chooseProject(admin: AdminPage, project: string): Promise<void> {
   const combobox = admin.frame.getByRole('combobox', { name: new RegExp(en['project.label'].split(' ')[0] ?? '') });
   await combobox.click();
   await combobox.fill(project.slice(0, 4));

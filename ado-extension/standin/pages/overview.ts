@@ -3,6 +3,7 @@ import type { Host } from '../host.ts';
 import { canRead } from '../model/organization.ts';
 import type { Organization, User } from '../model/types.ts';
 import { html } from './html.ts';
+import { settingsName } from './settings.ts';
 import { projectUrl, shell } from './shell.ts';
 
 export function organizationsPage(host: Host): string {
@@ -17,7 +18,7 @@ export function organizationPage(host: Host, organization: Organization, user: U
       const count = [...organization.workItems.values()].filter((item) => item.projectId === project.id && item.deletedAt === null).length;
       return html`<tr><td><a href="${projectUrl(organization, project)}">${project.name}</a></td><td>${project.description}</td><td>${project.process}</td><td>${count}</td></tr>`;
     });
-  const hubs = (host.extension?.hubs ?? []).map((hub) => html`<li><a href="/${organization.name}/_settings/${hub.id}">Organization settings › Extensions › ${hub.name}</a></li>`);
+  const hubs = (host.extension?.hubs ?? []).map((hub) => html`<li><a href="/${organization.name}/_settings/${hub.id}">${settingsName(host)} › Extensions › ${hub.name}</a></li>`);
   return shell({
     title: `Projects - ${organization.name}`,
     organization,
@@ -25,6 +26,6 @@ export function organizationPage(host: Host, organization: Organization, user: U
     crumbs: [{ text: organization.name, url: `/${organization.name}` }],
     script: null,
     data: null,
-    body: html`<main><h1>${organization.name}</h1><table><thead><tr><th scope="col">Project</th><th scope="col">Description</th><th scope="col">Process</th><th scope="col">Work items</th></tr></thead><tbody>${rows}</tbody></table><ul>${hubs}</ul></main>`,
+    body: html`<main><h1>${organization.name}</h1><table><thead><tr><th scope="col">Project</th><th scope="col">Description</th><th scope="col">Process</th><th scope="col">Work items</th></tr></thead><tbody>${rows}</tbody></table><ul><li><a href="/${organization.name}/_settings">${settingsName(host)}</a></li>${hubs}</ul></main>`,
   });
 }

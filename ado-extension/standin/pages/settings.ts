@@ -30,6 +30,9 @@ const groups: readonly { readonly name: string; readonly entries: readonly strin
   { name: 'Boards', entries: ['Process'] },
 ];
 
+/** What people call an organization is a collection on a Server. */
+export const settingsName = (host: Host): string => (host.flavour === 'server' ? 'Collection settings' : 'Organization settings');
+
 export function settingsPage(host: Host, organization: Organization, user: User, hubId: string): string | null {
   const { extension } = host;
   const hub = extension?.hubs.find((candidate) => candidate.id.toLowerCase() === hubId.toLowerCase());
@@ -47,6 +50,6 @@ export function settingsPage(host: Host, organization: Organization, user: User,
     ],
     script: 'host',
     data: { id: 'frame-context', json: scriptJson(contextOf(host, extension, hub, organization, user)) },
-    body: html`<div class="settings"><nav aria-label="Organization settings"><h1>Organization settings</h1>${menu}<h2>Extensions</h2><ul>${hubs}</ul></nav><div id="hub"></div></div>`,
+    body: html`<div class="settings"><nav aria-label="${settingsName(host)}"><h1>${settingsName(host)}</h1>${menu}<h2>Extensions</h2><ul>${hubs}</ul></nav><div id="hub"></div></div>`,
   });
 }

@@ -23,7 +23,7 @@ class DocumentsApi {
     const path = `${this.#base}/${scope}/Collections/${encodeURIComponent(collection)}/Documents${id === null ? '' : `/${encodeURIComponent(id)}`}`;
     const response = await fetch(path, {
       method,
-      headers: { authorization: `Bearer ${this.#token}`, accept: 'application/json;api-version=7.1-preview.1;noArrayWrap=true', 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${this.#token}`, accept: 'application/json;api-version=7.0-preview.1;noArrayWrap=true', 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (response.status === 204) return undefined;

@@ -21,7 +21,7 @@ function locationService(context: FrameContext): Bag {
   return {
     getServiceLocation: async (): Promise<string> => base,
     getResourceAreaLocation: async (areaId: string): Promise<string> => {
-      const response = await fetch(`${base}_apis/resourceAreas/${areaId}`, { headers: { authorization: `Bearer ${await pageToken(context)}`, accept: 'application/json;api-version=7.1-preview.1' } });
+      const response = await fetch(`${base}_apis/resourceAreas/${areaId}`, { headers: { authorization: `Bearer ${await pageToken(context)}`, accept: 'application/json;api-version=7.0-preview.1' } });
       const area: unknown = await response.json();
       // On-premises, and for areas that the host does not list, everything is at the collection.
       return isBag(area) && typeof area['locationUrl'] === 'string' ? area['locationUrl'] : base;
@@ -31,7 +31,8 @@ function locationService(context: FrameContext): Bag {
 }
 
 export async function fetchToken(context: FrameContext, kind: 'access' | 'app' | 'page'): Promise<string> {
-  const response = await fetch(`${context.organization.url}/_session/${kind}?account=${encodeURIComponent(context.account)}`, { method: 'POST' });
+  // Under whatever name the page was opened: a Server may have several.
+  const response = await fetch(`${new URL(context.organization.url).pathname}/_session/${kind}?account=${encodeURIComponent(context.account)}`, { method: 'POST' });
   const answer: unknown = await response.json();
   if (!isBag(answer) || typeof answer['token'] !== 'string') throw new Error('no token');
   return answer['token'];

@@ -1,4 +1,4 @@
-/** The pages' own client: the same REST as everyone's, as the person signed in. */
+/** The pages' own client: the same REST as everyone's, as the person signed in, in the version that every host here knows. */
 import * as z from 'zod/mini';
 import type { WorkItemsContext } from '../context.ts';
 
@@ -56,46 +56,46 @@ export class Api {
   }
 
   async item(id: number): Promise<Item> {
-    return this.#read(itemSchema, 'GET', `workitems/${id}?$expand=relations&api-version=7.1`);
+    return this.#read(itemSchema, 'GET', `workitems/${id}?$expand=relations&api-version=7.0`);
   }
 
   async items(): Promise<readonly Item[]> {
     const query = { query: 'SELECT [System.Id] FROM WorkItems WHERE [System.TeamProject] = @project ORDER BY [System.ChangedDate] DESC' };
-    const { workItems } = await this.#read(foundSchema, 'POST', 'wiql?$top=200&api-version=7.1', JSON.stringify(query), 'application/json');
+    const { workItems } = await this.#read(foundSchema, 'POST', 'wiql?$top=200&api-version=7.0', JSON.stringify(query), 'application/json');
     if (workItems.length === 0) return [];
     const body = JSON.stringify({ ids: workItems.map((one) => one.id) });
-    return (await this.#read(z.object({ value: z.array(itemSchema) }), 'POST', 'workitemsbatch?api-version=7.1', body, 'application/json')).value;
+    return (await this.#read(z.object({ value: z.array(itemSchema) }), 'POST', 'workitemsbatch?api-version=7.0', body, 'application/json')).value;
   }
 
   async types(): Promise<readonly ItemType[]> {
-    const all = await this.#read(z.object({ value: z.array(typeSchema) }), 'GET', 'workitemtypes?api-version=7.1');
-    const { value } = await this.#read(z.object({ value: z.array(categorySchema) }), 'GET', 'workitemtypecategories?api-version=7.1');
+    const all = await this.#read(z.object({ value: z.array(typeSchema) }), 'GET', 'workitemtypes?api-version=7.0');
+    const { value } = await this.#read(z.object({ value: z.array(categorySchema) }), 'GET', 'workitemtypecategories?api-version=7.0');
     const hidden = value.find((category) => category.referenceName === 'Microsoft.HiddenCategory')?.workItemTypes.map((type) => type.name) ?? [];
     return all.value.filter((type) => !hidden.includes(type.name));
   }
 
   async create(type: string, operations: readonly Operation[]): Promise<Item> {
-    return this.#read(itemSchema, 'POST', `workitems/$${encodeURIComponent(type)}?api-version=7.1`, JSON.stringify(operations), 'application/json-patch+json');
+    return this.#read(itemSchema, 'POST', `workitems/$${encodeURIComponent(type)}?api-version=7.0`, JSON.stringify(operations), 'application/json-patch+json');
   }
 
   async update(id: number, operations: readonly Operation[]): Promise<void> {
-    await this.send('PATCH', `workitems/${id}?api-version=7.1`, JSON.stringify(operations), 'application/json-patch+json');
+    await this.send('PATCH', `workitems/${id}?api-version=7.0`, JSON.stringify(operations), 'application/json-patch+json');
   }
 
   async remove(id: number): Promise<void> {
-    await this.send('DELETE', `workitems/${id}?api-version=7.1`);
+    await this.send('DELETE', `workitems/${id}?api-version=7.0`);
   }
 
   async comments(id: number): Promise<readonly ItemComment[]> {
-    return (await this.#read(z.object({ comments: z.array(commentSchema) }), 'GET', `workItems/${id}/comments?order=asc&api-version=7.1-preview.4`)).comments;
+    return (await this.#read(z.object({ comments: z.array(commentSchema) }), 'GET', `workItems/${id}/comments?order=asc&api-version=7.0-preview.3`)).comments;
   }
 
   async comment(id: number, text: string): Promise<void> {
-    await this.send('POST', `workItems/${id}/comments?api-version=7.1-preview.4`, JSON.stringify({ text }), 'application/json');
+    await this.send('POST', `workItems/${id}/comments?api-version=7.0-preview.3`, JSON.stringify({ text }), 'application/json');
   }
 
   async attach(id: number, file: File): Promise<void> {
-    const { url } = await this.#read(z.object({ url: z.string() }), 'POST', `attachments?fileName=${encodeURIComponent(file.name)}&api-version=7.1`, file, 'application/octet-stream');
+    const { url } = await this.#read(z.object({ url: z.string() }), 'POST', `attachments?fileName=${encodeURIComponent(file.name)}&api-version=7.0`, file, 'application/octet-stream');
     await this.update(id, [{ op: 'add', path: '/relations/-', value: { rel: 'AttachedFile', url, attributes: {} } }]);
   }
 
