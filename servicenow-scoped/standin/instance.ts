@@ -80,7 +80,8 @@ export function makeInstance(options: ServiceNowOptions, url: () => string, inst
   const database = databaseOf(options, app);
   const lines: string[] = [];
   const parts = {
-    app, database, url, threads: options.threads ?? 4, now: options.now ?? Date.now,
+    app, database, url, threads: options.threads ?? 4,
+    transactionLimit: options.transactionLimit, now: options.now ?? Date.now,
     systemActor: () => systemActor,
     actorOf: (userName: string) => actorOf(database, userName),
     log: (line: string) => {

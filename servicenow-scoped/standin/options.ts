@@ -24,6 +24,8 @@ export interface ServiceNowOptions {
   readonly properties?: Readonly<Record<string, string>>;
   /** Requests at a time, and as many jobs, events and async rules besides. Default 4. */
   readonly threads?: number;
+  /** Milliseconds after which a transaction is cancelled. Default 60 s for requests, 300 s for the rest. */
+  readonly transactionLimit?: number;
   /** Whether scheduled jobs run by themselves; else `control.runScheduled`. Default false. */
   readonly schedule?: boolean;
   /** Largest body of a scripted REST request, bytes. Default 10 MB. */

@@ -154,6 +154,48 @@ test('events reach script actions: late, twice, or not at all on demand', async 
   expect(['once', 'twice', 'never'].map(heard)).toEqual([1, 2, 0]);
 });
 
+test('attachments: written, read as text and as a stream, copied, and too large for one text', async () => {
+  const { control } = probe.instance;
+  const [from, to] = [
+    await control.insert('incident', { short_description: 'From' }),
+    await control.insert('incident', { short_description: 'To' }),
+  ];
+  expect(
+    await run(`var files = new GlideSysAttachment(); var g = new GlideRecord('incident'); g.get('${from}');
+    var id = files.writeBase64(g, 'a.bin', 'application/octet-stream', 'AAH+/w=='); files.write(g, 'b.txt', 'text/plain', 'grün');
+    var file = new GlideRecord('sys_attachment'); file.get(id);
+    var copied = files.copy('incident', '${from}', 'incident', '${to}').length;
+    return [file.getValue('size_bytes'), files.getContentBase64(file), new GlideDigest().getSHA256HexFromInputStream(files.getContentStream(id)).length, copied];`),
+  ).toEqual(['4', 'AAH+/w==', 64, 2]);
+  expect(
+    control
+      .rows('sys_attachment', `table_sys_id=${to}`)
+      .map((row) => row['file_name'] ?? '')
+      .toSorted(),
+  ).toEqual(['a.bin', 'b.txt']);
+  const large = await control.attach('incident', from, 'large', 'text/plain', new Uint8Array(6 * 1024 * 1024));
+  await expect(
+    run(`var f = new GlideRecord('sys_attachment'); f.get('${large}'); new GlideSysAttachment().getContentBase64(f);`),
+  ).rejects.toThrow('5 MB');
+});
+
+test('aggregates count by group', async () => {
+  await run(
+    `for (var i = 0; i < 3; i++) { ${note} note.name = 'g' + i; note.count = i; note.state = i < 2 ? 'few' : 'one'; note.insert(); }`,
+  );
+  expect(
+    await run(`var out = {}; var a = new GlideAggregate('x_acme_probe_note'); a.addQuery('name', 'IN', 'g0,g1,g2'); a.addAggregate('COUNT'); a.addAggregate('MAX', 'count'); a.groupBy('state'); a.query();
+    while (a.next()) out[a.getValue('state')] = [a.getAggregate('COUNT'), a.getAggregate('MAX', 'count')]; return out;`),
+  ).toEqual({ few: ['2', '1'], one: ['1', '2'] });
+});
+
+test('a transaction that never ends is cancelled', async () => {
+  const short = await startProbe({ transactionLimit: 300 });
+  await expect(short.instance.control.script('while (true) {}')).rejects.toThrow('maximum execution time exceeded');
+  expect(await short.instance.control.script('return 1;')).toBe(1);
+  await short.close();
+});
+
 test('script includes, the evaluator, and times', async () => {
   expect(await run('return [new Adder(2).to(3), new x_acme_probe.Adder(1).to(1)];')).toEqual([5, 2]);
   expect(

@@ -18,13 +18,18 @@ const refusals: Readonly<Record<string, (node: Record<string, unknown>) => strin
   FunctionDeclaration: functionRefusal,
   FunctionExpression: functionRefusal,
   ArrowFunctionExpression: functionRefusal,
-  PrivateIdentifier: () => 'private fields',
+  PropertyDefinition: memberRefusal,
+  MethodDefinition: memberRefusal,
   Literal: (node) => regexRefusal(node['regex']),
 };
 
 function functionRefusal(node: Record<string, unknown>): string | null {
   if (node['async'] === true) return 'async functions';
   return node['generator'] === true ? 'generators' : null;
+}
+
+function memberRefusal({ key }: Record<string, unknown>): string | null {
+  return typeof key === 'object' && key !== null && 'type' in key && key.type === 'PrivateIdentifier' ? 'private fields' : null;
 }
 
 function regexRefusal(regex: unknown): string | null {

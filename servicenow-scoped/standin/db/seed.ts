@@ -11,6 +11,12 @@ export const seededId = (kind: string, name: string): string => createHash('md5'
 export const systemActor: Actor = { sysId: seededId('user', 'system'), userName: 'system', name: 'System', roles: ['admin'], groups: [] };
 export const guestActor: Actor = { sysId: seededId('user', 'guest'), userName: 'guest', name: 'Guest', roles: [], groups: [] };
 
+/** The application brings roles of its own. */
+function roleNamed(database: Database, name: string): string | undefined {
+  const where = [{ field: 'name', operator: '=', value: name }];
+  return database.select({ table: 'sys_user_role', where, order: [], offset: 0, limit: 1 }, systemActor)[0]?.['sys_id'];
+}
+
 function seedUser(database: Database, user: UserOptions): void {
   const id = seededId('user', user.userName);
   const [first = '', ...last] = user.name.split(' ');
@@ -24,7 +30,7 @@ function seedUser(database: Database, user: UserOptions): void {
     email: user.email,
   });
   for (const role of user.roles) {
-    const roleId = seededId('role', role);
+    const roleId = roleNamed(database, role) ?? seededId('role', role);
     if (database.get('sys_user_role', roleId) === null) put('sys_user_role', { sys_id: roleId, name: role });
     put('sys_user_has_role', { user: id, role: roleId });
   }

@@ -12,6 +12,10 @@ import { Outbound } from './outbound.ts';
 import { threadDataOf } from './thread-data.ts';
 import { Threads } from './threads.ts';
 
+/** The quotas of the base system, milliseconds. */
+const requestLimit = 60_000;
+const backgroundLimit = 300_000;
+
 export interface EngineParts {
   readonly app: BuiltApp | null;
   readonly database: Database;
@@ -20,6 +24,7 @@ export interface EngineParts {
   readonly actorOf: (userName: string) => Actor | null;
   readonly log: (line: string) => void;
   readonly threads: number;
+  readonly transactionLimit: number | undefined;
   readonly now: () => number;
 }
 
@@ -55,9 +60,15 @@ export class Engine {
   constructor(parts: EngineParts, modules: ReadonlyMap<string, string>, instanceKey: string) {
     this.#parts = parts;
     this.#data = threadDataOf(parts, modules, instanceKey);
-    const pool = () => new Threads(this.#data, parts.threads, (call, assignment) => this.#answer(call, assignment), parts.log);
-    this.#requests = pool();
-    this.#background = pool();
+    const pool = (time: number) =>
+      new Threads(
+        this.#data,
+        { most: parts.threads, time: parts.transactionLimit ?? time },
+        (call, assignment) => this.#answer(call, assignment),
+        parts.log,
+      );
+    this.#requests = pool(requestLimit);
+    this.#background = pool(backgroundLimit);
   }
 
   /** Runs a transaction; what it leaves to do follows on its own. */

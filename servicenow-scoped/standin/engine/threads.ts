@@ -18,6 +18,7 @@ interface Waiting {
 }
 
 const killed: JobResult = { kind: 'failed', message: 'killed', stack: '' };
+const cancelled: JobResult = { kind: 'failed', message: 'Transaction cancelled: maximum execution time exceeded', stack: '' };
 
 class Thread {
   readonly #worker: Worker;
@@ -26,6 +27,8 @@ class Thread {
   readonly #answer: Answer;
   readonly #free: (thread: Thread) => void;
   #running: Waiting | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #limit = 0;
   dead = false;
 
   constructor(data: ThreadData, answer: Answer, log: (line: string) => void, free: (thread: Thread) => void) {
@@ -46,19 +49,28 @@ class Thread {
       this.#finish({ kind: 'failed', message: error instanceof Error ? error.message : String(error), stack: '' });
     });
     this.#worker.once('exit', () => {
-      this.dead = true;
-      this.#finish(killed);
+      // Whoever ended it says why.
+      if (!this.dead) {
+        this.dead = true;
+        this.#finish(killed);
+      }
     });
   }
 
-  run(waiting: Waiting): void {
+  run(waiting: Waiting, limit: number): void {
     this.#running = waiting;
+    this.#limit = limit;
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     this.#worker.postMessage(waiting.assignment);
   }
 
   async #receive(message: ThreadMessage): Promise<void> {
     if (message.kind === 'result') return this.#finish(message.result);
+    if (message.kind === 'started') {
+      this.#timer = setTimeout(() => void this.kill(cancelled), this.#limit);
+      this.#timer.unref();
+      return;
+    }
     const running = this.#running;
     if (running === null || this.dead) return;
     const reply = await this.#replyTo(message.call, running.assignment);
@@ -81,27 +93,32 @@ class Thread {
   #finish(result: JobResult): void {
     const running = this.#running;
     this.#running = null;
+    clearTimeout(this.#timer);
     this.#free(this);
     running?.done(result);
   }
 
-  async kill(): Promise<void> {
+  async kill(result: JobResult = killed): Promise<void> {
     this.dead = true;
     await this.#worker.terminate();
+    this.#finish(result);
     this.#replies.close();
   }
 }
 
 export class Threads {
   readonly #most: number;
+  readonly #limit: number;
   readonly #make: () => Thread;
   readonly #idle: Thread[] = [];
   readonly #all = new Set<Thread>();
   readonly #queue: Waiting[] = [];
   #closed = false;
 
-  constructor(data: ThreadData, most: number, answer: Answer, log: (line: string) => void) {
-    this.#most = most;
+  /** @param limits how many at once, and how long one may take, ms. */
+  constructor(data: ThreadData, limits: { readonly most: number; readonly time: number }, answer: Answer, log: (line: string) => void) {
+    this.#most = limits.most;
+    this.#limit = limits.time;
     this.#make = () => new Thread(data, answer, log, (thread) => this.#freed(thread));
   }
 
@@ -119,7 +136,7 @@ export class Threads {
     if (thread === undefined) return;
     this.#all.add(thread);
     const waiting = this.#queue.shift();
-    if (waiting !== undefined) thread.run(waiting);
+    if (waiting !== undefined) thread.run(waiting, this.#limit);
   }
 
   #freed(thread: Thread): void {

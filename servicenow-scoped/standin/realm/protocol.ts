@@ -155,4 +155,8 @@ export type { Order };
 /** `value` is what the call answers; `error`: why it was refused. */
 export type Reply = { readonly value: unknown } | { readonly error: string };
 
-export type ThreadMessage = { readonly kind: 'result'; readonly result: JobResult } | { readonly kind: 'call'; readonly call: HostCall };
+/** `started`: the transaction has its thread, and its time runs. */
+export type ThreadMessage =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'result'; readonly result: JobResult }
+  | { readonly kind: 'call'; readonly call: HostCall };

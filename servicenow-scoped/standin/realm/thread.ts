@@ -104,6 +104,7 @@ function messageOf(error: unknown): { message: string; stack: string } {
 }
 
 parentPort?.on('message', ({ job, actor, interactive }: Assignment) => {
+  say({ kind: 'started' });
   try {
     const transaction = new Transaction(actor, interactive);
     defineGlobals(transaction);
