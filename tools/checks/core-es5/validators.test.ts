@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { compiled, type Shape } from './runtime.ts';
 import { isSchema, shapeOf } from './schemas.ts';
@@ -101,6 +102,9 @@ function object(shape: Shape, top: Shape, depth: number): fc.Arbitrary<unknown> 
   );
 }
 
+/** Without prototypes: generated objects may have none. */
+const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
+
 test('every schema of the core and of the admin API is here', () => {
   expect(schemas.length).toBeGreaterThan(50);
 });
@@ -111,19 +115,13 @@ test.each(schemas)(
     const shape = shapeOf(schema);
     const other = compiled(JSON.stringify(shape));
     let passed = 0;
-    fc.assert(
-      fc.property(near(shape, shape, 0), (value) => {
-        const ours = other.safeParse(value);
-        const theirs = z.safeParse(schema, value);
-        if (ours.success !== theirs.success)
-          throw new Error(`compiled: ${ours.success}, zod: ${JSON.stringify(theirs.error?.issues ?? null)}`);
-        if (ours.success && theirs.success) {
-          passed += 1;
-          expect(ours.data).toEqual(theirs.data);
-        }
-      }),
-      { numRuns: runs },
-    );
+    for (const value of fc.sample(near(shape, shape, 0), runs)) {
+      const ours = other.safeParse(value);
+      const theirs = z.safeParse(schema, value);
+      const agree = ours.success ? theirs.success && isDeepStrictEqual(plain(ours.data), plain(theirs.data)) : !theirs.success;
+      if (!agree) throw new Error(`${JSON.stringify(value)}: compiled ${JSON.stringify(ours)}, zod ${JSON.stringify(theirs)}`);
+      if (ours.success) passed += 1;
+    }
     // Values that are all refused would say nothing.
     expect(passed).toBeGreaterThan(0);
   },

@@ -1,0 +1,46 @@
+/** The small reader gives the tree that a whole HTML parser gives, of what editors and Entente write. */
+import { expect, test } from '@jest/globals';
+import { encodeHtml } from '@entente/richtext';
+import { commonDocuments } from '@entente/testkit';
+import * as fc from 'fast-check';
+import { fromHtml as parse5 } from 'hast-util-from-html';
+import { fromHtml } from './html-tree.ts';
+
+/** Type, name, text and properties alone: the parser notes positions too. */
+const plain = (tree: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(tree, (name: string, value: unknown) =>
+      name === 'position' || name === 'data' || (name === 'type' && value === 'root')
+        ? undefined
+        : typeof value === 'number'
+          ? String(value)
+          : value,
+    ),
+  );
+
+const same = (html: string): void => {
+  expect(plain(fromHtml(html).children)).toEqual(plain(parse5(html, { fragment: true }).children));
+};
+
+test('of what Entente writes', () => {
+  fc.assert(fc.property(commonDocuments({ adf: false }), (document) => same(encodeHtml(document).native)));
+});
+
+test.each([
+  'plain &amp; simple &lt;b&gt; &#228; &#x1F600; &nbsp; &unknown; &',
+  '<p>one<p>two</p>',
+  '<ul><li>a<li>b<ul><li>c</ul><li>d</ul>',
+  '<b>bold <i>both</i></b> none',
+  '<a href="https://example.com/?a=1&amp;b=2" class="x y">link</a>',
+  "<a href='https://example.com/'>link</a><br/><br>",
+  '<p>never closed <em>at all',
+  '</b>stray<img src="a.png" alt="an image">',
+  '1 < 2 and 3 > 2',
+  '<P CLASS="Big">Upper</P>',
+])('of %s', same);
+
+test('what a script or style holds is no markup, and not kept', () => {
+  const [script, after] = fromHtml('<script>if (a < b) { "</p>" }</script>after').children;
+  expect(script).toMatchObject({ tagName: 'script', children: [] });
+  expect(after).toEqual({ type: 'text', value: 'after' });
+});
