@@ -86,7 +86,8 @@ const commands: Record<string, (args: readonly string[]) => boolean> = {
   build,
   jest,
   test,
-  simulate: (args) => script('tools/simulate/main.ts', ...args),
+  simulate: (args) => script('tests/simulate/main.ts', ...args),
+  bench: (args) => (args.includes('--no-build') || build()) && script('tests/bench/main.ts', ...args.filter((arg) => arg !== '--no-build')),
   'test:planted': (args) => script('tools/planted/main.ts', ...args),
   playground: (args) => (args.includes('--no-build') || build()) && script('playground/main.ts', ...args),
 };

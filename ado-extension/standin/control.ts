@@ -24,6 +24,8 @@ export interface Control {
   failNext(status: number, matches?: Matcher, times?: number): void;
   /** The next fitting request has its effect, and its answer is lost with the connection. */
   loseNextAnswer(matches?: Matcher, times?: number): void;
+  /** Milliseconds that every request takes more. */
+  latency(ms: number): void;
   organization(name: string): Organization;
   project(organization: string, name: string): Project;
   user(organization: string, account: string): User;
@@ -98,6 +100,9 @@ export function makeControl(host: Host): Control {
     },
     loseNextAnswer: (matches, times = 1) => {
       host.faults.plan(times, { kind: 'lose', status: 0, retryAfter: null }, matches);
+    },
+    latency: (ms) => {
+      host.faults.latencyMs = ms;
     },
     onChange: (of, listener) => {
       const { listeners } = found.organization(of);

@@ -24,6 +24,8 @@ interface Planned {
 }
 
 export class Faults {
+  /** Milliseconds that every request takes more, for measurements. */
+  latencyMs = 0;
   readonly #planned: Planned[] = [];
 
   plan(times: number, fault: Fault, matches: Matcher = () => true): void {

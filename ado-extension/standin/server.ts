@@ -131,6 +131,7 @@ export function makeServer(host: Host, pages: Pages): FastifyInstance {
   async function restAnswer(incoming: Incoming, target: Target, principal: Principal | null, fault: Fault | null): Promise<WireAnswer | null> {
     const accept = incoming.headers['accept'] ?? '';
     const now = target.organization.now();
+    if (host.faults.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, host.faults.latencyMs));
     try {
       if (fault?.kind === 'refuse') throw throttled(fault, now);
       if (fault?.kind === 'fail') throw new HostError(fault.status, 'ServiceUnavailableException', `The host failed with ${fault.status}, as it was told to.`, { home: 'framework' });

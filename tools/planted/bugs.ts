@@ -18,8 +18,18 @@ export const BUGS: readonly PlantedBug[] = [
       { op: 'put', table: 'invite', key: invite.key, value: jsonOf(settled) },
       { op: 'put', table: 'connection', key: connection.key, value: jsonOf(accepted) },`,
   },
-  { name: 'a different completion on retry', file: 'connection/handshake/claim.ts', find: `body: claim.completion };`, put: `body: claim.completion.replace(/"nonceI":"./, '"nonceI":"_') };` },
-  { name: 'sending before the first exchange', file: 'connection/exchange/due.ts', find: `if (connection.role === 'acceptor' || incoming.heardAt !== null) return true;`, put: `if (connection.id !== '') return true;` },
+  {
+    name: 'a different completion on retry',
+    file: 'connection/handshake/claim.ts',
+    find: `body: claim.completion };`,
+    put: `body: claim.completion.replace(/"nonceI":"./, '"nonceI":"_') };`,
+  },
+  {
+    name: 'sending before the first exchange',
+    file: 'connection/exchange/due.ts',
+    find: `if (connection.role === 'acceptor' || incoming.heardAt !== null) return true;`,
+    put: `if (connection.id !== '') return true;`,
+  },
   {
     name: 'acknowledge before commit',
     file: 'connection/exchange/receive.ts',
@@ -27,37 +37,137 @@ export const BUGS: readonly PlantedBug[] = [
     put: `if ((await context.store.commit([replace(incoming, row)])) === 'conflict') return { writes: [], result: { taken: 0, stored: 0, stale: false } };
     const writes: Write[] = [];`,
   },
-  { name: 'acknowledge the highest instead of the contiguous prefix', file: 'connection/exchange/receive.ts', find: `    if (message.n !== n + 1) gap = true;
-    if (message.n !== n + 1 || taken.length`, put: `    if (taken.length` },
-  { name: 'renumbering after a crash', file: 'connection/exchange/send.ts', find: `for (let n = out.acked + 1; n < out.next; n++) {
+  {
+    name: 'acknowledge the highest instead of the contiguous prefix',
+    file: 'connection/exchange/receive.ts',
+    find: `    if (message.n !== n + 1) gap = true;
+    if (message.n !== n + 1 || taken.length`,
+    put: `    if (taken.length`,
+  },
+  {
+    name: 'renumbering after a crash',
+    file: 'connection/exchange/send.ts',
+    find: `for (let n = out.acked + 1; n < out.next; n++) {
     const record = await context.store.get('sent', sentKey(connectionId, n));
     const row = record === null ? null : checked(outboxRowSchema, record.value);
     if (row === null) return null;
-    messages.push({ n, `, put: `for (let n = out.acked + 1; n < out.next; n++) {
+    messages.push({ n, `,
+    put: `for (let n = out.acked + 1; n < out.next; n++) {
     const record = await context.store.get('sent', sentKey(connectionId, n));
     const row = record === null ? null : checked(outboxRowSchema, record.value);
     if (row === null) return null;
-    messages.push({ n: out.tried >= n && out.failures > 0 ? n + 1 : n, ` },
-  { name: 'no marker look-up', file: 'sync/create-local.ts', find: `const found = await sync.ports.tracker.findIntent(id<IntentId>(open.id), target)`, put: `const found: string | null = target.since === '' ? '' : null` },
-  { name: 'no look-up of an unanswered comment', file: 'sync/recover.ts', find: `if (intent.kind === 'addComment') return await recoverComment(job, twin, intent);`, put: `` },
-  { name: 'no look-up of an unanswered attachment', file: 'sync/recover.ts', find: `if (intent.kind === 'addAttachment') return await recoverAttachment(job, twin, intent);`, put: `` },
+    messages.push({ n: out.tried >= n && out.failures > 0 ? n + 1 : n, `,
+  },
+  {
+    name: 'no marker look-up',
+    file: 'sync/create-local.ts',
+    find: `const found = await sync.ports.tracker.findIntent(id<IntentId>(open.id), target)`,
+    put: `const found: string | null = target.since === '' ? '' : null`,
+  },
+  {
+    name: 'no look-up of an unanswered comment',
+    file: 'sync/recover.ts',
+    find: `if (intent.kind === 'addComment') return await recoverComment(job, twin, intent);`,
+    put: ``,
+  },
+  {
+    name: 'no look-up of an unanswered attachment',
+    file: 'sync/recover.ts',
+    find: `if (intent.kind === 'addAttachment') return await recoverAttachment(job, twin, intent);`,
+    put: ``,
+  },
   { name: 'no wait after an ambiguous write', file: 'sync/back-off.ts', find: `LATE_APPLY_MS = 90_000`, put: `LATE_APPLY_MS = 0` },
-  { name: 'no intent at restart', file: 'sync/create-local.ts', find: `const open = remote === null ? null : remote.value.intent;`, put: `const open = remote === null || remote.value.hold === null || remote.value.hold.attempts < 100 ? null : remote.value.intent;` },
-  { name: 'the look-up begins when it was tried last', file: 'sync/create-local.ts', find: `since: rfc3339(open.since - CLOCK_SKEW_MS)`, put: `since: rfc3339(job.sync.ports.clock.now() - CLOCK_SKEW_MS)` },
+  {
+    name: 'no intent at restart',
+    file: 'sync/create-local.ts',
+    find: `const open = remote === null ? null : remote.value.intent;`,
+    put: `const open = remote === null || remote.value.hold === null || remote.value.hold.attempts < 100 ? null : remote.value.intent;`,
+  },
+  {
+    name: 'the look-up begins when it was tried last',
+    file: 'sync/create-local.ts',
+    find: `since: rfc3339(open.since - CLOCK_SKEW_MS)`,
+    put: `since: rfc3339(job.sync.ports.clock.now() - CLOCK_SKEW_MS)`,
+  },
   { name: 'no revision guard', file: 'sync/write-fields.ts', find: `changes, issue.revision)`, put: `changes, null)` },
-  { name: 'no expiry check', file: 'connection/handshake/claim.ts', find: `return context.clock.now() > invite.expiresAt ? refuse('expired') : null;`, put: `return null;` },
-  { name: 'dedupe off', file: 'sync/apply-issue.ts', find: `message.version.own <= found.value.remoteVersion`, put: `message.version.own < 0` },
-  { name: 'fork unnoticed after a restore', file: 'connection/exchange/exchange.ts', find: `return needed ? { fork: true } : {};`, put: `return {};` },
-  { name: 'snapshot compare off', file: 'sync/send.ts', find: `if (!fresh && !twin.again && twin.hold === null && twin.gone !== 'here' && differing(base, twin.base).length === 0) return;`, put: `` },
-  { name: "the trigger's event overtakes the twin's row", file: 'sync/collect.ts', find: `const made = opened !== null || `, put: `const made = ` },
-  { name: 'changes go out while a message is being applied', file: 'sync/collect.ts', find: `if (side.twin !== null && side.twin.value.work !== null) return sync.ports.clock.now() + BUSY_MS;`, put: `` },
+  {
+    name: 'no expiry check',
+    file: 'connection/handshake/claim.ts',
+    find: `return context.clock.now() > invite.expiresAt ? refuse('expired') : null;`,
+    put: `return null;`,
+  },
+  {
+    name: 'dedupe off',
+    file: 'sync/apply-issue.ts',
+    find: `message.version.own <= found.value.remoteVersion`,
+    put: `message.version.own < 0`,
+  },
+  {
+    name: 'fork unnoticed after a restore',
+    file: 'connection/exchange/exchange.ts',
+    find: `return needed ? { fork: true } : {};`,
+    put: `return {};`,
+  },
+  {
+    name: 'snapshot compare off',
+    file: 'sync/send.ts',
+    find: `if (!fresh && !twin.again && twin.hold === null && twin.gone !== 'here' && differing(base, twin.base).length === 0) return;`,
+    put: ``,
+  },
+  {
+    name: "the trigger's event overtakes the twin's row",
+    file: 'sync/collect.ts',
+    find: `const made = opened !== null || `,
+    put: `const made = `,
+  },
+  {
+    name: 'changes go out while a message is being applied',
+    file: 'sync/collect.ts',
+    find: `if (side.twin !== null && side.twin.value.work !== null) return sync.ports.clock.now() + BUSY_MS;`,
+    put: ``,
+  },
   { name: 'copies are echoed', file: 'sync/view.ts', find: `!comment.internal && !copies.has(comment.id)`, put: `!comment.internal` },
-  { name: 'internal comments get out', file: 'sync/view.ts', find: `!comment.internal && !copies.has(comment.id)`, put: `!copies.has(comment.id)` },
-  { name: 'what a held message changed is forgotten', file: 'sync/apply.ts', find: `const body = next.type === 'issue' ? { ...next.body, changed, version } : next.body;`, put: `const body = next.body;` },
-  { name: 'a conflict is not kept', file: 'sync/write-fields.ts', find: `plan.conflicts.push({`, put: `if (plan.conflicts.length > 99) plan.conflicts.push({` },
-  { name: 'the loser is never told', file: 'sync/write-fields.ts', find: `again: twin.value.again || plan.conflicts.some(({ loser }) => loser === 'theirs'),`, put: `again: twin.value.again,` },
-  { name: 'labels are overwritten', file: 'sync/write-fields.ts', find: `plan.changes.labels = merge.labels;`, put: `plan.changes.labels = wanted.labels;` },
-  { name: 'what was written counts as a user’s, never', file: 'sync/settle.ts', find: `return written !== now[field];`, put: `return false;` },
-  { name: 'the hold of a message that is done stays', file: 'sync/apply-issue.ts', find: `    { op: 'check', table: 'inbox', key: row.key, version: row.version },
-`, put: `` },
+  {
+    name: 'internal comments get out',
+    file: 'sync/view.ts',
+    find: `!comment.internal && !copies.has(comment.id)`,
+    put: `!copies.has(comment.id)`,
+  },
+  {
+    name: 'what a held message changed is forgotten',
+    file: 'sync/apply.ts',
+    find: `const body = next.type === 'issue' ? { ...next.body, changed, version } : next.body;`,
+    put: `const body = next.body;`,
+  },
+  {
+    name: 'a conflict is not kept',
+    file: 'sync/write-fields.ts',
+    find: `plan.conflicts.push({`,
+    put: `if (plan.conflicts.length > 99) plan.conflicts.push({`,
+  },
+  {
+    name: 'the loser is never told',
+    file: 'sync/write-fields.ts',
+    find: `again: twin.value.again || plan.conflicts.some(({ loser }) => loser === 'theirs'),`,
+    put: `again: twin.value.again,`,
+  },
+  {
+    name: 'labels are overwritten',
+    file: 'sync/write-fields.ts',
+    find: `plan.changes.labels = merge.labels;`,
+    put: `plan.changes.labels = wanted.labels;`,
+  },
+  {
+    name: 'what was written counts as a user’s, never',
+    file: 'sync/settle.ts',
+    find: `return written !== now[field];`,
+    put: `return false;`,
+  },
+  {
+    name: 'the hold of a message that is done stays',
+    file: 'sync/apply-issue.ts',
+    find: `    { op: 'check', table: 'inbox', key: row.key, version: row.version },
+`,
+    put: ``,
+  },
 ];

@@ -18,7 +18,7 @@ async function bundle(bug: PlantedBug, outfile: string): Promise<boolean> {
   const source = readFileSync(path, 'utf8');
   if (source.split(bug.find).length !== 2) return false;
   await build({
-    entryPoints: [join(root, 'tools', 'simulate', 'main.ts')],
+    entryPoints: [join(root, 'tests', 'simulate', 'main.ts')],
     outfile,
     bundle: true,
     platform: 'node',
@@ -29,7 +29,9 @@ async function bundle(bug: PlantedBug, outfile: string): Promise<boolean> {
       {
         name: 'plant',
         setup(plugins) {
-          plugins.onLoad({ filter: /\.ts$/ }, ({ path: loaded }) => (loaded === path ? { contents: source.replace(bug.find, () => bug.put), loader: 'ts' } : null));
+          plugins.onLoad({ filter: /\.ts$/ }, ({ path: loaded }) =>
+            loaded === path ? { contents: source.replace(bug.find, () => bug.put), loader: 'ts' } : null,
+          );
         },
       },
     ],
@@ -52,7 +54,9 @@ for (const [index, bug] of BUGS.entries()) {
   const [, seed = '', first = ''] = /Seed (\d+) fails:\n\s*(.*)/.exec(run.stdout) ?? [];
   if (run.status !== 0 && seed === '') throw new Error(run.stderr || run.stdout);
   if (seed === '') missed++;
-  console.log(seed === '' ? `✗ ${bug.name}: not caught within ${values.seeds} seeds` : `✓ ${bug.name}: seed ${seed}, ${first.slice(0, 120)}`);
+  console.log(
+    seed === '' ? `✗ ${bug.name}: not caught within ${values.seeds} seeds` : `✓ ${bug.name}: seed ${seed}, ${first.slice(0, 120)}`,
+  );
 }
 console.log(missed === 0 ? 'Every planted bug is caught.' : `${missed} not caught.`);
 process.exit(missed === 0 ? 0 : 1);

@@ -13,7 +13,8 @@ import type { Intent, Remote, Twin } from './twin.schema.ts';
 export async function applyRemoved(sync: Sync, connection: Connection, row: InboxRow, message: RemovedMessage): Promise<Outcome> {
   const connectionId = connectionIdOf(connection);
   const remote = await loadRemote(sync, connectionId, message.from.id);
-  if (remote !== null && remote.value.intent !== null) return await removedWhileMade(sync, connection, row, message, remote, remote.value.intent);
+  if (remote !== null && remote.value.intent !== null)
+    return await removedWhileMade(sync, connection, row, message, remote, remote.value.intent);
   const issueId = remote === null ? null : remote.value.issueId;
   const twin = issueId === null ? null : await loadTwin(sync, connectionId, issueId);
   const unheld = unheldWrites(remote);
@@ -22,13 +23,26 @@ export async function applyRemoved(sync: Sync, connection: Connection, row: Inbo
     return 'done';
   }
   // An attempt at an earlier message may have been interrupted: nothing more will come of it.
-  const value: Twin = { ...twin.value, gone: twin.value.gone === 'here' ? 'here' : 'there', remoteVersion: message.version.own, work: null, waiting: null };
+  const value: Twin = {
+    ...twin.value,
+    gone: twin.value.gone === 'here' ? 'here' : 'there',
+    remoteVersion: message.version.own,
+    work: null,
+    waiting: null,
+  };
   await commit(sync, [replaceTwin(twin, value), removeRow(row), appliedWrite(sync, connectionId, row, value), ...unheld]);
   return 'done';
 }
 
 /** Ours was being made of it, and nobody knows yet whether it was. */
-async function removedWhileMade(sync: Sync, connection: Connection, row: InboxRow, message: RemovedMessage, remote: Loaded<Remote>, intent: Intent): Promise<Outcome> {
+async function removedWhileMade(
+  sync: Sync,
+  connection: Connection,
+  row: InboxRow,
+  message: RemovedMessage,
+  remote: Loaded<Remote>,
+  intent: Intent,
+): Promise<Outcome> {
   const closed = await closeAbandoned(sync, remote, intent);
   if (closed === null) return 'busy';
   const connectionId = connectionIdOf(connection);
@@ -37,7 +51,17 @@ async function removedWhileMade(sync: Sync, connection: Connection, row: InboxRo
     return 'done';
   }
   const { id, key, url } = message.from;
-  const value: Twin = { ...newTwin(closed.found, '', '', 'theirs'), remote: { id, key, url }, remoteVersion: message.version.own, gone: 'there' };
-  await commit(sync, [...closed.writes, { op: 'create', table: 'twin', key: twinKey(connectionId, closed.found), value }, removeRow(row), appliedWrite(sync, connectionId, row, value)]);
+  const value: Twin = {
+    ...newTwin(closed.found, '', '', 'theirs'),
+    remote: { id, key, url },
+    remoteVersion: message.version.own,
+    gone: 'there',
+  };
+  await commit(sync, [
+    ...closed.writes,
+    { op: 'create', table: 'twin', key: twinKey(connectionId, closed.found), value },
+    removeRow(row),
+    appliedWrite(sync, connectionId, row, value),
+  ]);
   return 'done';
 }

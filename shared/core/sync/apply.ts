@@ -60,7 +60,10 @@ function issueOf(type: string, body: JsonObject): string | null {
 /** Null: it cannot, or somebody else is at it. */
 async function giveWay(sync: Sync, row: InboxRow, next: InboxRow | undefined): Promise<InboxRow | null> {
   if (next === undefined) return null;
-  const changed = [...listOf(next.body['changed']), ...listOf(row.body['changed']).filter((name) => !listOf(next.body['changed']).includes(name))];
+  const changed = [
+    ...listOf(next.body['changed']),
+    ...listOf(row.body['changed']).filter((name) => !listOf(next.body['changed']).includes(name)),
+  ];
   // It now follows what the one that gives way had followed.
   const version = { ...objectOf(next.body['version']), after: objectOf(row.body['version'])['after'] ?? 0 };
   const body = next.type === 'issue' ? { ...next.body, changed, version } : next.body;
@@ -110,7 +113,11 @@ async function drop(sync: Sync, row: InboxRow): Promise<Outcome> {
 }
 
 async function invalid(sync: Sync, connection: Connection, row: InboxRow, field: string, problem: string): Promise<Outcome> {
-  const failure = failedWrite(sync, connectionIdOf(connection), row, null, { code: 'invalid', whose: 'partner', params: { field, problem } });
+  const failure = failedWrite(sync, connectionIdOf(connection), row, null, {
+    code: 'invalid',
+    whose: 'partner',
+    params: { field, problem },
+  });
   await commit(sync, [removeRow(row), failure]);
   return 'done';
 }

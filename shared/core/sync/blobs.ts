@@ -49,7 +49,9 @@ export async function wants(sync: Sync, connectionId: ConnectionId, limit: numbe
 export async function serve(sync: Sync, connectionId: ConnectionId, asked: readonly BlobWant[]): Promise<readonly BlobChunk[]> {
   const chunks: BlobChunk[] = [];
   for (const want of asked) {
-    const blob = /^[0-9a-f]{64}$/.test(want.sha256) ? await load(sync.ports.store, 'blob', outBlobKey(connectionId, want.sha256), readOutBlob) : null;
+    const blob = /^[0-9a-f]{64}$/.test(want.sha256)
+      ? await load(sync.ports.store, 'blob', outBlobKey(connectionId, want.sha256), readOutBlob)
+      : null;
     if (blob === null || !(want.offset >= 0 && want.offset < blob.value.size)) continue;
     const data = await readOut(sync, blob, want.offset);
     if (data !== null) chunks.push({ sha256: want.sha256, offset: want.offset, total: blob.value.size, data });
@@ -83,7 +85,13 @@ export async function receive(sync: Sync, connectionId: ConnectionId, chunks: re
     const step = blob.value.step ?? length;
     // A conflict: another worker has stored it.
     await sync.ports.store.commit([
-      { op: 'replace', table: 'blob', key: blob.key, version: blob.version, value: { ...blob.value, step, received: chunk.offset + length } },
+      {
+        op: 'replace',
+        table: 'blob',
+        key: blob.key,
+        version: blob.version,
+        value: { ...blob.value, step, received: chunk.offset + length },
+      },
       { op: 'put', table: 'chunk', key: chunkKey(blob.key, chunk.offset), value: { data: chunk.data } },
     ]);
   }
@@ -163,13 +171,20 @@ export function blobWrites(connectionId: ConnectionId, issueId: string, files: T
 }
 
 /** Stores a text of ours to be asked for. Served only from the commit on that writes the returned record. */
-export async function storeText(sync: Sync, connectionId: ConnectionId, value: Json): Promise<{ readonly sha256: string; readonly size: number; readonly announce: Write }> {
+export async function storeText(
+  sync: Sync,
+  connectionId: ConnectionId,
+  value: Json,
+): Promise<{ readonly sha256: string; readonly size: number; readonly announce: Write }> {
   const text = asciiJson(value);
-  if (text.length > MAX_TEXT) throw faultError({ whose: 'ours', code: 'replica.tooBig', params: { characters: String(text.length), limit: String(MAX_TEXT) } });
+  if (text.length > MAX_TEXT)
+    throw faultError({ whose: 'ours', code: 'replica.tooBig', params: { characters: String(text.length), limit: String(MAX_TEXT) } });
   const sha256 = await sync.ports.crypto.sha256(text);
   const key = outBlobKey(connectionId, sha256);
   for (let offset = 0; offset < text.length; offset += CHUNK) {
-    await commit(sync, [{ op: 'put', table: 'chunk', key: chunkKey(key, offset), value: { data: base64Encode(text.slice(offset, offset + CHUNK)) } }]);
+    await commit(sync, [
+      { op: 'put', table: 'chunk', key: chunkKey(key, offset), value: { data: base64Encode(text.slice(offset, offset + CHUNK)) } },
+    ]);
   }
   const record: OutBlob = { size: text.length, attachment: null };
   return { sha256, size: text.length, announce: { op: 'put', table: 'blob', key, value: record } };
@@ -177,7 +192,8 @@ export async function storeText(sync: Sync, connectionId: ConnectionId, value: J
 
 /** The text received under this hash; null: not whole yet. */
 export async function receivedText(sync: Sync, connectionId: ConnectionId, sha256: string, size: number): Promise<string | null> {
-  if (size > MAX_TEXT) throw faultError({ whose: 'partner', code: 'replica.tooBig', params: { characters: String(size), limit: String(MAX_TEXT) } });
+  if (size > MAX_TEXT)
+    throw faultError({ whose: 'partner', code: 'replica.tooBig', params: { characters: String(size), limit: String(MAX_TEXT) } });
   if (!(await blobHere(sync, connectionId, sha256, size))) return null;
   const read = await chunkReader(sync, connectionId, sha256);
   const parts: string[] = [];

@@ -39,7 +39,13 @@ export async function buildReplica(sync: Sync, connection: Connection, issue: Is
   return { replica: whole, view, files, skipped, losses: readingLosses(issue, replica) };
 }
 
-async function hashed(sync: Sync, issue: Issue, attachment: IssueAttachment, twin: Twin | null, skipped: Skipped[]): Promise<Twin['files'][number]['file'] | null> {
+async function hashed(
+  sync: Sync,
+  issue: Issue,
+  attachment: IssueAttachment,
+  twin: Twin | null,
+  skipped: Skipped[],
+): Promise<Twin['files'][number]['file'] | null> {
   const known = twin?.files.find((one) => one.id === attachment.id);
   if (known !== undefined) return known.file;
   const { id: attachmentId, filename, size } = attachment;

@@ -13,7 +13,8 @@ export async function latestProblem(sync: Sync, connectionId: ConnectionId): Pro
     const { hold, partnerError } = readTwin(record.value);
     if (hold !== null) held.push({ ...hold, at: hold.since });
     // Their tracker is not ours: the sentence is about the other side.
-    if (partnerError !== null) held.push({ code: 'partner.failed', params: { code: partnerError.code }, whose: 'partner', at: partnerError.at });
+    if (partnerError !== null)
+      held.push({ code: 'partner.failed', params: { code: partnerError.code }, whose: 'partner', at: partnerError.at });
   }
   for (const record of await listAll(store, 'remote', connectionId + ':')) {
     const { hold } = readRemote(record.value);

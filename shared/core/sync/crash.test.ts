@@ -11,7 +11,11 @@ const text = (document: Issue['description']): string => (document === null ? ''
 
 function shownOf(side: PairSide): unknown {
   return side.tracker.issues().map(({ summary, description, labels, comments, attachments }) => ({
-    summary, description: text(description), labels: labels.toSorted(), comments: comments.map(({ body }) => text(body)).toSorted(), attachments: attachments.map(({ filename, size }) => [filename, size]),
+    summary,
+    description: text(description),
+    labels: labels.toSorted(),
+    comments: comments.map(({ body }) => text(body)).toSorted(),
+    attachments: attachments.map(({ filename, size }) => [filename, size]),
   }));
 }
 
@@ -20,7 +24,11 @@ async function created(): Promise<SyncPair> {
   const { people } = pair.a.tracker;
   const issueId = people.create('p1', { summary: 'One', description: paragraph('Text'), labels: ['x'] });
   people.comment(issueId, paragraph('first'));
-  people.attach(issueId, 'a.bin', Uint8Array.from({ length: 500 }, (_, i) => i % 251));
+  people.attach(
+    issueId,
+    'a.bin',
+    Uint8Array.from({ length: 500 }, (_, i) => i % 251),
+  );
   return pair;
 }
 
@@ -34,14 +42,19 @@ async function edited(): Promise<SyncPair> {
   people.editComment(issue.id, issue.comments[0].id, paragraph('first, edited'));
   people.comment(issue.id, paragraph('second'));
   people.removeAttachment(issue.id, issue.attachments[0].id);
-  people.attach(issue.id, 'b.bin', Uint8Array.from({ length: 300 }, (_, i) => i % 249));
+  people.attach(
+    issue.id,
+    'b.bin',
+    Uint8Array.from({ length: 300 }, (_, i) => i % 249),
+  );
   const other = pair.b.tracker.issues()[0];
   if (other !== undefined) pair.b.tracker.people.comment(other.id, paragraph('answer'));
   return pair;
 }
 
 /** Setting the same text again does no harm; making or removing anything twice does. */
-const once = (ops: readonly string[]) => ops.filter((op) => op.startsWith('create') || op.startsWith('add') || op.startsWith('remove')).toSorted();
+const once = (ops: readonly string[]) =>
+  ops.filter((op) => op.startsWith('create') || op.startsWith('add') || op.startsWith('remove')).toSorted();
 
 /** Runs until `side` has made `calls` calls of its ports and dies; then restarts it and lets everything come to rest. Answers whether it died. */
 async function dieAfter(pair: SyncPair, which: 'a' | 'b', calls: number): Promise<boolean> {
@@ -68,22 +81,51 @@ async function dieAfter(pair: SyncPair, which: 'a' | 'b', calls: number): Promis
 test.each([
   ['made', 'the side that sends', 'a', created, { a: [], b: ['createIssue', 'addComment', 'addAttachment'] }],
   ['made', 'the side that applies', 'b', created, { a: [], b: ['createIssue', 'addComment', 'addAttachment'] }],
-  ['edited', 'the side that sends', 'a', edited, { a: ['addComment'], b: ['createIssue', 'addComment', 'addAttachment', 'updateIssue', 'updateComment', 'addComment', 'removeAttachment', 'addAttachment'] }],
-  ['edited', 'the side that applies', 'b', edited, { a: ['addComment'], b: ['createIssue', 'addComment', 'addAttachment', 'updateIssue', 'updateComment', 'addComment', 'removeAttachment', 'addAttachment'] }],
-] as const)('an issue is %s exactly once, wherever %s dies', async (_what, _who, which, scenario, expected) => {
-  let calls = 0;
-  for (; calls < 2000; calls++) {
-    const pair = await scenario();
-    const died = await dieAfter(pair, which, calls);
-    expect({ calls, there: shownOf(pair.b) }).toEqual({ calls, there: shownOf(pair.a) });
-    for (const side of ['a', 'b'] as const) {
-      expect({ calls, side, writes: once(pair[side].tracker.writes.map(({ op }) => op)) }).toEqual({ calls, side, writes: once(expected[side]) });
-      expect({ calls, counts: await pair[side].engine.counts(pair.connectionId) }).toEqual({ calls, counts: { twins: 1, errors: 0, waitingToApply: 0, waitingToSend: 0 } });
-      expect(pair[side].store.dump('lease')).toEqual([]);
-      expect(pair[side].store.dump('todo')).toEqual([]);
+  [
+    'edited',
+    'the side that sends',
+    'a',
+    edited,
+    {
+      a: ['addComment'],
+      b: ['createIssue', 'addComment', 'addAttachment', 'updateIssue', 'updateComment', 'addComment', 'removeAttachment', 'addAttachment'],
+    },
+  ],
+  [
+    'edited',
+    'the side that applies',
+    'b',
+    edited,
+    {
+      a: ['addComment'],
+      b: ['createIssue', 'addComment', 'addAttachment', 'updateIssue', 'updateComment', 'addComment', 'removeAttachment', 'addAttachment'],
+    },
+  ],
+] as const)(
+  'an issue is %s exactly once, wherever %s dies',
+  async (_what, _who, which, scenario, expected) => {
+    let calls = 0;
+    for (; calls < 2000; calls++) {
+      const pair = await scenario();
+      const died = await dieAfter(pair, which, calls);
+      expect({ calls, there: shownOf(pair.b) }).toEqual({ calls, there: shownOf(pair.a) });
+      for (const side of ['a', 'b'] as const) {
+        expect({ calls, side, writes: once(pair[side].tracker.writes.map(({ op }) => op)) }).toEqual({
+          calls,
+          side,
+          writes: once(expected[side]),
+        });
+        expect({ calls, counts: await pair[side].engine.counts(pair.connectionId) }).toEqual({
+          calls,
+          counts: { twins: 1, errors: 0, waitingToApply: 0, waitingToSend: 0 },
+        });
+        expect(pair[side].store.dump('lease')).toEqual([]);
+        expect(pair[side].store.dump('todo')).toEqual([]);
+      }
+      if (!died) break;
     }
-    if (!died) break;
-  }
-  expect(calls).toBeGreaterThan(20);
-  expect(calls).toBeLessThan(2000);
-}, 120_000);
+    expect(calls).toBeGreaterThan(20);
+    expect(calls).toBeLessThan(2000);
+  },
+  120_000,
+);

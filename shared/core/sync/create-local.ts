@@ -41,21 +41,35 @@ export async function createLocal(job: Creating, remote: Loaded<Remote> | null):
   const draft = draftOf(job, wanted);
   const open = remote === null ? null : remote.value.intent;
   const update = await writtenBy(sync, draft, wanted);
-  if (open === null) return await create(job, draft, await lock(job, remote, newIntent(sync, { kind: 'issue', projectId: draft.projectId, update })));
+  if (open === null)
+    return await create(job, draft, await lock(job, remote, newIntent(sync, { kind: 'issue', projectId: draft.projectId, update })));
   if (open.at + LATE_APPLY_MS > sync.ports.clock.now()) return null;
   const locked = await lock(job, remote, { ...open, at: sync.ports.clock.now() });
-  const target = { kind: 'issue' as const, projectId: id<ProjectId>(open.projectId ?? draft.projectId), since: rfc3339(open.since - CLOCK_SKEW_MS) };
+  const target = {
+    kind: 'issue' as const,
+    projectId: id<ProjectId>(open.projectId ?? draft.projectId),
+    since: rfc3339(open.since - CLOCK_SKEW_MS),
+  };
   const found = await sync.ports.tracker.findIntent(id<IntentId>(open.id), target);
   if (found === null) return await create(job, draft, await lock(job, locked.remote, { ...locked.intent, update }));
   return await adopt(job, locked, { id: id<IssueId>(found), revision: null, losses: [] });
 }
 
 function draftOf({ connection }: Creating, wanted: Wanted): IssueDraft {
-  if (wanted.projectId === null) throw faultError({ whose: 'admin', code: 'connection.noProject', params: { connection: connection.name } });
+  if (wanted.projectId === null)
+    throw faultError({ whose: 'admin', code: 'connection.noProject', params: { connection: connection.name } });
   if (wanted.typeId === null) throw ruleFault('incoming', 'rule.result', { field: 'issue.type', problem: 'is missing' });
-  if (wanted.summary === null || wanted.summary === '') throw ruleFault('incoming', 'rule.result', { field: 'issue.summary', problem: 'must not be empty' });
+  if (wanted.summary === null || wanted.summary === '')
+    throw ruleFault('incoming', 'rule.result', { field: 'issue.summary', problem: 'must not be empty' });
   const options = connection.options === undefined ? {} : { options: connection.options };
-  return { projectId: id<ProjectId>(wanted.projectId), ...options, typeId: wanted.typeId, summary: wanted.summary, description: wanted.description, labels: wanted.labels ?? [] };
+  return {
+    projectId: id<ProjectId>(wanted.projectId),
+    ...options,
+    typeId: wanted.typeId,
+    summary: wanted.summary,
+    description: wanted.description,
+    labels: wanted.labels ?? [],
+  };
 }
 
 function remoteKey({ connection, message }: Creating): string {
@@ -74,11 +88,15 @@ interface Locked {
 async function lock(job: Creating, remote: Loaded<Remote> | null, intent: Intent): Promise<Locked> {
   const key = remoteKey(job);
   const value: Remote = { issueId: null, hold: remote?.value.hold ?? null, n: remote?.value.n ?? null, intent };
-  const write: Write = remote === null ? { op: 'create', table: 'remote', key, value } : { op: 'replace', table: 'remote', key, version: remote.version, value };
+  const write: Write =
+    remote === null
+      ? { op: 'create', table: 'remote', key, value }
+      : { op: 'replace', table: 'remote', key, version: remote.version, value };
   const lease: Json = { holder: key, until: intent.at };
   await commit(job.sync, [write, { op: 'put', table: 'lease', key: intentKey(intent), value: lease }]);
   const taken = await loadRemote(job.sync, connectionIdOf(job.connection), job.message.from.id);
-  if (taken === null || taken.value.intent === null || taken.value.intent.id !== intent.id || taken.value.intent.at !== intent.at) throw conflictError();
+  if (taken === null || taken.value.intent === null || taken.value.intent.id !== intent.id || taken.value.intent.at !== intent.at)
+    throw conflictError();
   return { remote: taken, intent };
 }
 
@@ -104,7 +122,11 @@ async function unlock(sync: Sync, { remote, intent }: Locked): Promise<void> {
  * The partner's issue is no more, and ours may have been made of it: `found` is ours then. The writes close the intent.
  * Null: it is too early to look.
  */
-export async function closeAbandoned(sync: Sync, remote: Loaded<Remote>, intent: Intent): Promise<{ readonly found: string | null; readonly writes: readonly Write[] } | null> {
+export async function closeAbandoned(
+  sync: Sync,
+  remote: Loaded<Remote>,
+  intent: Intent,
+): Promise<{ readonly found: string | null; readonly writes: readonly Write[] } | null> {
   if (intent.at + LATE_APPLY_MS > sync.ports.clock.now()) return null;
   const target = { kind: 'issue' as const, projectId: id<ProjectId>(intent.projectId ?? ''), since: rfc3339(intent.since - CLOCK_SKEW_MS) };
   const found = await sync.ports.tracker.findIntent(id<IntentId>(intent.id), target);

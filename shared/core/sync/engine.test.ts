@@ -8,7 +8,8 @@ import { plainText } from '../richtext/plain.ts';
 import { objectOf } from '../rules/values.ts';
 
 const rules = createRuleRunner({ worker: false });
-const newPair = async (options: Partial<SyncPairOptions> = {}): Promise<SyncPair> => await createSyncPair({ rules, crypto: nodeCrypto(), ...options });
+const newPair = async (options: Partial<SyncPairOptions> = {}): Promise<SyncPair> =>
+  await createSyncPair({ rules, crypto: nodeCrypto(), ...options });
 const text = (document: Issue['description']): string => (document === null ? '' : plainText(document));
 const only = (side: PairSide): Issue => {
   const issues = side.tracker.issues();
@@ -17,13 +18,21 @@ const only = (side: PairSide): Issue => {
 };
 const bytes = (size: number): Uint8Array => Uint8Array.from({ length: size }, (_, i) => (i * 7919) % 256);
 const writes = (side: PairSide): readonly string[] => side.tracker.writes.map(({ op }) => op);
-const sides = [['a', 'b'], ['b', 'a']] as const;
+const sides = [
+  ['a', 'b'],
+  ['b', 'a'],
+] as const;
 
 describe.each(sides)('from %s to %s', (from, to) => {
   test('an issue appears once, whole, and nothing echoes', async () => {
     const pair = await newPair();
     const [here, there] = [pair[from], pair[to]];
-    const issueId = here.tracker.people.create('p1', { summary: 'Printer on fire', description: paragraph('It smokes'), labels: ['hot', 'office'], typeId: 't2' });
+    const issueId = here.tracker.people.create('p1', {
+      summary: 'Printer on fire',
+      description: paragraph('It smokes'),
+      labels: ['hot', 'office'],
+      typeId: 't2',
+    });
     here.tracker.people.comment(issueId, paragraph('first'));
     here.tracker.people.comment(issueId, paragraph('second'));
     here.tracker.people.comment(issueId, paragraph('secret'), { internal: true });
@@ -90,7 +99,11 @@ describe.each(sides)('from %s to %s', (from, to) => {
       expect(only(side).summary).toBe("initiator's");
       expect(only(side).labels.toSorted()).toEqual(['a', 'b', 'x']);
       expect(text(only(side).description)).toBe('Changed there');
-      expect(only(side).comments.map(({ body }) => text(body)).toSorted()).toEqual(['mine', 'theirs']);
+      expect(
+        only(side)
+          .comments.map(({ body }) => text(body))
+          .toSorted(),
+      ).toEqual(['mine', 'theirs']);
     }
     expect(pair.a.store.dump('twin')[0]?.value).toMatchObject({ conflicts: [{ field: 'summary', loser: 'theirs', value: "acceptor's" }] });
     expect(pair.b.store.dump('twin')[0]?.value).toMatchObject({ conflicts: [{ field: 'summary', loser: 'ours', value: "acceptor's" }] });
@@ -175,13 +188,18 @@ test("a user's edit right after the issue was made there is not taken for ours",
 });
 
 /** As a tracker without formatting has it. */
-const plainly = (issue: Issue | null): Issue | null => (issue?.description == null ? issue : { ...issue, description: paragraph(plainText(issue.description)) });
+const plainly = (issue: Issue | null): Issue | null =>
+  issue?.description == null ? issue : { ...issue, description: paragraph(plainText(issue.description)) };
 
 test('what a tracker makes of a text on its way does not come back', async () => {
   const pair = await newPair();
   const readIssue = pair.b.tracker.readIssue.bind(pair.b.tracker);
   Object.assign(pair.b.tracker, { readIssue: async (issueId: IssueId) => plainly(await readIssue(issueId)) });
-  const bold = { type: 'doc' as const, version: 1 as const, content: [{ type: 'paragraph', content: [{ type: 'text', text: 'loud', marks: [{ type: 'strong' }] }] }] };
+  const bold = {
+    type: 'doc' as const,
+    version: 1 as const,
+    content: [{ type: 'paragraph', content: [{ type: 'text', text: 'loud', marks: [{ type: 'strong' }] }] }],
+  };
   const issueId = pair.a.tracker.people.create('p1', { summary: 'One', description: bold });
   await pair.settle();
   pair.b.tracker.people.edit(only(pair.b).id, { summary: 'Two' });
@@ -204,14 +222,24 @@ test('one failing issue holds up itself alone, and heals', async () => {
   await pair.round();
   expect(pair.b.tracker.issues().map(({ summary }) => summary)).toEqual(['works']);
   expect(await pair.b.engine.counts(pair.connectionId)).toMatchObject({ twins: 1, errors: 1, waitingToApply: 1 });
-  expect(pair.b.store.dump('remote').map(({ value }) => value)).toContainEqual(expect.objectContaining({ hold: expect.objectContaining({ code: 'tracker.refused', attempts: 1 }) }));
+  expect(pair.b.store.dump('remote').map(({ value }) => value)).toContainEqual(
+    expect.objectContaining({ hold: expect.objectContaining({ code: 'tracker.refused', attempts: 1 }) }),
+  );
   await pair.round();
   expect(await pair.a.engine.counts(pair.connectionId)).toMatchObject({ errors: 1 });
-  expect(pair.carried.filter(({ type }) => type === 'failed')).toMatchObject([{ body: { code: 'tracker.refused', params: { message: 'too long' } } }]);
+  expect(pair.carried.filter(({ type }) => type === 'failed')).toMatchObject([
+    { body: { code: 'tracker.refused', params: { message: 'too long' } } },
+  ]);
   pair.clock.advance(600_000);
   await pair.settle();
-  expect(pair.b.tracker.issues().map(({ summary }) => summary).toSorted()).toEqual(['fails', 'works']);
-  for (const side of [pair.a, pair.b]) expect(await side.engine.counts(pair.connectionId)).toMatchObject({ twins: 2, errors: 0, waitingToApply: 0 });
+  expect(
+    pair.b.tracker
+      .issues()
+      .map(({ summary }) => summary)
+      .toSorted(),
+  ).toEqual(['fails', 'works']);
+  for (const side of [pair.a, pair.b])
+    expect(await side.engine.counts(pair.connectionId)).toMatchObject({ twins: 2, errors: 0, waitingToApply: 0 });
 });
 
 test('a newer message replaces one that is held up, and loses none of its changes', async () => {
@@ -227,25 +255,33 @@ test('a newer message replaces one that is held up, and loses none of its change
   expect(only(pair.b)).toMatchObject({ summary: 'Two', labels: ['later'] });
 });
 
-test.each(['createIssue', 'updateIssue', 'addComment', 'addAttachment'] as const)('%s without an answer is looked up, not repeated', async (operation) => {
-  for (const when of ['before', 'after'] as const) {
-    const pair = await newPair();
-    const issueId = pair.a.tracker.people.create('p1', { summary: 'One' });
-    if (operation !== 'createIssue') await pair.settle();
-    pair.b.tracker.failNext(operation, when);
-    pair.a.tracker.people.edit(issueId, { summary: 'Two', description: paragraph('Text') });
-    pair.a.tracker.people.comment(issueId, paragraph('said'));
-    pair.a.tracker.people.attach(issueId, 'a.bin', bytes(1000));
-    await pair.settle();
-    pair.clock.advance(200_000);
-    await pair.settle();
-    const issue = only(pair.b);
-    expect({ when, summary: issue.summary, comments: issue.comments.length, attachments: issue.attachments.length }).toEqual({ when, summary: 'Two', comments: 1, attachments: 1 });
-    expect(writes(pair.b).filter((op) => op === operation)).toHaveLength(1);
-    expect(writes(pair.a)).toEqual([]);
-    expect(await pair.b.engine.counts(pair.connectionId)).toMatchObject({ errors: 0, waitingToApply: 0 });
-  }
-});
+test.each(['createIssue', 'updateIssue', 'addComment', 'addAttachment'] as const)(
+  '%s without an answer is looked up, not repeated',
+  async (operation) => {
+    for (const when of ['before', 'after'] as const) {
+      const pair = await newPair();
+      const issueId = pair.a.tracker.people.create('p1', { summary: 'One' });
+      if (operation !== 'createIssue') await pair.settle();
+      pair.b.tracker.failNext(operation, when);
+      pair.a.tracker.people.edit(issueId, { summary: 'Two', description: paragraph('Text') });
+      pair.a.tracker.people.comment(issueId, paragraph('said'));
+      pair.a.tracker.people.attach(issueId, 'a.bin', bytes(1000));
+      await pair.settle();
+      pair.clock.advance(200_000);
+      await pair.settle();
+      const issue = only(pair.b);
+      expect({ when, summary: issue.summary, comments: issue.comments.length, attachments: issue.attachments.length }).toEqual({
+        when,
+        summary: 'Two',
+        comments: 1,
+        attachments: 1,
+      });
+      expect(writes(pair.b).filter((op) => op === operation)).toHaveLength(1);
+      expect(writes(pair.a)).toEqual([]);
+      expect(await pair.b.engine.counts(pair.connectionId)).toMatchObject({ errors: 0, waitingToApply: 0 });
+    }
+  },
+);
 
 test('two workers at once write once', async () => {
   const pair = await newPair();
@@ -311,7 +347,9 @@ test('a file that was damaged on its way is fetched again', async () => {
   await pair.carryBlobs(pair.a, pair.b);
   const [first] = pair.b.store.dump('chunk');
   if (first === undefined) throw new Error('no chunk');
-  await pair.b.store.commit([{ op: 'put', table: 'chunk', key: first.key, value: { data: Buffer.from(bytes(131_070).fill(9)).toString('base64') } }]);
+  await pair.b.store.commit([
+    { op: 'put', table: 'chunk', key: first.key, value: { data: Buffer.from(bytes(131_070).fill(9)).toString('base64') } },
+  ]);
   await pair.settle();
   expect(only(pair.b).attachments).toEqual([]);
   expect(pair.b.store.dump('remote').map(({ value }) => objectOf(objectOf(value)['hold'])['code'])).toEqual(['blob.damaged']);
@@ -337,14 +375,42 @@ test('what is valid but not understood is answered, receipts are not', async () 
   const pair = await newPair();
   const rows = [
     { type: 'worklog', body: { hours: 2 } },
-    { type: 'issue', body: { from: { id: '1', key: 'A-1', url: 'https://a.example/1' }, to: null, how: 'link', version: { own: 1, seen: 0, after: 0 }, changed: [], replica: {} } },
+    {
+      type: 'issue',
+      body: {
+        from: { id: '1', key: 'A-1', url: 'https://a.example/1' },
+        to: null,
+        how: 'link',
+        version: { own: 1, seen: 0, after: 0 },
+        changed: [],
+        replica: {},
+      },
+    },
     { type: 'issue', body: { from: { id: '1', key: 'A-1' } } },
     { type: 'applied', body: { nonsense: true } },
     { type: 'failed', body: { about: { type: 'issue', issue: '99', version: 1 }, code: 'x', whose: 'ours', params: {} } },
-    { type: 'issue', body: { from: { id: '2', key: 'A-2', url: '' }, to: { id: '12345' }, how: 'create', version: { own: 1, seen: 0, after: 0 }, changed: [], replica: { summary: 'x' } } },
+    {
+      type: 'issue',
+      body: {
+        from: { id: '2', key: 'A-2', url: '' },
+        to: { id: '12345' },
+        how: 'create',
+        version: { own: 1, seen: 0, after: 0 },
+        changed: [],
+        replica: { summary: 'x' },
+      },
+    },
   ];
-  const keys = rows.map((value, i) => ({ op: 'create' as const, table: 'inbox' as const, key: `${pair.connectionId}:${String(i + 1).padStart(12, '0')}`, value }));
-  await pair.a.store.commit([...keys, { op: 'create', table: 'inbox', key: `${pair.connectionId}:000000000900`, value: { type: 'lifecycle', body: { what: 'deactivated' } } }]);
+  const keys = rows.map((value, i) => ({
+    op: 'create' as const,
+    table: 'inbox' as const,
+    key: `${pair.connectionId}:${String(i + 1).padStart(12, '0')}`,
+    value,
+  }));
+  await pair.a.store.commit([
+    ...keys,
+    { op: 'create', table: 'inbox', key: `${pair.connectionId}:000000000900`, value: { type: 'lifecycle', body: { what: 'deactivated' } } },
+  ]);
   await pair.a.engine.apply(pair.connectionId, Infinity);
   const answers = pair.a.store.dump('outbox').map(({ value }) => objectOf(objectOf(value)['body']));
   expect(answers.map(({ code, params }) => [code ?? null, params ?? null])).toEqual(
@@ -455,7 +521,13 @@ test('more comments than a twin has room for are a clear error, and none is made
   await pair.settle();
   const key = `${pair.connectionId}:${only(pair.b).id}`;
   const twin = await pair.b.store.get('twin', key);
-  const skipped = Array.from({ length: 1540 }, (_, i) => ({ side: 'theirs', id: `old${i}`, filename: 'x'.repeat(50), size: 1, why: 'tooBigToWrite' }));
+  const skipped = Array.from({ length: 1540 }, (_, i) => ({
+    side: 'theirs',
+    id: `old${i}`,
+    filename: 'x'.repeat(50),
+    size: 1,
+    why: 'tooBigToWrite',
+  }));
   await pair.b.store.commit([{ op: 'put', table: 'twin', key, value: { ...objectOf(twin?.value), skipped } }]);
   pair.a.tracker.people.comment(issueId, paragraph('one more'));
   for (let i = 0; i < 3; i++) {
@@ -467,10 +539,17 @@ test('more comments than a twin has room for are a clear error, and none is made
   expect(await pair.b.engine.counts(pair.connectionId)).toMatchObject({ errors: 1, waitingToApply: 1 });
 });
 
-test('a script that fails is the issue\'s own error, told where it belongs, and heals', async () => {
+test("a script that fails is the issue's own error, told where it belongs, and heals", async () => {
   const pair = await newPair();
-  await pair.update(pair.a, pair.connectionId, { rules: { outgoing: 'if (issue.summary === "bad") throw new Error("no"); replica.summary = issue.summary' } });
-  await pair.update(pair.b, pair.connectionId, { rules: { incoming: 'if (replica.summary === "worse") issue.nothing.there = 1; if (firstSync) { issue.project = connection.project; issue.type = firstStandardType() } issue.summary = replica.summary' } });
+  await pair.update(pair.a, pair.connectionId, {
+    rules: { outgoing: 'if (issue.summary === "bad") throw new Error("no"); replica.summary = issue.summary' },
+  });
+  await pair.update(pair.b, pair.connectionId, {
+    rules: {
+      incoming:
+        'if (replica.summary === "worse") issue.nothing.there = 1; if (firstSync) { issue.project = connection.project; issue.type = firstStandardType() } issue.summary = replica.summary',
+    },
+  });
   const bad = pair.a.tracker.people.create('p1', { summary: 'bad' });
   pair.a.tracker.people.create('p1', { summary: 'good' });
   const worse = pair.a.tracker.people.create('p1', { summary: 'worse' });
@@ -478,8 +557,17 @@ test('a script that fails is the issue\'s own error, told where it belongs, and 
   expect(pair.b.tracker.issues().map(({ summary }) => summary)).toEqual(['good']);
   expect(pair.a.store.dump('twin').map(({ value }) => objectOf(objectOf(value)['hold'])['code'] ?? null)).toContain('rule.error');
   expect(pair.a.store.dump('twin').map(({ value }) => objectOf(objectOf(value)['partnerError'])['code'] ?? null)).toContain('rule.error');
-  for (const [issueId, summary] of [[bad, 'mended'], [worse, 'better']] as const) pair.a.tracker.people.edit(issueId, { summary });
+  for (const [issueId, summary] of [
+    [bad, 'mended'],
+    [worse, 'better'],
+  ] as const)
+    pair.a.tracker.people.edit(issueId, { summary });
   await pair.settle();
-  expect(pair.b.tracker.issues().map(({ summary }) => summary).toSorted()).toEqual(['better', 'good', 'mended']);
+  expect(
+    pair.b.tracker
+      .issues()
+      .map(({ summary }) => summary)
+      .toSorted(),
+  ).toEqual(['better', 'good', 'mended']);
   for (const side of [pair.a, pair.b]) expect(await side.engine.counts(pair.connectionId)).toMatchObject({ twins: 3, errors: 0 });
 });

@@ -11,7 +11,18 @@ const ROOM_CHARACTERS = 8000;
 export type IntentParts = Pick<Intent, 'kind'> & Partial<Intent>;
 
 export function newIntent(sync: Sync, parts: IntentParts): Intent {
-  return { id: sync.ports.random.uuid(), at: sync.ports.clock.now(), since: sync.ports.clock.now(), remoteId: null, revision: null, projectId: null, file: null, update: null, applied: null, ...parts };
+  return {
+    id: sync.ports.random.uuid(),
+    at: sync.ports.clock.now(),
+    since: sync.ports.clock.now(),
+    remoteId: null,
+    revision: null,
+    projectId: null,
+    file: null,
+    update: null,
+    applied: null,
+    ...parts,
+  };
 }
 
 export interface Opened {
@@ -20,7 +31,12 @@ export interface Opened {
 }
 
 /** Conflict (thrown): another worker is at this twin. `marks`: of the members of the issue that the write touches. */
-export async function openIntent(sync: Sync, twin: Loaded<Twin>, parts: IntentParts, marks: { readonly [field: string]: string } = {}): Promise<Opened> {
+export async function openIntent(
+  sync: Sync,
+  twin: Loaded<Twin>,
+  parts: IntentParts,
+  marks: { readonly [field: string]: string } = {},
+): Promise<Opened> {
   const intent = newIntent(sync, parts);
   const before = twin.value.work?.fields ?? [];
   // What the write will add to the twin must have its place before it is made, or it would be made again and again.

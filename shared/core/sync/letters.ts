@@ -19,7 +19,8 @@ export interface Writable {
 export async function marksOf(crypto: Crypto, { summary, description, labels }: Writable): Promise<Fingerprints> {
   const marks: Fingerprints = {};
   if (summary !== undefined) marks['summary'] = await fingerprint(crypto, letters(summary ?? '').slice(0, SUMMARY_LETTERS));
-  if (description !== undefined) marks['description'] = await fingerprint(crypto, description === null ? '' : letters(plainText(description)));
+  if (description !== undefined)
+    marks['description'] = await fingerprint(crypto, description === null ? '' : letters(plainText(description)));
   if (labels !== undefined) marks['labels'] = await fingerprint(crypto, labelLetters(labels ?? []));
   return marks;
 }

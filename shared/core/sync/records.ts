@@ -90,7 +90,13 @@ export function outboxKey(sync: Sync, connectionId: ConnectionId, at: number): s
   return connectionId + ':' + ('000000000000000' + String(at)).slice(-15) + '.' + sync.ports.random.uuid().slice(0, 8);
 }
 
-export function outboxWrite(sync: Sync, connectionId: ConnectionId, type: OutboxRow['type'], body: JsonObject, at: number = sync.ports.clock.now()): Write {
+export function outboxWrite(
+  sync: Sync,
+  connectionId: ConnectionId,
+  type: OutboxRow['type'],
+  body: JsonObject,
+  at: number = sync.ports.clock.now(),
+): Write {
   return { op: 'create', table: 'outbox', key: outboxKey(sync, connectionId, at), value: { type, body } };
 }
 

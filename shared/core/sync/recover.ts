@@ -38,7 +38,9 @@ async function recoverComment(job: Job, twin: Loaded<Twin>, intent: Intent): Pro
   const local = await sync.ports.tracker.findIntent(id<IntentId>(intent.id), target);
   // Where a tracker can only compare texts, an older comment that says the same is not the one.
   if (local === null || twin.value.comments.some((trace) => trace.local === local)) return await closeIntent(sync, twin, {});
-  return await closeIntent(sync, twin, { comments: [...twin.value.comments, { local, remote, applied: intent.applied ?? '', author: authorOf(job, remote) }] });
+  return await closeIntent(sync, twin, {
+    comments: [...twin.value.comments, { local, remote, applied: intent.applied ?? '', author: authorOf(job, remote) }],
+  });
 }
 
 async function recoverAttachment({ sync, issue }: Job, twin: Loaded<Twin>, intent: Intent): Promise<Loaded<Twin>> {
@@ -52,7 +54,9 @@ async function recoverAttachment({ sync, issue }: Job, twin: Loaded<Twin>, inten
   };
   const local = await sync.ports.tracker.findIntent(id<IntentId>(intent.id), target);
   if (local === null || twin.value.attachments.some((trace) => trace.local === local)) return await closeIntent(sync, twin, {});
-  return await closeIntent(sync, twin, { attachments: [...twin.value.attachments, { local, remote: intent.remoteId, sha256: file.sha256 }] });
+  return await closeIntent(sync, twin, {
+    attachments: [...twin.value.attachments, { local, remote: intent.remoteId, sha256: file.sha256 }],
+  });
 }
 
 /** Where the issue says any of what was to be written, it was written; a user's change since then is decided like any other. */

@@ -10,7 +10,8 @@ import { underSync } from './twin.ts';
 const MAX_ROUNDS = 10;
 
 export async function resend(sync: Sync, connectionId: ConnectionId): Promise<void> {
-  for (const record of await listAll(sync.ports.store, 'twin', connectionId + ':')) await resendOne(sync, connectionId, readTwin(record.value).issueId);
+  for (const record of await listAll(sync.ports.store, 'twin', connectionId + ':'))
+    await resendOne(sync, connectionId, readTwin(record.value).issueId);
 }
 
 async function resendOne(sync: Sync, connectionId: ConnectionId, issueId: string): Promise<void> {

@@ -54,7 +54,11 @@ export async function takeOwn(sync: Sync, issue: Issue, loaded: Loaded<Twin>): P
 }
 
 /** Tells our own writes from users' changes. */
-async function told(sync: Sync, issue: Issue, twin: Twin): Promise<{ readonly seen: Seen; readonly base: Fingerprints; readonly labels: Twin['labels'] }> {
+async function told(
+  sync: Sync,
+  issue: Issue,
+  twin: Twin,
+): Promise<{ readonly seen: Seen; readonly base: Fingerprints; readonly labels: Twin['labels'] }> {
   const view = outgoingView(issue, twin);
   const now = await fingerprints(sync.ports.crypto, view);
   const marks = await marksOf(sync.ports.crypto, issue);

@@ -4,9 +4,35 @@ import type { Twin } from './twin.schema.ts';
 /** A twin before anything was sent or applied. */
 export function newTwin(issueId: string, key: string, url: string, origin: Twin['origin']): Twin {
   return {
-    issueId, key, url, origin, remote: null, localVersion: 0, remoteVersion: 0, fieldsVersion: 0, sentAt: 0, outboxKey: null, base: {}, changedAt: {}, sent: {}, wanted: {}, labels: noLabels(), comments: [], attachments: [],
-    files: [], skipped: [], conflicts: [], losses: { read: [], written: [], there: [] }, work: null, waiting: null, hold: null, partnerError: null, gone: 'no', ever: [],
-    again: false, textBlob: null,
+    issueId,
+    key,
+    url,
+    origin,
+    remote: null,
+    localVersion: 0,
+    remoteVersion: 0,
+    fieldsVersion: 0,
+    sentAt: 0,
+    outboxKey: null,
+    base: {},
+    changedAt: {},
+    sent: {},
+    wanted: {},
+    labels: noLabels(),
+    comments: [],
+    attachments: [],
+    files: [],
+    skipped: [],
+    conflicts: [],
+    losses: { read: [], written: [], there: [] },
+    work: null,
+    waiting: null,
+    hold: null,
+    partnerError: null,
+    gone: 'no',
+    ever: [],
+    again: false,
+    textBlob: null,
   };
 }
 

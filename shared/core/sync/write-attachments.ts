@@ -34,7 +34,11 @@ export async function writeAttachments(job: Job, start: Loaded<Twin>): Promise<A
   const waiting: string[] = [];
   let twin = start;
   for (const { remoteId } of wanted.attachments.theirs) {
-    if (twin.value.attachments.some((trace) => trace.remote === remoteId) || twin.value.skipped.some((one) => one.side === 'theirs' && one.id === remoteId)) continue;
+    if (
+      twin.value.attachments.some((trace) => trace.remote === remoteId) ||
+      twin.value.skipped.some((one) => one.side === 'theirs' && one.id === remoteId)
+    )
+      continue;
     const file = fileOf(job, remoteId);
     if (file.size > sync.facts.capabilities.maxAttachmentBytes.write) twin = skipped(twin, file, 'tooBigToWrite');
     else if (await blobHere(sync, connectionId, file.sha256, file.size)) twin = await attach(job, twin, file);
@@ -52,7 +56,11 @@ export async function writeAttachments(job: Job, start: Loaded<Twin>): Promise<A
 function fileOf({ replica }: Job, remoteId: string): ReplicaAttachment {
   const announced = listOf(replica['attachments']).find((one) => objectOf(one)['id'] === remoteId);
   const checked = checkShape(replicaAttachmentSchema, announced ?? null);
-  if (checked.kind === 'wrong') throw ruleFault('incoming', 'rule.result', { field: 'issue.attachments', problem: 'names ' + remoteId + ', which the replica does not have' });
+  if (checked.kind === 'wrong')
+    throw ruleFault('incoming', 'rule.result', {
+      field: 'issue.attachments',
+      problem: 'names ' + remoteId + ', which the replica does not have',
+    });
   return checked.value;
 }
 
@@ -89,7 +97,9 @@ async function remove({ sync, issue }: Job, twin: Loaded<Twin>, trace: Twin['att
   const opened = await openIntent(sync, twin, { kind: 'removeAttachment', remoteId: trace.remote });
   try {
     await sync.ports.tracker.removeAttachment(opened.intent, id<IssueId>(issue.id), id<AttachmentId>(trace.local));
-    return await closeIntent(sync, opened.twin, { attachments: opened.twin.value.attachments.filter((one) => one.remote !== trace.remote) });
+    return await closeIntent(sync, opened.twin, {
+      attachments: opened.twin.value.attachments.filter((one) => one.remote !== trace.remote),
+    });
   } catch (caught) {
     await afterFailure(sync, opened.twin, caught);
     throw caught;

@@ -65,7 +65,14 @@ export async function writeFields(job: Job, twin: Loaded<Twin>): Promise<FieldsW
 }
 
 async function write({ sync, issue }: Job, twin: Loaded<Twin>, changes: IssueChanges, after: Partial<Twin>): Promise<FieldsWritten> {
-  const update = { marks: await marksOf(sync.ports.crypto, changes), wanted: after.wanted ?? {}, labels: after.labels ?? twin.value.labels, base: after.base ?? twin.value.base, conflicts: after.conflicts ?? [], again: after.again ?? false };
+  const update = {
+    marks: await marksOf(sync.ports.crypto, changes),
+    wanted: after.wanted ?? {},
+    labels: after.labels ?? twin.value.labels,
+    base: after.base ?? twin.value.base,
+    conflicts: after.conflicts ?? [],
+    again: after.again ?? false,
+  };
   const opened = await openIntent(sync, twin, { kind: 'update', revision: issue.revision, update }, update.marks);
   try {
     const updated = await sync.ports.tracker.updateIssue(opened.intent, id<IssueId>(issue.id), changes, issue.revision);
@@ -78,7 +85,12 @@ async function write({ sync, issue }: Job, twin: Loaded<Twin>, changes: IssueCha
   }
 }
 
-async function planText({ sync, connection, message, replica, issue, wanted }: Job, twin: Twin, field: TextField, plan: Plan): Promise<void> {
+async function planText(
+  { sync, connection, message, replica, issue, wanted }: Job,
+  twin: Twin,
+  field: TextField,
+  plan: Plan,
+): Promise<void> {
   const { crypto, clock } = sync.ports;
   const value: Json = field === 'summary' ? wanted.summary : documentJson(wanted.description);
   const local: Json = field === 'summary' ? issue.summary : documentJson(issue.description);

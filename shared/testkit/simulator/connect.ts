@@ -13,7 +13,13 @@ const TRIES = 40;
 async function click<Answer>(world: World, side: SimulatedSide, act: (node: EntenteNode) => Promise<Answer>): Promise<Answer> {
   for (let i = 0; i < TRIES; i++) {
     const process = await living(world, side);
-    const answer = await Promise.race([act(process.node).then((value) => ({ value }), () => null), process.died]);
+    const answer = await Promise.race([
+      act(process.node).then(
+        (value) => ({ value }),
+        () => null,
+      ),
+      process.died,
+    ]);
     if (answer !== null && answer !== 'died') return answer.value;
     advance(world, 1000);
   }

@@ -8,7 +8,15 @@
 import type { Chance } from './chance.ts';
 
 export interface Faults {
-  readonly network: { readonly lost: number; readonly answerLost: number; readonly twice: number; readonly garbage: number; readonly redirect: number; readonly slow: number; readonly replay: number };
+  readonly network: {
+    readonly lost: number;
+    readonly answerLost: number;
+    readonly twice: number;
+    readonly garbage: number;
+    readonly redirect: number;
+    readonly slow: number;
+    readonly replay: number;
+  };
   readonly store: { readonly full: number; readonly unanswered: number };
   readonly tracker: { readonly refuses: number; readonly unanswered: number; readonly late: number };
   readonly events: { readonly lost: number; readonly twice: number; readonly late: number };

@@ -32,16 +32,24 @@ export function violations(world: World): readonly string[] {
 }
 
 function aboutConnection(world: World, left: SimulatedSide, right: SimulatedSide, found: string[]): void {
-  const all = world.sides.flatMap((side) => connections(side).filter(({ state }) => ['active', 'awaiting'].includes(state)).map(({ id }) => `${side.name} ${id}`));
+  const all = world.sides.flatMap((side) =>
+    connections(side)
+      .filter(({ state }) => ['active', 'awaiting'].includes(state))
+      .map(({ id }) => `${side.name} ${id}`),
+  );
   if (all.length !== 2) found.push(`active connections: ${all.join(', ')}`);
   const [a, b] = [connections(left)[0], connections(right)[0]];
-  if (a === undefined || b === undefined || a.id !== b.id || a.securityNumber !== b.securityNumber) found.push('the sides do not have the same connection');
+  if (a === undefined || b === undefined || a.id !== b.id || a.securityNumber !== b.securityNumber)
+    found.push('the sides do not have the same connection');
 }
 
 function aboutSending(side: SimulatedSide, found: string[]): void {
   for (const table of ['outbox', 'sent'] as const) {
     const rows = side.store.dump(table);
-    if (rows.length > 0) found.push(`${side.name}: ${table} holds ${rows.map(({ key, value }) => `${key} ${JSON.stringify(value).slice(0, 300)}`).join(' · ')}`);
+    if (rows.length > 0)
+      found.push(
+        `${side.name}: ${table} holds ${rows.map(({ key, value }) => `${key} ${JSON.stringify(value).slice(0, 300)}`).join(' · ')}`,
+      );
   }
 }
 
@@ -50,7 +58,10 @@ const QUEUES: readonly Table[] = ['inbox', 'todo'];
 function aboutQueues(world: World, side: SimulatedSide, found: string[]): void {
   for (const table of QUEUES) {
     const rows = side.store.dump(table);
-    if (rows.length > 0) found.push(`${side.name}: ${table} holds ${rows.map(({ key, value }) => `${key} ${JSON.stringify(value).slice(0, 300)}`).join(' · ')}`);
+    if (rows.length > 0)
+      found.push(
+        `${side.name}: ${table} holds ${rows.map(({ key, value }) => `${key} ${JSON.stringify(value).slice(0, 300)}`).join(' · ')}`,
+      );
   }
   const now = world.clock.now() + side.clockOffset;
   for (const { key, value } of side.store.dump('lease')) {
@@ -73,18 +84,23 @@ function withToken(side: SimulatedSide, token: string): readonly Issue[] {
 function aboutIssue(world: World, left: SimulatedSide, right: SimulatedSide, made: UsersIssue, found: string[]): void {
   const deleted = world.history.deleted.filter(({ token }) => token === made.token);
   const counts = [left, right].map((side) => withToken(side, made.token).length);
-  const expected = [left, right].map(({ name }) => (deleted.some((one) => one.side === name) || (made.elsewhere && made.side !== name) ? 0 : 1));
+  const expected = [left, right].map(({ name }) =>
+    deleted.some((one) => one.side === name) || (made.elsewhere && made.side !== name) ? 0 : 1,
+  );
   if (deleted.length > 0) {
     // Deleted before it could be sent, or after: the other side's is never deleted with it.
-    if (counts.some((count, i) => count > (expected[i] ?? 0))) found.push(`${made.token}, deleted somewhere, is there ${counts.join(' and ')} times`);
+    if (counts.some((count, i) => count > (expected[i] ?? 0)))
+      found.push(`${made.token}, deleted somewhere, is there ${counts.join(' and ')} times`);
     return;
   }
-  if (counts.join() !== expected.join()) found.push(`${made.token} of ${made.side} is there ${counts.join(' and ')} times, not ${expected.join(' and ')}`);
+  if (counts.join() !== expected.join())
+    found.push(`${made.token} of ${made.side} is there ${counts.join(' and ')} times, not ${expected.join(' and ')}`);
   const [a, b] = [withToken(left, made.token)[0], withToken(right, made.token)[0]];
   if (made.elsewhere || a === undefined || b === undefined) return;
   if (a.summary !== b.summary) found.push(`${made.token}: summary ${a.summary} and ${b.summary}`);
   if (textOf(a) !== textOf(b)) found.push(`${made.token}: description ${textOf(a)} and ${textOf(b)}`);
-  if (a.labels.toSorted().join() !== b.labels.toSorted().join()) found.push(`${made.token}: labels ${a.labels.join()} and ${b.labels.join()}`);
+  if (a.labels.toSorted().join() !== b.labels.toSorted().join())
+    found.push(`${made.token}: labels ${a.labels.join()} and ${b.labels.join()}`);
   aboutFields(world, [left, right], [a, b], found);
   aboutEntries(world, made.token, [a, b], found);
 }
@@ -92,9 +108,14 @@ function aboutIssue(world: World, left: SimulatedSide, right: SimulatedSide, mad
 function aboutEntries(world: World, token: string, issues: readonly Issue[], found: string[]): void {
   for (const entry of world.history.entries.filter((one) => one.issue === token)) {
     issues.forEach((issue, i) => {
-      const copies = issue[({ comment: 'comments', attachment: 'attachments', label: 'labels' } as const)[entry.kind]].map((one) => (typeof one === 'string' ? one : 'body' in one ? plainText(one.body) : one.filename)).filter((text) => text.split(' ')[0] === entry.token);
+      const copies = issue[({ comment: 'comments', attachment: 'attachments', label: 'labels' } as const)[entry.kind]]
+        .map((one) => (typeof one === 'string' ? one : 'body' in one ? plainText(one.body) : one.filename))
+        .filter((text) => text.split(' ')[0] === entry.token);
       const expected = entry.text === null ? [] : [entry.text];
-      if (copies.join('|') !== expected.join('|')) found.push(`${token}: ${entry.kind} ${entry.token} of ${entry.side} is [${copies.join('|')}] on ${i === 0 ? 'left' : 'right'}, not [${expected.join('|')}]`);
+      if (copies.join('|') !== expected.join('|'))
+        found.push(
+          `${token}: ${entry.kind} ${entry.token} of ${entry.side} is [${copies.join('|')}] on ${i === 0 ? 'left' : 'right'}, not [${expected.join('|')}]`,
+        );
     });
   }
 }
@@ -103,8 +124,12 @@ function aboutEntries(world: World, token: string, issues: readonly Issue[], fou
 function aboutFields(world: World, sides: readonly [SimulatedSide, SimulatedSide], issues: readonly [Issue, Issue], found: string[]): void {
   for (const field of ['summary', 'description'] as const) {
     for (const index of [0, 1] as const) {
-      const here = world.history.writes.filter((write) => write.field === field && write.side === sides[index].name && write.issueId === issues[index].id);
-      const there = world.history.writes.filter((write) => write.field === field && write.side === sides[1 - index]?.name && write.issueId === issues[1 - index]?.id);
+      const here = world.history.writes.filter(
+        (write) => write.field === field && write.side === sides[index].name && write.issueId === issues[index].id,
+      );
+      const there = world.history.writes.filter(
+        (write) => write.field === field && write.side === sides[1 - index]?.name && write.issueId === issues[1 - index]?.id,
+      );
       here.forEach((write, at) => {
         const next = here[at + 1];
         if (write.by !== 'user' || next === undefined || next.by === 'user') return;
@@ -116,7 +141,13 @@ function aboutFields(world: World, sides: readonly [SimulatedSide, SimulatedSide
 }
 
 function inConflict(sides: readonly SimulatedSide[], { value }: FieldWrite): boolean {
-  return sides.some(({ store }) => store.dump('twin').some((twin) => (twin.value as { readonly conflicts: readonly { readonly value: string }[] }).conflicts.some((one) => one.value === value)));
+  return sides.some(({ store }) =>
+    store
+      .dump('twin')
+      .some((twin) =>
+        (twin.value as { readonly conflicts: readonly { readonly value: string }[] }).conflicts.some((one) => one.value === value),
+      ),
+  );
 }
 
 /** Nothing that nobody has made, nothing that was not to go out. */
@@ -128,7 +159,8 @@ function aboutStrangers(world: World, side: SimulatedSide, found: string[]): voi
     for (const comment of issue.comments) {
       const token = plainText(comment.body).split(' ')[0] ?? '';
       if (world.history.internal.includes(token) && !comment.internal) found.push(`${side.name}: internal comment ${token} got out`);
-      if (!world.history.internal.includes(token) && !world.history.entries.some((entry) => entry.token === token)) found.push(`${side.name}: comment ${token} is nobody's`);
+      if (!world.history.internal.includes(token) && !world.history.entries.some((entry) => entry.token === token))
+        found.push(`${side.name}: comment ${token} is nobody's`);
     }
   }
 }

@@ -8,14 +8,20 @@ const LOST: PartnerReply = { kind: 'failed', why: 'timeout', detail: 'lost' };
 export async function call(world: World, from: string, asked: PartnerCall): Promise<PartnerReply> {
   const { network } = world.faults;
   const { random } = world;
-  const told = (what: string): void => note(world, from, `${asked.method} ${asked.baseUrl.slice(8, 13)} …${asked.route.slice(-14)} ${what}`);
+  const told = (what: string): void =>
+    note(world, from, `${asked.method} ${asked.baseUrl.slice(8, 13)} …${asked.route.slice(-14)} ${what}`);
   if (random.happens(network.slow)) advance(world, random.upTo(3000));
   if (random.happens(network.redirect)) return { kind: 'failed', why: 'redirect', detail: 'a login page' };
   if (random.happens(network.lost)) {
     told('✗ lost on its way');
     return LOST;
   }
-  const request: PartnerRequest = { method: asked.method, route: asked.route, auth: asked.auth === null ? [] : [asked.auth], body: asked.body };
+  const request: PartnerRequest = {
+    method: asked.method,
+    route: asked.route,
+    auth: asked.auth === null ? [] : [asked.auth],
+    body: asked.body,
+  };
   if (world.requests.length < 200) world.requests.push({ baseUrl: asked.baseUrl, request });
   const answer = await deliver(world, asked.baseUrl, request);
   if (answer === null) {
@@ -39,7 +45,17 @@ export async function call(world: World, from: string, asked: PartnerCall): Prom
 }
 
 interface Spoken {
-  readonly msgs?: readonly { readonly n: number; readonly type: string; readonly body: { readonly from?: { readonly id: string }; readonly to?: { readonly id: string } | null; readonly version?: { readonly own: number; readonly seen: number }; readonly about?: { readonly issue: string | null; readonly version: number | null }; readonly changed?: readonly string[] } }[];
+  readonly msgs?: readonly {
+    readonly n: number;
+    readonly type: string;
+    readonly body: {
+      readonly from?: { readonly id: string };
+      readonly to?: { readonly id: string } | null;
+      readonly version?: { readonly own: number; readonly seen: number };
+      readonly about?: { readonly issue: string | null; readonly version: number | null };
+      readonly changed?: readonly string[];
+    };
+  }[];
 }
 
 /** The messages of an exchange, for the trace. */
@@ -67,7 +83,13 @@ function garbled(world: World, answer: PartnerAnswer): PartnerReply {
   const html = '<!doctype html><title>502 Bad Gateway</title>';
   const cut = answer.body.slice(0, world.random.upTo(answer.body.length + 1));
   const body = world.random.pick([html, cut, answer.body.replace(/[0-9]/, '7'), '{}']);
-  return { kind: 'answer', status: world.random.pick([200, 502]), contentType: world.random.pick(['application/json', 'text/html']), auth: answer.auth, body };
+  return {
+    kind: 'answer',
+    status: world.random.pick([200, 502]),
+    contentType: world.random.pick(['application/json', 'text/html']),
+    auth: answer.auth,
+    body,
+  };
 }
 
 /** Somebody who recorded a request sends it again, long after. */

@@ -13,7 +13,24 @@ const MOST_ISSUES = 4;
 /** In one run: more would only make it longer. */
 const MOST_DOINGS = 40;
 
-const DOINGS = [create, editSummary, editSummary, editDescription, comment, comment, editComment, removeComment, attach, removeAttachment, addLabel, addLabel, removeLabel, whisper, clone, remove] as const;
+const DOINGS = [
+  create,
+  editSummary,
+  editSummary,
+  editDescription,
+  comment,
+  comment,
+  editComment,
+  removeComment,
+  attach,
+  removeAttachment,
+  addLabel,
+  addLabel,
+  removeLabel,
+  whisper,
+  clone,
+  remove,
+] as const;
 
 /** One thing, by one user, on one of the connected sides. */
 export function someUserActs(world: World): void {
@@ -78,7 +95,9 @@ function comment(world: World, side: SimulatedSide, issue: Issue): void {
 
 function own(world: World, side: SimulatedSide, issue: Issue, kind: UsersEntry['kind']): UsersEntry | null {
   const token = tokenOf(textOf(issue));
-  const found = world.history.entries.filter((one) => one.kind === kind && one.issue === token && one.text !== null && (kind === 'label' || one.side === side.name));
+  const found = world.history.entries.filter(
+    (one) => one.kind === kind && one.issue === token && one.text !== null && (kind === 'label' || one.side === side.name),
+  );
   return found.length === 0 ? null : world.random.pick(found);
 }
 

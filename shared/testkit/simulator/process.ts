@@ -108,7 +108,15 @@ function partnerOf(life: Life): Partner {
   return { call: (asked) => step(life, true, () => call(life.world, life.side.name, asked)) };
 }
 
-const WRITES: readonly string[] = ['createIssue', 'updateIssue', 'addComment', 'updateComment', 'removeComment', 'addAttachment', 'removeAttachment'];
+const WRITES: readonly string[] = [
+  'createIssue',
+  'updateIssue',
+  'addComment',
+  'updateComment',
+  'removeComment',
+  'addAttachment',
+  'removeAttachment',
+];
 
 function trackerOf(life: Life): Tracker {
   const { tracker } = life.side;
@@ -122,7 +130,8 @@ function trackerOf(life: Life): Tracker {
         if (name === 'createIssue' || name === 'updateIssue') remember(life, name, args, answer);
         return answer;
       };
-      return (...args: readonly unknown[]): Promise<unknown> => step(life, write, () => tracked(life, name, write, spoken(life.world, name, args), () => act(args)));
+      return (...args: readonly unknown[]): Promise<unknown> =>
+        step(life, write, () => tracked(life, name, write, spoken(life.world, name, args), () => act(args)));
     },
   });
 }
@@ -133,7 +142,8 @@ function remember({ world, side }: Life, name: 'createIssue' | 'updateIssue', ar
   if (name === 'updateIssue' && written.outcome !== 'done') return;
   const values = args[name === 'createIssue' ? 1 : 2] as { readonly summary?: string; readonly description?: RichDocument | null };
   const issueId = name === 'createIssue' ? String(written.id) : String(args[1]);
-  const wrote = (field: 'summary' | 'description', value: string): void => void world.history.writes.push({ side: side.name, issueId, field, value, by: 'app' });
+  const wrote = (field: 'summary' | 'description', value: string): void =>
+    void world.history.writes.push({ side: side.name, issueId, field, value, by: 'app' });
   if (values.summary !== undefined) wrote('summary', values.summary);
   if (values.description !== undefined && values.description !== null) wrote('description', plainText(values.description));
 }
@@ -141,7 +151,13 @@ function remember({ world, side }: Life, name: 'createIssue' | 'updateIssue', ar
 /** A call as the trace shows it. */
 function spoken(world: World, name: string, args: readonly unknown[]): string {
   if (world.trace === null) return name;
-  const shown = args.map((arg) => (typeof arg === 'function' ? 'bytes' : JSON.stringify(arg)?.replace(/"(type|version|content)":("[a-z]+"|1),?/gi, '').replace(/[{}[\]"]/g, '')));
+  const shown = args.map((arg) =>
+    typeof arg === 'function'
+      ? 'bytes'
+      : JSON.stringify(arg)
+          ?.replace(/"(type|version|content)":("[a-z]+"|1),?/gi, '')
+          .replace(/[{}[\]"]/g, ''),
+  );
   return `${name}(${shown.join(', ').slice(0, 160)})`;
 }
 

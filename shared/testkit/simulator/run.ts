@@ -57,7 +57,10 @@ async function run(world: World): Promise<readonly string[]> {
   world.faults = faultsOf(random);
   world.had = namesOf(world.faults);
   note(world, 'world', world.had);
-  const scenario = third === null ? random.pick(['usual', 'usual', 'usual', 'usual', 'usual', 'usual', 'usual', 'expired'] as const) : random.pick(['usual', 'race'] as const);
+  const scenario =
+    third === null
+      ? random.pick(['usual', 'usual', 'usual', 'usual', 'usual', 'usual', 'usual', 'expired'] as const)
+      : random.pick(['usual', 'race'] as const);
   if (scenario !== 'usual') return await aboutCode(world, scenario);
   await connect(world, third);
   if (!(await untilConnected(world))) return ['the connection was not made'];
@@ -76,7 +79,9 @@ async function run(world: World): Promise<readonly string[]> {
 
 function namesOf(faults: object, prefix = ''): string {
   return Object.entries(faults)
-    .flatMap(([name, value]: [string, unknown]) => (typeof value === 'object' && value !== null ? [namesOf(value, `${name}.`)] : value === 0 ? [] : [`${prefix}${name} ${String(value)}`]))
+    .flatMap(([name, value]: [string, unknown]) =>
+      typeof value === 'object' && value !== null ? [namesOf(value, `${name}.`)] : value === 0 ? [] : [`${prefix}${name} ${String(value)}`],
+    )
     .filter((text) => text !== '')
     .join(', ');
 }
@@ -116,7 +121,9 @@ async function aboutCode(world: World, scenario: 'race' | 'expired'): Promise<re
   const expected = scenario === 'expired' ? 0 : 2;
   const numbers = new Set(world.sides.filter(({ name }) => active.includes(name)).map((side) => connections(side)[0]?.securityNumber));
   if (active.length === expected && numbers.size <= 1) return [];
-  return [`a code that ${scenario === 'race' ? 'two accept at once' : 'has expired'}: active on ${active.join(', ') || 'none'}, ${numbers.size} security numbers`];
+  return [
+    `a code that ${scenario === 'race' ? 'two accept at once' : 'has expired'}: active on ${active.join(', ') || 'none'}, ${numbers.size} security numbers`,
+  ];
 }
 
 async function untilConnected(world: World): Promise<boolean> {
@@ -149,7 +156,19 @@ function jump(world: World, side: SimulatedSide): void {
   note(world, side.name, `its clock is off by ${side.clockOffset} ms now`);
 }
 
+/** Before that, a side put back to an older state needs a new code: its partner has erased the keys of the handshake. */
+function handshakeIsOver(world: World): boolean {
+  return world.sides
+    .slice(0, 2)
+    .every(({ store }) =>
+      store
+        .dump('node')
+        .some(({ key, value }) => key.startsWith('in:') && (value as { readonly heardAt: number | null; readonly erased: boolean }).erased),
+    );
+}
+
 async function backUpOrRestore(world: World, side: SimulatedSide, rate: number): Promise<void> {
+  if (!handshakeIsOver(world)) return;
   if (side.backup === null || world.random.happens(0.1)) {
     side.backup = { store: side.store.clone(), secrets: new Map(side.secrets.held) };
   } else if (world.random.happens(rate)) {
@@ -220,5 +239,9 @@ async function comeToRest(world: World): Promise<string | null> {
 
 /** What would show that somebody is still at something. */
 function fingerprintOf(world: World): string {
-  return world.sides.map(({ store, tracker }) => `${tracker.writes.length} ${QUEUES.map((table) => `${store.version(table)} ${store.count(table)}`).join()}`).join('/');
+  return world.sides
+    .map(
+      ({ store, tracker }) => `${tracker.writes.length} ${QUEUES.map((table) => `${store.version(table)} ${store.count(table)}`).join()}`,
+    )
+    .join('/');
 }

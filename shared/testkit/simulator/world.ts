@@ -85,7 +85,21 @@ export interface WorldOptions {
 export function newWorld({ seed, crypto, rules, trace }: WorldOptions): World {
   const random = chance(seed);
   return {
-    seed, random, crypto, rules, clock: fakeClock(), sides: [], history: newHistory(), requests: [], trace: trace ? [] : null, meddle: null, faults: NO_FAULTS, had: '', due: [], doings: 0, serial: 0,
+    seed,
+    random,
+    crypto,
+    rules,
+    clock: fakeClock(),
+    sides: [],
+    history: newHistory(),
+    requests: [],
+    trace: trace ? [] : null,
+    meddle: null,
+    faults: NO_FAULTS,
+    had: '',
+    due: [],
+    doings: 0,
+    serial: 0,
   };
 }
 
@@ -95,7 +109,15 @@ export function addSide(world: World, name: string, isPrivate: boolean): Simulat
     name,
     baseUrl,
     facts: {
-      name, baseUrl, trackerUrl: `https://tracker.${name}.example.com`, hostInstanceId: `host-${name}`, nodeType: 'MEMORY', trackerVersion: '1.0.0', nodeVersion: '0.1.0', licensed: true, allowLoopback: false,
+      name,
+      baseUrl,
+      trackerUrl: `https://tracker.${name}.example.com`,
+      hostInstanceId: `host-${name}`,
+      nodeType: 'MEMORY',
+      trackerVersion: '1.0.0',
+      nodeVersion: '0.1.0',
+      licensed: true,
+      allowLoopback: false,
       capabilities: { maxAttachmentBytes: { read: 10_000_000, write: 10_000_000 }, projectStep: true, longPoll: false },
     },
     tracker: memoryTracker({ clock: world.clock, name: name.toUpperCase() }),

@@ -4,7 +4,12 @@ import { nodeCrypto } from '@entente/runtime';
 import { simulate } from '@entente/testkit/simulator';
 
 const { values } = parseArgs({
-  options: { seeds: { type: 'string', default: '2000' }, from: { type: 'string', default: '1' }, failures: { type: 'string', default: '1' }, quiet: { type: 'boolean', default: false } },
+  options: {
+    seeds: { type: 'string', default: '2000' },
+    from: { type: 'string', default: '1' },
+    failures: { type: 'string', default: '1' },
+    quiet: { type: 'boolean', default: false },
+  },
 });
 const from = Number(values.from);
 const upTo = from + Number(values.seeds);
@@ -21,5 +26,7 @@ for (let seed = from; seed < upTo && failed < Number(values.failures); seed++) {
   if (!values.quiet) console.log((await simulate({ seed, crypto, trace: true })).trace.join('\n'));
 }
 const seconds = (performance.now() - started) / 1000;
-console.log(`${ran} seeds from ${from} in ${seconds.toFixed(1)} s (${((1000 * seconds) / Math.max(1, ran)).toFixed(0)} ms a seed): ${failed === 0 ? 'everything held' : `${failed} failed`}.`);
+console.log(
+  `${ran} seeds from ${from} in ${seconds.toFixed(1)} s (${((1000 * seconds) / Math.max(1, ran)).toFixed(0)} ms a seed): ${failed === 0 ? 'everything held' : `${failed} failed`}.`,
+);
 process.exit(failed === 0 ? 0 : 1);
