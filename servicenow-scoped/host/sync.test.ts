@@ -153,3 +153,45 @@ test('an incident with comment and attachment, without its work note; and back',
   expect(journal(right, theirs)).toEqual(['comments: answer', 'comments: hello']);
   expect(incidents(left).filter((row) => row['correlation_id']?.startsWith('entente:') === true)).toEqual([]);
 }, 60_000);
+
+test('a formatted comment is HTML where the instance allows it, and plain text where it does not', async () => {
+  const ours = incidents(left).find((row) => row['short_description']?.startsWith('sync') === true && row['description'] === 'one\ntwo');
+  const sysId = ours?.['sys_id'] ?? '';
+  const formatted = '[code]<p><strong>bold</strong> &amp; plain</p>[/code]';
+  await left.control.update('incident', sysId, { comments: formatted }, user);
+  await work();
+  const theirs = twinOf(right)?.['sys_id'] ?? '';
+  expect(journal(right, theirs)).toContain(`comments: ${formatted}`);
+  right.control.property('glide.ui.security.allow_codetag', 'false');
+  await left.control.update('incident', sysId, { comments: '[code]<p><em>slanted</em></p>[/code]' }, user);
+  await work();
+  expect(journal(right, theirs)).toContain('comments: slanted');
+}, 60_000);
+
+test('labels come and go', async () => {
+  const theirs = twinOf(right)?.['sys_id'] ?? '';
+  const label = `var row = new GlideRecord('label'); row.initialize(); row.setValue('name', 'urgent'); var label = row.insert();`;
+  await right.control.script(
+    `${label} row = new GlideRecord('label_entry'); row.initialize(); row.setValue('label', label); row.setValue('table', 'incident'); row.setValue('table_key', '${theirs}'); row.insert();`,
+  );
+  await work();
+  expect(left.control.rows('label').map((row) => row['name'])).toEqual(['urgent']);
+  expect(left.control.rows('label_entry')).toHaveLength(1);
+  await right.control.script(`var row = new GlideRecord('label_entry'); row.query(); while (row.next()) row.deleteRecord();`);
+  await work();
+  expect(left.control.rows('label_entry')).toEqual([]);
+}, 60_000);
+
+test('a pump that is killed midway, and two pumps at once: nothing lost, nothing twice', async () => {
+  const before = incidents(right).length;
+  right.control.killNext((call) => call.op === 'insert' && call.table === 'incident', true);
+  await left.control.insert('incident', { short_description: 'sync, killed midway' }, user);
+  await left.control.settle();
+  await Promise.all([left, right].flatMap(({ control }) => [control.runScheduled('Entente: work'), control.runScheduled('Entente: work')]));
+  await left.control.settle();
+  await right.control.settle();
+  // The insert was carried out, its answer never came: the marker is found, and nothing is made again.
+  expect(incidents(right)).toHaveLength(before + 1);
+  await work();
+  expect(incidents(right)).toHaveLength(before + 1);
+}, 60_000);
