@@ -214,11 +214,38 @@ described('requests and answers fit the vendor’s descriptions', async () => {
   expect([...new Set(violations)]).toEqual([]);
 });
 
+const fixture = (name: string): unknown => JSON.parse(readFileSync(join(specs, '..', 'fixtures', 'servicenow', name), 'utf8'));
+const members = (of: unknown): readonly (readonly [string, unknown])[] => Object.entries(Object(of) as Record<string, unknown>);
+
+/** The descriptions say nothing of bodies; the vendor's examples and recorded answers do. */
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isReference = (value: unknown): boolean => isText(pick(value, 'link')) && isText(pick(value, 'value')) && members(value).length === 2;
+
 described('errors and records have the members of recorded answers', async () => {
-  const recorded = (name: string): unknown => JSON.parse(readFileSync(join(specs, '..', 'fixtures', 'servicenow', name), 'utf8'));
-  expect((await probe.ask('GET', incidents, undefined, {})).body).toEqual(recorded('backstage_tableName_401.json'));
-  expect((await probe.ask('GET', `${incidents}/${'0'.repeat(32)}`)).body).toEqual(recorded('backstage_tableName_sys_id_404.json'));
-  const names = Object.keys(Object(pick(recorded('backstage_tableName_GET_200.json'), 'result', 0)));
-  const ours = Object.keys(Object(pick((await probe.ask('GET', `${incidents}?sysparm_limit=1`)).body, 'result', 0)));
-  expect(ours.filter((name) => !names.includes(name))).toEqual([]);
+  expect((await probe.ask('GET', incidents, undefined, {})).body).toEqual(fixture('backstage_tableName_401.json'));
+  expect((await probe.ask('GET', `${incidents}/${'0'.repeat(32)}`)).body).toEqual(fixture('backstage_tableName_sys_id_404.json'));
+  const names = members(pick(fixture('backstage_tableName_GET_200.json'), 'result', 0)).map(([name]) => name);
+  const ours = members(pick((await probe.ask('GET', `${incidents}?sysparm_limit=1`)).body, 'result', 0));
+  expect(ours.filter(([name, value]) => !names.includes(name) || !(isText(value) || isReference(value)))).toEqual([]);
+  expect(ours.filter(([, value]) => isReference(value)).map(([name]) => name)).toContain('opened_by');
+});
+
+described('metadata of files has the members of the documented examples, all of them text', async () => {
+  const id = await create({ short_description: 'Exemplary' });
+  const path = `/api/now/attachment/file?table_name=incident&table_sys_id=${id}&file_name=a.txt`;
+  const made = await probe.ask('POST', path, new Uint8Array([1]), {
+    authorization: probe.instance.authorization(),
+    'content-type': 'text/plain',
+  });
+  const ours = members(pick(made.body, 'result'));
+  const examples = members(fixture('docs-examples.json')).map(([, example]) => example);
+  const documented = members(
+    pick(
+      examples.find((example) => pick(example, 'op') === 'POST /now/attachment/file'),
+      'json',
+      'result',
+    ),
+  );
+  expect(documented.map(([name]) => name).filter((name) => !ours.some(([own]) => own === name))).toEqual([]);
+  expect(ours.filter(([, value]) => !isText(value))).toEqual([]);
 });
