@@ -3,10 +3,11 @@ import { startPlayground } from './start.ts';
 
 const args = new Set(process.argv.slice(2));
 const unpaired = args.has('--unpaired');
-const ports = { jira: 8401, azureDevOps: 8411, companion: 8137, dataCenter: 8421, azureDevOpsServer: 8431 };
+const ports = { jira: 8401, azureDevOps: 8411, companion: 8137, dataCenter: 8421, azureDevOpsServer: 8431, serviceNow: 8441 };
 
 const playground = await startPlayground({
   ports,
+  serviceNow: true,
   ...(unpaired ? { paired: [] } : {}),
   ...(args.has('--all') ? { dataCenter: unpaired ? ('unpaired' as const) : ('paired' as const) } : {}),
   ...(args.has('--all') ? { azureDevOpsServer: { state: unpaired ? ('unpaired' as const) : ('paired' as const) } } : {}),
@@ -14,7 +15,7 @@ const playground = await startPlayground({
     if (args.has('--verbose')) console.log(line);
   },
 });
-const { jira, azureDevOps, companion, dataCenter, azureDevOpsServer: server } = playground;
+const { jira, azureDevOps, companion, serviceNow, dataCenter, azureDevOpsServer: server } = playground;
 
 console.log(`
 Entente’s playground is running. Everything is on this machine and forgotten at the end.
@@ -28,6 +29,13 @@ Entente’s playground is running. Everything is on this machine and forgotten a
     Work items                ${azureDevOps.pageUrl('contoso', 'Fabrikam')}
   A second organisation       ${azureDevOps.hubUrl('northwind')}
 
+${
+  serviceNow === null
+    ? ''
+    : `  ServiceNow                  ${serviceNow.url}
+    Connections (as admin)    ${serviceNow.pageUrl()}
+`
+}
 ${
   dataCenter === null
     ? ''

@@ -1,10 +1,11 @@
-/** Everything on one machine: a Jira Cloud site, two Azure DevOps organisations, the companion and, on demand, a Jira Data Center. For `npm start` and for tests. */
+/** Everything on one machine: a Jira Cloud site, two Azure DevOps organisations, the companion and, on demand, a ServiceNow instance and a Jira Data Center. For `npm start` and for tests. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startAzureDevOps, type AzureDevOps } from '@entente/ado-extension/standin';
 import { startJiraCloud, type JiraCloud } from '@entente/jira-app/standin';
 import { startJiraDataCenter, type JiraDataCenter } from '@entente/jira-app/standin/data-center';
+import { startServiceNow, type ServiceNow } from '@entente/servicenow-scoped/standin';
 import { freePort, startCompanionProcess, type CompanionProcess } from './companion-process.ts';
 import { pairDataCenter, pairOrganization } from './pair-organization.ts';
 
@@ -20,7 +21,10 @@ export interface PlaygroundOptions {
     readonly companion: number;
     readonly dataCenter?: number;
     readonly azureDevOpsServer?: number;
+    readonly serviceNow?: number;
   };
+  /** Starts a ServiceNow instance too, with the application installed; its jobs run by themselves. */
+  readonly serviceNow?: boolean;
   /** Organisations that are paired with the companion beforehand; the others show their first run. */
   readonly paired?: readonly string[];
   /** Starts a Jira Data Center too, paired with the companion unless `unpaired`. */
@@ -36,6 +40,8 @@ export interface Playground {
   readonly jira: JiraCloud;
   readonly azureDevOps: AzureDevOps;
   readonly companion: CompanionProcess;
+  /** Null: not asked for. */
+  readonly serviceNow: ServiceNow | null;
   /** Null: not asked for. */
   readonly dataCenter: JiraDataCenter | null;
   /** Null: not asked for. */
@@ -76,6 +82,8 @@ async function startParts(options: PlaygroundOptions, closers: (() => void | Pro
     extension: { manifestPath: join(root, 'vss-extension.json'), root },
   });
   closers.push(() => azureDevOps.close());
+  const serviceNow = options.serviceNow === true ? await startInstance(ports.serviceNow ?? 0) : null;
+  if (serviceNow !== null) closers.push(() => serviceNow.close());
   const companionPort = ports.companion === 0 ? await freePort() : ports.companion;
   const dataCenter = options.dataCenter === undefined ? null : await startDataCenter(ports.dataCenter ?? 0, companionPort);
   if (dataCenter !== null) closers.push(() => dataCenter.close());
@@ -98,7 +106,13 @@ async function startParts(options: PlaygroundOptions, closers: (() => void | Pro
   if (dataCenter !== null && options.dataCenter === 'paired') await pairDataCenter(dataCenter, companion);
   if (server !== null && options.azureDevOpsServer?.state === 'paired')
     for (const name of collections) await pairOrganization(server, companion, name);
-  return { jira, azureDevOps, companion, dataCenter, azureDevOpsServer: server };
+  return { jira, azureDevOps, companion, serviceNow, dataCenter, azureDevOpsServer: server };
+}
+
+/** With the records that the build has made. */
+async function startInstance(port: number): Promise<ServiceNow> {
+  const app = { folder: join(root, 'servicenow-scoped', 'sdk', 'dist', 'app') };
+  return await startServiceNow({ port, app, schedule: true, properties: { 'x_entnt_entente.allow_loopback': 'true' } });
 }
 
 /** In a virtual directory, as it is installed by default in older versions. */
