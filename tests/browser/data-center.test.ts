@@ -7,7 +7,6 @@ import { en } from '@entente/wizard';
 import type { Browser } from 'playwright-core';
 import { startPlayground, type Playground } from '@entente/playground';
 import { launchChromium } from '../../tools/browser/chromium.ts';
-import { texts } from '../../jira-app/admin/data-center-texts.ts';
 import { eventually } from '../support/eventually.ts';
 import { openAdminPage, type AdminPage } from './admin-page.ts';
 import { accept, initiate, readEntenteUrl } from './flows.ts';
@@ -65,7 +64,7 @@ test('first run, served by the companion: who is asked proves it, then the secre
   const admin = await served();
   const { frame } = admin;
   await frame.getByTestId('sign-in-next').click();
-  await frame.locator('#sign-in-jira-error').getByText(texts.missing).waitFor();
+  await frame.locator('#sign-in-jira-error').getByText(en['say.setup.empty']).waitFor();
   await admin.shot('sign-in');
   await signIn(admin, dataCenter().token('ada'));
   await frame.locator('#setup-pair').fill('wrong secret');
@@ -87,7 +86,7 @@ test('a token that Jira does not know is refused before anything is shown; forge
   const admin = await served({ width: 320 });
   const { frame } = admin;
   await signIn(admin, 'nonsense');
-  await frame.locator('#sign-in-token-error').getByText(texts.refused).waitFor();
+  await frame.locator('#sign-in-token-error').getByText('Your Jira does not accept this token').waitFor();
   await admin.shot('narrow');
   await frame.locator('#sign-in-token').fill(dataCenter().token('ada'));
   await frame.getByTestId('sign-in-next').click();
