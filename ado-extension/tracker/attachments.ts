@@ -11,7 +11,7 @@ import { attachmentReferenceSchema, relationsOnlySchema, type Relation } from '.
 import { segment, type Client } from './client.ts';
 import { ATTACHED_FILE, attachmentMarker } from './markers.ts';
 import { asBody, readRange, type Spool, type SpooledFile } from '@entente/runtime';
-import { attachmentIdOf, mediaTypeOf, orGone, orNull, patch, readPlace, testRevision } from './work-items.ts';
+import { attachmentIdOf, inProject, mediaTypeOf, orGone, orNull, patch, readPlace, testRevision } from './work-items.ts';
 
 const CHUNK = 128 * 1024;
 const STALE_TRIES = 5;
@@ -45,16 +45,12 @@ async function* chunksOf(file: AttachmentFile, read: ReadChunk): AsyncGenerator<
 }
 
 async function upload(client: Client, issueId: IssueId, file: AttachmentFile, spooled: SpooledFile): Promise<string> {
-  const { project } = await readPlace(client, issueId);
-  const path = `/${segment(project)}/_apis/wit/attachments`;
-  const call = {
-    method: 'POST',
-    path,
-    query: { fileName: file.filename },
-    body: await asBody(spooled),
-    contentType: 'application/octet-stream',
-  } as const;
-  return (await client.json(call, attachmentReferenceSchema)).data.url;
+  return await inProject(client, issueId, async (project) => {
+    const path = `/${segment(project)}/_apis/wit/attachments`;
+    const body = await asBody(spooled);
+    const call = { method: 'POST', path, query: { fileName: file.filename }, body, contentType: 'application/octet-stream' } as const;
+    return (await client.json(call, attachmentReferenceSchema)).data.url;
+  });
 }
 
 export async function removeAttachment(client: Client, spool: Spool, issueId: IssueId, attachmentId: AttachmentId): Promise<Updated> {

@@ -5,7 +5,7 @@ import { encodeHtml } from '@entente/richtext';
 import { commentsSchema, writtenCommentSchema, type Comment } from './answers.schema.ts';
 import { segment, type Call, type Client } from './client.ts';
 import { toPerson } from './people.ts';
-import { orGone, readPlace, readRichText } from './work-items.ts';
+import { inProject, orGone, readPlace, readRichText } from './work-items.ts';
 
 const PREVIEW = [4, 3] as const;
 const PAGE = 200;
@@ -24,9 +24,10 @@ export async function readComments(client: Client, project: string, issueId: Iss
 }
 
 export async function addComment(client: Client, issueId: IssueId, body: RichDocument): Promise<Written<CommentId>> {
-  const { project } = await readPlace(client, issueId);
   const { native, losses } = encodeHtml(body);
-  const { data } = await client.json(await writing(client, 'POST', commentsPath(project, issueId), native), writtenCommentSchema);
+  const post = async (project: string) =>
+    await client.json(await writing(client, 'POST', commentsPath(project, issueId), native), writtenCommentSchema);
+  const { data } = await inProject(client, issueId, post);
   return { id: id<CommentId>(String(data.id)), revision: null, losses };
 }
 

@@ -43,6 +43,31 @@ export async function readPlace(client: Client, issueId: IssueId): Promise<Place
   return { project: data.fields['System.TeamProject'], type: data.fields['System.WorkItemType'], revision: data.rev };
 }
 
+const MOST_PLACES = 5000;
+const places = new WeakMap<Client, Map<IssueId, string>>();
+
+/** Where a work item was last seen. */
+function rememberProject(client: Client, issueId: IssueId, project: string): void {
+  const known = places.get(client) ?? new Map<IssueId, string>();
+  places.set(client, known);
+  known.delete(issueId);
+  known.set(issueId, project);
+  const oldest = known.size > MOST_PLACES ? known.keys().next() : null;
+  if (oldest !== null && oldest.done !== true) known.delete(oldest.value);
+}
+
+/** What has to be asked below the work item's project. Asked for again where it has been moved since it was last seen. */
+export async function inProject<Answer>(client: Client, issueId: IssueId, act: (project: string) => Promise<Answer>): Promise<Answer> {
+  const known = places.get(client)?.get(issueId);
+  if (known !== undefined) {
+    const answer = await orNull(async () => ({ value: await act(known) }));
+    if (answer !== null) return answer.value;
+  }
+  const { project } = await readPlace(client, issueId);
+  rememberProject(client, issueId, project);
+  return await act(project);
+}
+
 /** Null: deleted or not visible. */
 export async function readWorkItem(client: Client, issueId: IssueId): Promise<WorkItem | null> {
   return await orNull(
@@ -54,6 +79,7 @@ export async function readWorkItem(client: Client, issueId: IssueId): Promise<Wo
 
 export async function toIssue(client: Client, projects: Projects, item: WorkItem, comments: readonly IssueComment[]): Promise<Issue> {
   const { fields } = item;
+  rememberProject(client, id<IssueId>(String(item.id)), fields['System.TeamProject']);
   const description = readDescription(item);
   const relations = item.relations ?? [];
   return {

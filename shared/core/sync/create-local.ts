@@ -40,7 +40,7 @@ export async function createLocal(job: Creating, remote: Loaded<Remote> | null):
   const wanted = await runIncoming(sync.ports, connection, replica, EMPTY_ISSUE, true);
   const draft = draftOf(job, wanted);
   const open = remote === null ? null : remote.value.intent;
-  const update = await writtenBy(sync, draft, wanted);
+  const update = await writtenBy(job, draft, wanted);
   if (open === null)
     return await create(job, draft, await lock(job, remote, newIntent(sync, { kind: 'issue', projectId: draft.projectId, update })));
   if (open.at + LATE_APPLY_MS > sync.ports.clock.now()) return null;
@@ -139,8 +139,8 @@ export async function closeAbandoned(
 }
 
 /** What the new twin says of what this draft writes: an issue that is found again may have been made from an older message. */
-async function writtenBy({ ports }: Sync, draft: IssueDraft, wanted: Wanted): Promise<IntendedUpdate> {
-  const { crypto } = ports;
+async function writtenBy({ sync, message }: Creating, draft: IssueDraft, wanted: Wanted): Promise<IntendedUpdate> {
+  const { crypto } = sync.ports;
   const none = await fingerprint(crypto, []);
   return {
     marks: await marksOf(crypto, { summary: draft.summary, description: draft.description, labels: draft.labels }),
@@ -153,6 +153,7 @@ async function writtenBy({ ports }: Sync, draft: IssueDraft, wanted: Wanted): Pr
     base: { comments: none, attachments: none },
     conflicts: [],
     again: false,
+    fieldsVersion: message.version.own,
   };
 }
 

@@ -72,6 +72,7 @@ const updateSchema = z.strictObject({
   base: fingerprints,
   conflicts: z.array(conflictSchema),
   again: z.boolean(),
+  fieldsVersion: z.int(),
 });
 export type IntendedUpdate = z.infer<typeof updateSchema>;
 

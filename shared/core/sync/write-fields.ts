@@ -64,7 +64,8 @@ export async function writeFields(job: Job, twin: Loaded<Twin>): Promise<FieldsW
   return await write(job, twin, plan.changes, after);
 }
 
-async function write({ sync, issue }: Job, twin: Loaded<Twin>, changes: IssueChanges, after: Partial<Twin>): Promise<FieldsWritten> {
+async function write(job: Job, twin: Loaded<Twin>, changes: IssueChanges, after: Partial<Twin>): Promise<FieldsWritten> {
+  const { sync, issue } = job;
   const update = {
     marks: await marksOf(sync.ports.crypto, changes),
     wanted: after.wanted ?? {},
@@ -72,6 +73,7 @@ async function write({ sync, issue }: Job, twin: Loaded<Twin>, changes: IssueCha
     base: after.base ?? twin.value.base,
     conflicts: after.conflicts ?? [],
     again: after.again ?? false,
+    fieldsVersion: job.message.version.own,
   };
   const opened = await openIntent(sync, twin, { kind: 'update', revision: issue.revision, update }, update.marks);
   try {

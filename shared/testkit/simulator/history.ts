@@ -5,6 +5,8 @@ export interface FieldWrite {
   readonly field: 'summary' | 'description';
   readonly value: string;
   readonly by: 'user' | 'app';
+  /** Of the issue after it: the order in which it happened at the tracker. */
+  readonly revision: number;
 }
 
 export interface UsersIssue {

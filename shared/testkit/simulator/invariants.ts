@@ -124,9 +124,9 @@ function aboutEntries(world: World, token: string, issues: readonly Issue[], fou
 function aboutFields(world: World, sides: readonly [SimulatedSide, SimulatedSide], issues: readonly [Issue, Issue], found: string[]): void {
   for (const field of ['summary', 'description'] as const) {
     for (const index of [0, 1] as const) {
-      const here = world.history.writes.filter(
-        (write) => write.field === field && write.side === sides[index].name && write.issueId === issues[index].id,
-      );
+      const here = world.history.writes
+        .filter((write) => write.field === field && write.side === sides[index].name && write.issueId === issues[index].id)
+        .toSorted((a, b) => a.revision - b.revision);
       const there = world.history.writes.filter(
         (write) => write.field === field && write.side === sides[1 - index]?.name && write.issueId === issues[1 - index]?.id,
       );

@@ -51,7 +51,9 @@ export function textOf(issue: Pick<Issue, 'description'>): string {
   return issue.description === null ? '' : plainText(issue.description);
 }
 
-function wrote(world: World, write: FieldWrite): void {
+function wrote(world: World, given: Omit<FieldWrite, 'revision'>): void {
+  const tracker = world.sides.find(({ name }) => name === given.side)?.tracker;
+  const write = { ...given, revision: Number(tracker?.issues().find(({ id }) => id === given.issueId)?.revision ?? 0) };
   world.history.writes.push(write);
   note(world, write.side, `${write.by} writes ${write.field} of ${write.issueId}: ${write.value}`);
 }

@@ -138,12 +138,12 @@ function trackerOf(life: Life): Tracker {
 
 /** What the app has written to fields, for the history. */
 function remember({ world, side }: Life, name: 'createIssue' | 'updateIssue', args: readonly unknown[], answer: unknown): void {
-  const written = answer as { readonly outcome?: string; readonly id?: string };
+  const written = answer as { readonly outcome?: string; readonly id?: string; readonly revision: string | null };
   if (name === 'updateIssue' && written.outcome !== 'done') return;
   const values = args[name === 'createIssue' ? 1 : 2] as { readonly summary?: string; readonly description?: RichDocument | null };
   const issueId = name === 'createIssue' ? String(written.id) : String(args[1]);
   const wrote = (field: 'summary' | 'description', value: string): void =>
-    void world.history.writes.push({ side: side.name, issueId, field, value, by: 'app' });
+    void world.history.writes.push({ side: side.name, issueId, field, value, by: 'app', revision: Number(written.revision ?? 0) });
   if (values.summary !== undefined) wrote('summary', values.summary);
   if (values.description !== undefined && values.description !== null) wrote('description', plainText(values.description));
 }
