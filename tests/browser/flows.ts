@@ -9,7 +9,8 @@ export interface InitiateChoices {
   readonly mode: 'Basic' | 'Script';
   readonly localShortName?: string;
   readonly remoteShortName?: string;
-  readonly project: string;
+  /** Null: the host has no such step. */
+  readonly project: string | null;
 }
 
 export async function readEntenteUrl(admin: AdminPage): Promise<string> {
@@ -58,10 +59,12 @@ export async function initiate(admin: AdminPage, choices: InitiateChoices): Prom
   await admin.shot('initiate-2-information');
   await next.click();
 
-  await dialog.getByRole('heading', { name: en['initiate.project'] }).waitFor();
-  await chooseProject(admin, choices.project);
-  await admin.shot('initiate-3-project');
-  await next.click();
+  if (choices.project !== null) {
+    await dialog.getByRole('heading', { name: en['initiate.project'] }).waitFor();
+    await chooseProject(admin, choices.project);
+    await admin.shot('initiate-3-project');
+    await next.click();
+  }
 
   await dialog.getByRole('heading', { name: en['initiate.invitation'] }).waitFor();
   const code = await dialog.locator('#invitation-code').inputValue();
@@ -74,7 +77,7 @@ export async function initiate(admin: AdminPage, choices: InitiateChoices): Prom
 }
 
 /** To *Congratulations*; `confirm` is called where the other side wants to confirm first. Answers the security number. */
-export async function accept(admin: AdminPage, code: string, project: string, confirm: (() => Promise<void>) | null): Promise<string> {
+export async function accept(admin: AdminPage, code: string, project: string | null, confirm: (() => Promise<void>) | null): Promise<string> {
   const { frame } = admin;
   await frame.getByRole('button', { name: en['connections.accept'] }).first().click();
   const dialog = frame.getByRole('dialog', { name: en['accept.title'] });
@@ -85,10 +88,12 @@ export async function accept(admin: AdminPage, code: string, project: string, co
   await admin.shot('accept-1-code');
   await next.click();
 
-  await dialog.getByRole('heading', { name: en['accept.project'] }).waitFor();
-  await chooseProject(admin, project);
-  await admin.shot('accept-2-project');
-  await next.click();
+  if (project !== null) {
+    await dialog.getByRole('heading', { name: en['accept.project'] }).waitFor();
+    await chooseProject(admin, project);
+    await admin.shot('accept-2-project');
+    await next.click();
+  }
   await allowWhereAsked(admin);
 
   if (confirm !== null) {
