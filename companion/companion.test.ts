@@ -160,6 +160,16 @@ test('by default no address but the vendor’s own can be paired', async () => {
   expect(host.control.requests()).toEqual([]);
 });
 
+test('over plain http only an address that the operator has written down so is paired', async () => {
+  await companion.close();
+  companion = await startCompanion(
+    settings({ allowLoopback: false, publicUrl: null, allowedOrganizations: [host.organizationUrl('contoso')] }),
+  );
+  expect(await pair({ organization: 'northwind' })).toEqual({ status: 400, code: 'pairing.notAnOrganization' });
+  expect(await pair()).toMatchObject({ status: 200 });
+  expect(await giveToken()).toMatchObject({ status: 200, output: { state: 'ready' } });
+});
+
 test('credentials are tried before they are kept', async () => {
   await pair();
   expect(await page('credentials', { pat: 'nonsense' })).toEqual({ status: 422, code: 'credentials.refused' });

@@ -1,10 +1,9 @@
 /** What both a running companion and the command line need of the data folder. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock, Secrets } from '@entente/core';
 import { systemClock } from '@entente/runtime';
-import * as z from 'zod';
 import type { Configuration } from './configuration.ts';
 import { platforms } from './platforms.ts';
 import { openDatabase } from './store/database.ts';
@@ -37,8 +36,4 @@ export async function openParts(configuration: Configuration, opened: AsyncDispo
     secrets: sealedSecrets(database, readKeyFile(join(dataDir, files.key))),
     clock: systemClock(),
   };
-}
-
-export function readVersion(): string {
-  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))).version;
 }

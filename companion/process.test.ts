@@ -6,12 +6,15 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { adminClient } from '@entente/wizard/admin-api';
 import type { AdminApi } from '@entente/wizard/admin-api';
 import { startAzureDevOps } from '@entente/ado-extension/standin';
 import type { AzureDevOps } from '@entente/ado-extension/standin';
 import * as z from 'zod';
+
+// Each is a process that starts anew.
+jest.setTimeout(60_000);
 
 let host: AzureDevOps;
 let dataDir: string;

@@ -14,9 +14,10 @@ import { adminGate } from './pairing/admin-gate.ts';
 import { makePairingSecret, pairingGuard } from './pairing/pairing-secret.ts';
 import { pairing } from './pairing/pairing.ts';
 import { httpPartner } from './partner/http-partner.ts';
-import { files, openParts, readVersion } from './parts.ts';
+import { files, openParts } from './parts.ts';
 import { sqliteStores } from './store/sqlite-store.ts';
 import { tenantHost } from './tenants/tenant-host.ts';
+import { readVersion } from './version.ts';
 
 export interface Companion {
   /** Where it listens, e.g. `http://127.0.0.1:8137`. */

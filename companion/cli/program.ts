@@ -5,11 +5,10 @@
  */
 import { Command } from 'commander';
 import { readConfiguration, type Configuration } from '../configuration.ts';
-import { readVersion } from '../parts.ts';
+import { readVersion } from '../version.ts';
 import { doctor } from './doctor.ts';
 import { listInstances, removeInstance } from './instances.ts';
 import { pair } from './pair.ts';
-import { serve } from './serve.ts';
 
 interface Global {
   readonly config?: string;
@@ -21,7 +20,16 @@ export function program(): Command {
     .version(readVersion())
     .option('-c, --config <file>', 'settings, as JSON or YAML (ENTENTE_CONFIG); the environment wins over it');
   const run = (work: (configuration: Configuration) => Promise<void> | void): (() => Promise<void>) => withConfiguration(made, work);
-  made.command('serve', { isDefault: true }).description('run until told to stop').action(run(serve));
+  made
+    .command('serve', { isDefault: true })
+    .description('run until told to stop')
+    .action(
+      run(async (configuration) => {
+        // The other commands answer at once without all that this needs.
+        const { serve } = await import('./serve.ts');
+        await serve(configuration);
+      }),
+    );
   made
     .command('pair')
     .alias('pairing-secret')

@@ -33,8 +33,15 @@ export async function examineInstance(parts: Parts, live: Live | null, tenant: T
   const examined: Examined = { tenant, host, access, credentials, own };
   const token = await examineToken(examined);
   if (token.outcome === 'problem') return [token];
-  const findings = [token, await examineProjects(parts, examined), ...examineClock(about, watch.behindMs())];
+  const findings = [token, ...examineAddress(tenant), await examineProjects(parts, examined), ...examineClock(about, watch.behindMs())];
   return [...findings, ...(live === null ? [] : [isRunning(live, tenant), ...(await examineEvents(examined, live.publicUrl))])];
+}
+
+/** Only an address that the operator has written down so gets here. */
+function examineAddress({ name, instanceUrl }: Tenant): readonly Finding[] {
+  const { protocol, hostname } = new URL(instanceUrl);
+  if (protocol === 'https:' || hostname === '127.0.0.1' || hostname === 'localhost') return [];
+  return [finding.warning(name, `${instanceUrl} is plain http: the access token travels in the clear`, 'give the tracker a certificate')];
 }
 
 function isRunning(live: Live, { id, name }: Tenant): Finding {

@@ -39,8 +39,9 @@ export async function openInstances(
         // A page that the companion serves names its platform; other pages came before that and do not.
         const meant = platformId === undefined ? platform.pageFolder === undefined : platform.id === platformId;
         if (!meant) continue;
-        const named = host.readInstanceUrl(rest, configuration.allowLoopback);
-        if (named !== null) return { platformId: platform.id, url: named.url, allowed: isAllowed(host, named, configuration) };
+        const named = host.readInstanceUrl(rest, true);
+        if (named !== null && mayBePlain(host, named.url, configuration))
+          return { platformId: platform.id, url: named.url, allowed: isAllowed(host, named, configuration) };
       }
       return null;
     },
@@ -50,13 +51,21 @@ export async function openInstances(
   };
 }
 
+/** Tokens travel in the clear over plain http: only where the operator has written the very address down so. */
+function mayBePlain(host: CompanionHost<typeof fetch>, url: string, configuration: Configuration): boolean {
+  return url.startsWith('https:') || configuration.allowLoopback || listed(host, configuration).includes(url);
+}
+
+function listed(host: CompanionHost<typeof fetch>, { allowedOrganizations }: Configuration): readonly string[] {
+  return allowedOrganizations.flatMap((text) => host.readInstanceUrl(text, true)?.url ?? []);
+}
+
 /** Without a list of the operator's, the vendor's own services alone: nobody can make the companion call into its network. */
 function isAllowed(
   host: CompanionHost<typeof fetch>,
   named: { readonly url: string; readonly vendor: boolean },
-  { allowedOrganizations, allowLoopback }: Configuration,
+  configuration: Configuration,
 ): boolean {
-  const listed = allowedOrganizations.map((text) => host.readInstanceUrl(text, allowLoopback)?.url);
-  if (listed.length > 0) return listed.includes(named.url);
-  return named.vendor || (allowLoopback && /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(named.url));
+  if (configuration.allowedOrganizations.length > 0) return listed(host, configuration).includes(named.url);
+  return named.vendor || (configuration.allowLoopback && /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(named.url));
 }
