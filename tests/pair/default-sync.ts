@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { eventually } from '../support/eventually.ts';
 import type { Seen } from '../support/people.ts';
 import { fromAzureDevOps, fromJira } from '../support/rich-text.ts';
-import { connect, inDatabase, openRoom, otherHost, quiet, sweep, type ConnectOptions, type Host, type Room } from '../support/room.ts';
+import { connect, openRoom, otherHost, quiet, readDatabase, sweep, type ConnectOptions, type Host, type Room } from '../support/room.ts';
 import { kindOf, takes } from '../support/writes.ts';
 
 export const hosts: readonly Host[] = ['jira', 'azure-devops'];
@@ -178,7 +178,7 @@ const twinRow = z.object({ issueId: z.string(), losses: z.object({ written: loss
 
 /** No page shows it yet: read from the companion's records. A mention is text on the other side, whichever way it went. */
 export async function lossesAreNoted(pair: SyncedPair): Promise<void> {
-  const rows = await inDatabase(pair.room, (database) => database.prepare("SELECT value FROM record WHERE kind = 'twin'").all());
+  const rows = readDatabase(pair.room, (database) => database.prepare("SELECT value FROM record WHERE kind = 'twin'").all());
   const twins = rows.map(({ value }) => twinRow.parse(JSON.parse(String(value))));
   const lossesOf = (issueId: string): unknown => twins.find((twin) => twin.issueId === issueId)?.losses;
   const copy = await twinOf(pair, 'jira', 'Renamed again in azure-devops');

@@ -6,7 +6,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
 import { adf } from '../support/rich-text.ts';
-import { connect, inDatabase, openRoom, otherHost, quiet, type Host, type Room } from '../support/room.ts';
+import { connect, openRoom, otherHost, quiet, whileKilled, type Host, type Room } from '../support/room.ts';
 
 const hosts: readonly Host[] = ['jira', 'azure-devops'];
 const numbers = Array.from({ length: 10 }, (_, at) => at + 1);
@@ -86,7 +86,7 @@ test('ten issues each way, the companion killed in the middle of a write, the ap
   );
   expect(lost.filter(([, comments]) => comments[0] === 0)).toHaveLength(1);
   jira.control.coldStart();
-  expect(await inDatabase(room, letMinutesPass)).toBe(1);
+  expect(await whileKilled(room, letMinutesPass)).toBe(1);
   await eventually(
     'all, with their comments',
     () => hosts.map(copies),

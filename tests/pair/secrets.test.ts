@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { adf } from '../support/rich-text.ts';
 import { eventually } from '../support/eventually.ts';
-import { connect, done, inDatabase, openRoom, otherHost, stateOf, type ConnectOptions, type Host, type Room } from '../support/room.ts';
+import { connect, done, openRoom, otherHost, readDatabase, stateOf, type ConnectOptions, type Host, type Room } from '../support/room.ts';
 
 let room: Room;
 /** By value, what they are. */
@@ -71,7 +71,7 @@ test('pairing, with every secret given wrong once', async () => {
   );
   for (const password of hooks) secrets.set(password, 'password of the service hooks');
   expect(leaks()).toEqual([]);
-});
+}, 60_000);
 
 const invitation = z.object({ invitationSecret: z.string() });
 const keyPair = z.object({ i2a: z.string(), a2i: z.string() });
@@ -144,11 +144,9 @@ async function issueFlows(from: Host): Promise<void> {
   );
 }
 
-const secretNames = async (): Promise<readonly string[]> => [
+const secretNames = (): readonly string[] => [
   ...room.playground.jira.control.stored('secret').map(([name]) => `jira ${name}`),
-  ...(await inDatabase(room, (database) => database.prepare('SELECT name FROM secret').all())).map(
-    ({ name }) => `companion ${String(name)}`,
-  ),
+  ...readDatabase(room, (database) => database.prepare('SELECT name FROM secret').all()).map(({ name }) => `companion ${String(name)}`),
 ];
 
 test('errors on both sides', async () => {
@@ -158,7 +156,7 @@ test('errors on both sides', async () => {
   for (const host of ['jira', 'azure-devops'] as const)
     await expect(room[host].admin.searchProjects({ text: '', cursor: null })).rejects.toThrow();
   expect(leaks()).toEqual([]);
-});
+}, 60_000);
 
 const lives: readonly (readonly [string, ConnectOptions])[] = [
   ['Jira initiates', { initiator: 'jira' }],
@@ -197,7 +195,7 @@ describe.each(lives)('a whole life: %s', (_, options) => {
     await issueFlows(acceptor);
     expect(await room[acceptor].admin.accept({ requestId: crypto.randomUUID(), code, projectId: null })).toMatchObject({ kind: 'refused' });
     expect(leaks()).toEqual([]);
-    expect((await secretNames()).filter((name) => /invite\./.test(name))).toEqual([]);
+    expect(secretNames().filter((name) => /invite\./.test(name))).toEqual([]);
     expect(JSON.stringify(room.playground.jira.control.stored('secret'))).not.toContain(invitationSecret);
   }, 90_000);
 

@@ -2,7 +2,7 @@
  * A Jira site, two Azure DevOps organisations and the companion, with what tests ask of either side in the same words.
  * Jira and the organisation contoso connect; northwind is the second tenant in the room.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -221,6 +221,7 @@ export async function quiet(room: Room, connectionId: string): Promise<void> {
       return { waiting, restedMs: performance.now() - since };
     },
     ({ waiting, restedMs }) => waiting.every((count) => count === 0) && restedMs > longestPauseMs,
+    60_000,
   );
 }
 
@@ -242,12 +243,28 @@ export async function sweep(room: Room): Promise<void> {
 const feedReads = (room: Room): number =>
   room['azure-devops'].requests().filter((request) => request.includes('/reporting/workitemrevisions')).length;
 
-/** What the companion has in its database, read while it is killed; it runs again afterwards. */
-export async function inDatabase<Found>(room: Room, read: (database: DatabaseSync) => Found): Promise<Found> {
-  await room.playground.companion.kill();
-  const database = new DatabaseSync(join(room.companionFolder, 'entente.sqlite'));
+const databaseFile = 'entente.sqlite';
+
+/** What the companion has in its database by now: a copy is read, for it lets nobody else at the file while it runs. */
+export function readDatabase<Found>(room: Room, read: (database: DatabaseSync) => Found): Found {
+  const folder = mkdtempSync(join(tmpdir(), 'entente-copy-'));
+  for (const name of readdirSync(room.companionFolder).filter((one) => one === databaseFile || one === `${databaseFile}-wal`))
+    copyFileSync(join(room.companionFolder, name), join(folder, name));
+  const database = new DatabaseSync(join(folder, databaseFile));
   try {
     return read(database);
+  } finally {
+    database.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Changes the database while the companion is killed; it runs again afterwards. */
+export async function whileKilled<Outcome>(room: Room, change: (database: DatabaseSync) => Outcome): Promise<Outcome> {
+  await room.playground.companion.kill();
+  const database = new DatabaseSync(join(room.companionFolder, databaseFile));
+  try {
+    return change(database);
   } finally {
     database.close();
     await room.playground.companion.restart();
