@@ -17,9 +17,32 @@ const base = {
   modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/'],
 };
 
+/** Need the ServiceNow application as the vendor's SDK builds it: `npm run test:servicenow`. */
+const withSdk = [
+  '<rootDir>/tests/pair/servicenow.test.ts',
+  '<rootDir>/tests/browser/servicenow.test.ts',
+  '<rootDir>/servicenow-scoped/host/**/*.test.ts',
+];
+const withSdkPatterns = ['/servicenow[.]test[.]ts$', '/servicenow-scoped/host/'];
+
 export default {
+  // The slowest step of a browser test on a busy machine, not what a test should take.
+  testTimeout: 60_000,
   projects: [
-    { ...base, displayName: 'unit', testEnvironment: 'node', testMatch: ['**/*.test.ts', '**/*.test.tsx'], testPathIgnorePatterns: [...base.testPathIgnorePatterns, '/tests/browser/'] },
-    { ...base, displayName: 'browser', testEnvironment: 'node', testMatch: ['<rootDir>/tests/browser/**/*.test.ts'] },
+    {
+      ...base,
+      displayName: 'unit',
+      testEnvironment: 'node',
+      testMatch: ['**/*.test.ts', '**/*.test.tsx'],
+      testPathIgnorePatterns: [...base.testPathIgnorePatterns, '/tests/browser/', ...withSdkPatterns],
+    },
+    {
+      ...base,
+      displayName: 'browser',
+      testEnvironment: 'node',
+      testMatch: ['<rootDir>/tests/browser/**/*.test.ts'],
+      testPathIgnorePatterns: [...base.testPathIgnorePatterns, ...withSdkPatterns],
+    },
+    { ...base, displayName: 'servicenow', testEnvironment: 'node', testMatch: withSdk },
   ],
 };
