@@ -6,7 +6,8 @@ import { en } from '@entente/wizard';
 import type { Browser, Locator } from 'playwright-core';
 import { launchChromium } from '../../tools/browser/chromium.ts';
 import { startPlayground, type Playground } from '@entente/playground';
-import { azureDevOpsAdmin } from '../support/admin-api.ts';
+import type { AdminApi } from '@entente/wizard/admin-api';
+import { azureDevOpsAdmin, jiraAdmin } from '../support/admin-api.ts';
 import type { Host } from '../support/room.ts';
 import type { AdminPage } from './admin-page.ts';
 import { hosts, pagesOf, ready } from './host-pages.ts';
@@ -104,14 +105,40 @@ test('Jira itself keeps out who is no administrator', async () => {
 describe('Jira’s consent for the partner’s host', () => {
   const consent = (admin: AdminPage): Locator => admin.page.getByTestId('egress-consent');
 
-  async function ententeUrl(): Promise<string> {
-    const api = azureDevOpsAdmin({
-      azureDevOps: playground.azureDevOps,
-      companionUrl: playground.companion.url,
-      organization: 'northwind',
+  const northwind = (): AdminApi =>
+    azureDevOpsAdmin({ azureDevOps: playground.azureDevOps, companionUrl: playground.companion.url, organization: 'northwind' });
+  const ententeUrl = async (): Promise<string> => (await northwind().home({})).node.baseUrl ?? '';
+
+  test('accepting: declined, nothing is sent, and Ask again asks again', async () => {
+    const made = await northwind().initiate({
+      requestId: crypto.randomUUID(),
+      destinationUrl: null,
+      mode: 'SCRIPT',
+      localShortName: 'northwind',
+      remoteShortName: 'acme',
+      name: 'consent-to-accept',
+      description: '',
+      projectId: (await northwind().searchProjects({ text: 'Fabrikam', cursor: null })).items[0]?.id ?? null,
+      askBeforeActivating: true,
     });
-    return (await api.home({})).node.baseUrl ?? '';
-  }
+    if (made.kind === 'refused') throw new Error(made.code);
+    const admin = await open('jira', 'accept');
+    const { frame } = admin;
+    await frame.locator('#accept-code').fill(made.invitation.code);
+    await frame.getByText(en['accept.says.claim']).waitFor();
+    await frame.getByTestId('wizard-next').click();
+    await frame.getByRole('combobox').click();
+    await frame.getByRole('option', { name: 'Acme Webshop' }).first().click();
+    await frame.getByTestId('wizard-next').click();
+    await consent(admin).getByRole('button', { name: 'Decline' }).click();
+    await frame.getByTestId('ask-again').waitFor();
+    await admin.shot('accept-consent-declined');
+    await frame.getByTestId('ask-again').click();
+    await consent(admin).getByRole('button', { name: 'Decline' }).click();
+    await frame.getByTestId('ask-again').waitFor();
+    expect((await northwind().list({})).connections.map(({ state }) => state)).toEqual(['pending']);
+    expect((await jiraAdmin(playground.jira).list({})).connections).toEqual([]);
+  }, 40_000);
 
   test('declined, the step stays with Ask again; nothing was called; given, it goes on', async () => {
     const admin = await open('jira', 'initiate');
