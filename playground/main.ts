@@ -1,4 +1,4 @@
-/** `npm start`: the playground, until Ctrl+C. `--all`: Jira Data Center and Azure DevOps Server too. `--unpaired`: pages behind the companion show their first run. */
+/** `npm start`: the playground, until Ctrl+C. `--servicenow`: a ServiceNow instance too. `--all`: that, Jira Data Center and Azure DevOps Server. `--unpaired`: pages behind the companion show their first run. */
 import { startPlayground } from './start.ts';
 
 const args = new Set(process.argv.slice(2));
@@ -7,7 +7,7 @@ const ports = { jira: 8401, azureDevOps: 8411, companion: 8137, dataCenter: 8421
 
 const playground = await startPlayground({
   ports,
-  serviceNow: true,
+  serviceNow: args.has('--all') || args.has('--servicenow'),
   ...(unpaired ? { paired: [] } : {}),
   ...(args.has('--all') ? { dataCenter: unpaired ? ('unpaired' as const) : ('paired' as const) } : {}),
   ...(args.has('--all') ? { azureDevOpsServer: { state: unpaired ? ('unpaired' as const) : ('paired' as const) } } : {}),

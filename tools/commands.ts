@@ -100,7 +100,11 @@ const commands: Record<string, (args: readonly string[]) => boolean> = {
   /** With the vendor's SDK, 380 MB that everyone else is spared. */
   'test:servicenow': (args) => build() && buildServiceNow() && jest(['--selectProjects', 'servicenow', ...args]),
   'test:planted': (args) => script('tools/planted/main.ts', ...args),
-  playground: (args) => (args.includes('--no-build') || build()) && script('playground/main.ts', ...args),
+  playground: (args) => {
+    const wantsServiceNow = args.includes('--all') || args.includes('--servicenow');
+    const isBuilt = args.includes('--no-build') || (build() && (!wantsServiceNow || buildServiceNow()));
+    return isBuilt && script('playground/main.ts', ...args);
+  },
 };
 
 const [name = '', ...args] = process.argv.slice(2);
