@@ -7,6 +7,10 @@ export async function ask<Answer>(configuration: Configuration, question: (opera
   const companion = await findCompanion(configuration.dataDir);
   if (companion !== null) return await question(companion);
   const [{ openParts }, { operationsOf }] = await Promise.all([import('../parts.ts'), import('../operations/operations.ts')]);
-  await using opened = new AsyncDisposableStack();
-  return await question(operationsOf(await openParts(configuration, opened), null));
+  const opened = new AsyncDisposableStack();
+  try {
+    return await question(operationsOf(await openParts(configuration, opened), null));
+  } finally {
+    await opened.disposeAsync();
+  }
 }

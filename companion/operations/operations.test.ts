@@ -172,8 +172,8 @@ test('the doctor names a token that is refused, and one that lacks a permission'
   host.control.failNext(403, ({ path }) => path.includes('/northwind/_apis/projects'));
   expect(
     amiss(await (await operator()).doctor())
-      .map(({ about, says }) => [about, says])
-      .toSorted(),
+      .toSorted((a, b) => (a.about < b.about ? -1 : 1))
+      .map(({ about, says }) => [about, says]),
   ).toEqual([
     ['contoso', expect.stringContaining('refuses the access token')],
     ['northwind', expect.stringContaining('lacks a permission: vso.project')],
@@ -207,10 +207,11 @@ test('while none runs, the command line reads the folder itself', async () => {
 
 test('a clock that is off is found', async () => {
   await companion.close();
-  await using opened = new AsyncDisposableStack();
+  const opened = new AsyncDisposableStack();
   const parts = await openParts(settings(), opened);
   const slow = { now: () => systemClock().now() - 10 * 60_000 };
   const findings = amiss(await operationsOf({ ...parts, clock: slow }, null).doctor());
+  await opened.disposeAsync();
   expect(findings).toContainEqual(expect.objectContaining({ outcome: 'problem', says: expect.stringContaining('10 minutes behind') }));
 });
 
