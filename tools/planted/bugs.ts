@@ -123,7 +123,7 @@ export const BUGS: readonly PlantedBug[] = [
   {
     name: 'changes go out while a message is being applied',
     file: 'sync/collect.ts',
-    find: `if (side.twin !== null && side.twin.value.work !== null) return sync.ports.clock.now() + BUSY_MS;`,
+    find: `if (side.twin !== null && side.twin.value.work !== null) return await settleWaiting(sync, side.connection, side.twin, issue);`,
     put: ``,
   },
   { name: 'copies are echoed', file: 'sync/view.ts', find: `!comment.internal && !copies.has(comment.id)`, put: `!comment.internal` },

@@ -29,6 +29,7 @@ import { bind } from './receipts.ts';
 import { recoverIntent } from './recover.ts';
 import type { Loaded, Sync } from './records.ts';
 import { commit, inBlobKey, isConflict, loadRemote, loadTwin, replaceTwin, saveTwin, todoWrite, twinKey } from './records.ts';
+import type { Issue } from '../tracker.ts';
 import type { InboxRow, Outcome } from './row.ts';
 import { appliedWrite, failedWrite, removeRow, unheldWrites } from './row.ts';
 import { settle, takeOwn } from './settle.ts';
@@ -157,7 +158,9 @@ async function update(given: Omit<Job, 'wanted' | 'issue'>, start: Loaded<Twin>,
   const { clock, tracker } = sync.ports;
   let twin = start;
   if (!fresh && twin.value.work !== null) {
-    if (twin.value.work.at + LATE_APPLY_MS > clock.now()) return 'busy';
+    // What waits for blobs is in nobody's hands meanwhile.
+    const waits = twin.value.waiting !== null && twin.value.work.intent === null;
+    if (!waits && twin.value.work.at + LATE_APPLY_MS > clock.now()) return 'busy';
     twin = await saveTwin(sync, twin, { ...twin.value, work: { ...twin.value.work, at: clock.now() } });
   }
   // An earlier message was not applied, or a listing has not shown it yet: what it changed is in this one all the same.
@@ -179,14 +182,15 @@ async function update(given: Omit<Job, 'wanted' | 'issue'>, start: Loaded<Twin>,
     const attached = await writeAttachments(job, twin);
     return attached.waiting.length > 0
       ? await wait(job, attached.twin, attached.waiting)
-      : await finish(job, attached.twin, message.version.own);
+      : await finish(job, attached.twin, message.version.own, attached.twin.version === recovered.version ? issue : null);
   }
   throw faultError({ whose: 'tracker', code: 'tracker.conflict', retry: 'later' });
 }
 
-async function finish(job: Job, twin: Loaded<Twin>, version: number): Promise<Outcome> {
+/** `known`: the issue as it is now, where nothing was written since it was read. */
+async function finish(job: Job, twin: Loaded<Twin>, version: number, known: Issue | null): Promise<Outcome> {
   const { sync, connection, row, message } = job;
-  const settled = await settle(job, twin);
+  const settled = await settle(job, twin, known);
   const connectionId = connectionIdOf(connection);
   const value: Twin = {
     ...settled.twin,
@@ -210,10 +214,9 @@ async function finish(job: Job, twin: Loaded<Twin>, version: number): Promise<Ou
   return 'done';
 }
 
+/** What was written is settled with the rest, or when a user changes something meanwhile (collect.ts). */
 async function wait(job: Job, twin: Loaded<Twin>, blobs: readonly string[]): Promise<Outcome> {
-  const settled = await settle(job, twin);
-  const value: Twin = { ...settled.twin, waiting: { n: job.row.key, blobs: [...blobs] } };
-  await commit(job.sync, [replaceTwin(twin, value), ...settled.writes]);
+  await commit(job.sync, [replaceTwin(twin, { ...twin.value, waiting: { n: job.row.key, blobs: [...blobs] } })]);
   return 'waiting';
 }
 

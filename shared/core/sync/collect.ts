@@ -23,12 +23,15 @@ import { readConnection } from './connection-record.schema.ts';
 import type { Loaded, Sync } from './records.ts';
 import { commit, isConflict, loadTwin, replaceTwin, twinKey } from './records.ts';
 import { sendIssue, sendRemoved } from './send.ts';
+import { settle } from './settle.ts';
 import type { Todo, Twin } from './twin.schema.ts';
 import { readTodo } from './twin.schema.ts';
 import { newTwin } from './twin.ts';
 
 /** While a message is being applied to the issue, its own changes wait. */
 const BUSY_MS = 2000;
+/** Most blobs are here within seconds. */
+const WAITING_MS = 10_000;
 const MAX_ROUNDS = 5;
 
 export async function collect(sync: Sync, until: number): Promise<boolean> {
@@ -80,6 +83,7 @@ interface Side {
 /** When to come back, or null: everything of this issue is sent. */
 async function collectOnce(sync: Sync, issueId: IssueId): Promise<number | null | 'conflict'> {
   const before = await readSides(sync, issueId);
+  if (nothingToRead(sync, before)) return sync.ports.clock.now() + BUSY_MS;
   const issue = await sync.ports.tracker.readIssue(issueId);
   const opened = issue === null || issue.marker === null ? null : await sync.ports.store.get('lease', 'intent:' + issue.marker);
   // An issue that carries a marker may have got its twin since the twins were read.
@@ -95,6 +99,16 @@ async function collectOnce(sync: Sync, issueId: IssueId): Promise<number | null 
     if (due !== null) retryAt = retryAt === null ? due : Math.min(retryAt, due);
   }
   return retryAt;
+}
+
+/** A message is being applied on every connection that has the issue: what it writes is what the events are about. */
+function nothingToRead(sync: Sync, sides: readonly Side[]): boolean {
+  const twins = sides.filter(({ twin }) => twin !== null);
+  const late = sync.ports.clock.now() - WAITING_MS;
+  return (
+    twins.length > 0 &&
+    twins.every(({ twin }) => twin !== null && twin.value.work !== null && (twin.value.waiting === null || twin.value.work.at > late))
+  );
 }
 
 async function readSides(sync: Sync, issueId: IssueId): Promise<readonly Side[]> {
@@ -126,7 +140,7 @@ async function goesOut({ ports, facts }: Sync, connection: Connection, issue: Is
 }
 
 async function collectSide(sync: Sync, side: Side, issueId: IssueId, issue: Issue | null): Promise<number | null | 'conflict'> {
-  if (side.twin !== null && side.twin.value.work !== null) return sync.ports.clock.now() + BUSY_MS;
+  if (side.twin !== null && side.twin.value.work !== null) return await settleWaiting(sync, side.connection, side.twin, issue);
   try {
     if (issue !== null) await sendIssue(sync, side.connection, side.twin, issue);
     else if (side.twin !== null) await sendRemoved(sync, side.connection, side.twin);
@@ -135,6 +149,15 @@ async function collectSide(sync: Sync, side: Side, issueId: IssueId, issue: Issu
     if (isConflict(caught)) return 'conflict';
     return await hold(sync, side, issueId, issue, caught);
   }
+}
+
+/** A message waits for blobs, maybe for days: what it has written so far is settled, so that users' changes go out. */
+async function settleWaiting(sync: Sync, connection: Connection, twin: Loaded<Twin>, issue: Issue | null): Promise<number | 'conflict'> {
+  const { work, waiting } = twin.value;
+  const now = sync.ports.clock.now();
+  if (issue === null || work === null || waiting === null || work.intent !== null || work.at + WAITING_MS > now) return now + BUSY_MS;
+  const settled = await settle({ sync, connection }, twin, issue);
+  return (await sync.ports.store.commit([replaceTwin(twin, settled.twin)])) === 'conflict' ? 'conflict' : now;
 }
 
 /** The error stays with the twin; for what no retry helps, the issue's next change tries again. */

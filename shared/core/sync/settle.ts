@@ -34,9 +34,10 @@ export interface Settled {
   readonly writes: readonly Write[];
 }
 
-export async function settle({ sync, connection }: Settling, { value: twin }: Loaded<Twin>): Promise<Settled> {
+/** `known`: the issue as it is now, where the caller has read it since the last write. */
+export async function settle({ sync, connection }: Settling, { value: twin }: Loaded<Twin>, known: Issue | null = null): Promise<Settled> {
   if (twin.work === null) return { twin, writes: [] };
-  const issue = await sync.ports.tracker.readIssue(id<IssueId>(twin.issueId));
+  const issue = known ?? (await sync.ports.tracker.readIssue(id<IssueId>(twin.issueId)));
   if (issue === null) return { twin: { ...twin, work: null }, writes: [] };
   const { seen, base, labels } = await told(sync, issue, twin);
   const settled: Twin = { ...twin, key: issue.key, url: issue.url, base, labels, work: null };
