@@ -23,7 +23,7 @@ module.exports = {
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '[.](css|svg|png)$|^src/index[.]js$' } },
     only('core-imports-itself', core, [core, `${npm}zod/`]),
     { name: 'core-zod-in-schemas-only', severity: 'error', from: { path: core, pathNot: ['[.]schema[.]ts$', tests] }, to: { path: `${npm}zod/` } },
-    only('invitation', invitation, [invitation, core, `${npm}zod/`]),
+    only('invitation', invitation, [invitation, core, `${npm}(zod|@noble/hashes)/`]),
     only('richtext', '^shared/richtext/', ['^shared/richtext/', core, npm]),
     only('runtime', '^shared/runtime/', ['^shared/runtime/', core, npm, '^[a-z_:/]+$']),
     only('wizard', wizard, [wizard, core, invitation, `${npm}(zod|react|@types/react|@sindresorhus/transliterate)/`]),

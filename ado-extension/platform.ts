@@ -1,6 +1,5 @@
 import type { CompanionPlatform } from '@entente/core';
-
-export const SERVER = 'AZURE_DEVOPS_SERVER';
+import { SERVER } from './tracker/node-type.ts';
 
 const MIB = 1024 * 1024;
 

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { basic, openClient, type Client } from '../tracker/client.ts';
 import { personOf, readConnectionData, type ConnectionData } from '../tracker/people.ts';
 import { ADMINISTER_COLLECTION, COLLECTION_TOKEN, holds } from '../tracker/permissions.ts';
-import { SERVER } from '../platform.ts';
+import { SERVER } from '../tracker/node-type.ts';
 import { azureDevOpsTracker } from '../tracker/services.ts';
 import { changesSince } from '../tracker/changes.ts';
 import { checkEvents, ensureEvents, readEvent, removeEvents } from './events.ts';
