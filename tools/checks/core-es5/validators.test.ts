@@ -26,7 +26,10 @@ async function schemasOf(file: string): Promise<readonly (readonly [string, z.co
 }
 
 const files = [...globSync('shared/core/**/*.schema.ts', { cwd: root }), join('shared', 'wizard', 'admin-api', 'contract.ts')];
-const schemas = (await Promise.all(files.map(schemasOf))).flat();
+/** Each once, whatever names it has. */
+const schemas = [
+  ...new Map((await Promise.all(files.map(schemasOf))).flat().map(([name, schema]) => [schema, [name, schema] as const])).values(),
+];
 
 const anything: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 1 }),
