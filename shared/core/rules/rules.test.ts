@@ -11,12 +11,19 @@ import { runScript } from './run-script.ts';
 import { EMPTY_ISSUE, documentJson, issueView } from './script-view.ts';
 import { checkShape } from './shape.schema.ts';
 
-
 const clock = fakeClock();
 const tracker = memoryTracker({ clock });
 const ports: Ports = {
-  clock, tracker, random: seededRandom(1), crypto: nodeCrypto(), store: memoryStore(), secrets: memorySecrets(), rules: createRuleRunner({ worker: false }),
-  partner: { call: () => Promise.reject(new Error('no partner here')) }, log: { write: () => undefined }, wake: { wake: () => Promise.resolve() },
+  clock,
+  tracker,
+  random: seededRandom(1),
+  crypto: nodeCrypto(),
+  store: memoryStore(),
+  secrets: memorySecrets(),
+  rules: createRuleRunner({ worker: false }),
+  partner: { call: () => Promise.reject(new Error('no partner here')) },
+  log: { write: () => undefined },
+  wake: { wake: () => Promise.resolve() },
 };
 const connection: Connection = testConnection('initiator', 'p1', clock.now());
 const text = (words: string) => documentJson(paragraph(words));
@@ -28,12 +35,24 @@ test('the default scripts carry summary, description, labels, comments and attac
   const issue = await tracker.readIssue(issueId);
   if (issue === null) throw new Error('no issue');
   const { replica, attachmentIds } = await runOutgoing(ports, connection, issueView(issue, issue));
-  expect(replica).toMatchObject({ type: { name: 'Bug' }, summary: 'Broken', description: text('It smokes'), labels: ['a'], comments: [{ id: issue.comments[0]?.id, body: text('seen') }] });
+  expect(replica).toMatchObject({
+    type: { name: 'Bug' },
+    summary: 'Broken',
+    description: text('It smokes'),
+    labels: ['a'],
+    comments: [{ id: issue.comments[0]?.id, body: text('seen') }],
+  });
   expect(attachmentIds).toEqual([issue.attachments[0]?.id]);
   expect(checkShape(replicaSchema, replica).kind).toBe('fits');
 
   const first = await runIncoming(ports, connection, replica, EMPTY_ISSUE, true);
-  expect(first).toMatchObject({ projectId: 'p1', typeId: 't2', summary: 'Broken', labels: ['a'], comments: { ours: [], theirs: [{ remoteId: issue.comments[0]?.id }] } });
+  expect(first).toMatchObject({
+    projectId: 'p1',
+    typeId: 't2',
+    summary: 'Broken',
+    labels: ['a'],
+    comments: { ours: [], theirs: [{ remoteId: issue.comments[0]?.id }] },
+  });
 });
 
 const typeFor = async (replica: JsonObject) => (await runIncoming(ports, connection, replica, EMPTY_ISSUE, true)).typeId;
@@ -82,6 +101,12 @@ test('plain text becomes paragraphs, both ways', async () => {
 });
 
 test('look-ups are bounded', async () => {
-  const script = { name: 'incoming' as const, source: 'for (let i = 0; i < 60; i++) userByEmail("a" + i)', globals: { issue: {} }, result: 'issue', lookups: ['userByEmail'] };
+  const script = {
+    name: 'incoming' as const,
+    source: 'for (let i = 0; i < 60; i++) userByEmail("a" + i)',
+    globals: { issue: {} },
+    result: 'issue',
+    lookups: ['userByEmail'],
+  };
   expect(await runScript(ports.rules, tracker, null, script).then(() => null, faultOf)).toMatchObject({ code: 'rule.tooManyLookups' });
 });
