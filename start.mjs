@@ -16,7 +16,9 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
 
 function installed() {
   const stamp = join(root, 'node_modules', '.entente-lock');
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const current = existsSync(stamp) && readFileSync(stamp, 'utf8') === lock;
   return { current, done: () => writeFileSync(stamp, lock) };
 }
@@ -26,18 +28,24 @@ function node24() {
   const system = process.platform === 'win32' ? 'win' : process.platform;
   const binary = join(root, 'node_modules', `node-${system}-${process.arch}`, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (existsSync(binary) && statSync(binary).size > 0) return binary;
-  console.error(`Entente runs on Node 24. None is packaged for ${process.platform} ${process.arch}: install Node 24 and run this again with it.`);
+  console.error(
+    `Entente runs on Node 24. None is packaged for ${process.platform} ${process.arch}: install Node 24 and run this again with it.`,
+  );
   process.exit(1);
 }
 
 const install = installed();
 if (!install.current) {
   console.log('Installing what is missing…');
-  const npm = spawnSync(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
+  const npm = spawnSync(
+    process.platform === 'win32' ? 'npm.cmd' : 'npm',
+    ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+    },
+  );
   if (npm.status !== 0) process.exit(npm.status ?? 1);
   install.done();
 }

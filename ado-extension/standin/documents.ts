@@ -11,7 +11,10 @@ export interface Document {
 
 const etagOf = (document: Document): number => document['__etag'];
 
-const fileSchema = z.record(z.string(), z.record(z.string(), z.intersection(z.object({ id: z.string(), __etag: z.number() }), z.record(z.string(), z.json()))));
+const fileSchema = z.record(
+  z.string(),
+  z.record(z.string(), z.intersection(z.object({ id: z.string(), __etag: z.number() }), z.record(z.string(), z.json()))),
+);
 
 export type Put = { readonly outcome: 'done'; readonly document: Document } | { readonly outcome: 'exists' | 'missing' | 'stale' };
 

@@ -11,7 +11,9 @@ const manifestSchema = z.object({
   name: z.string(),
   scopes: z.array(z.string()).optional(),
   files: z.array(z.object({ path: z.string(), packagePath: z.string().optional(), addressable: z.boolean().optional() })),
-  contributions: z.array(z.object({ id: z.string(), type: z.string(), targets: z.array(z.string()), properties: z.record(z.string(), z.unknown()).optional() })),
+  contributions: z.array(
+    z.object({ id: z.string(), type: z.string(), targets: z.array(z.string()), properties: z.record(z.string(), z.unknown()).optional() }),
+  ),
 });
 
 export interface Hub {
@@ -34,17 +36,27 @@ export interface Extension {
   file(packaged: string): string | null;
 }
 
-const trim = (path: string): string => normalize(path).replaceAll('\\', '/').replace(/^\.?\//, '').replace(/\/$/, '');
+const trim = (path: string): string =>
+  normalize(path)
+    .replaceAll('\\', '/')
+    .replace(/^\.?\//, '')
+    .replace(/\/$/, '');
 
 export function readExtension(options: ExtensionOptions): Extension {
   const manifest = manifestSchema.parse(JSON.parse(readFileSync(options.manifestPath, 'utf8')));
   const root = resolve(options.root ?? dirname(options.manifestPath));
   const id = `${manifest.publisher}.${manifest.id}`;
   const hubs = manifest.contributions
-    .filter((contribution) => contribution.type === 'ms.vss-web.hub' && contribution.targets.includes('ms.vss-web.collection-admin-hub-group'))
+    .filter(
+      (contribution) => contribution.type === 'ms.vss-web.hub' && contribution.targets.includes('ms.vss-web.collection-admin-hub-group'),
+    )
     .map((contribution): Hub => {
       const { name, uri } = contribution.properties ?? {};
-      return { id: `${id}.${contribution.id}`, name: typeof name === 'string' ? name : contribution.id, uri: typeof uri === 'string' ? trim(uri) : '' };
+      return {
+        id: `${id}.${contribution.id}`,
+        name: typeof name === 'string' ? name : contribution.id,
+        uri: typeof uri === 'string' ? trim(uri) : '',
+      };
     });
   return {
     id,
@@ -68,4 +80,5 @@ export function readExtension(options: ExtensionOptions): Extension {
 }
 
 /** Where the package's files are, below the origin that serves them. */
-export const assetPath = (extension: Extension): string => `/extensions/${extension.publisher}/${extension.name}/${extension.version}/assets`;
+export const assetPath = (extension: Extension): string =>
+  `/extensions/${extension.publisher}/${extension.name}/${extension.version}/assets`;

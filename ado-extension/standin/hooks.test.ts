@@ -57,9 +57,11 @@ const subscribe = (eventType: string, publisherInputs: Readonly<Record<string, s
     },
   });
 
-const create = (title: string, project = 'Fabrikam', type = 'Bug'): Promise<Reply> => entente('POST', `${project}/_apis/wit/workitems/$${type}`, { body: titled(title) });
+const create = (title: string, project = 'Fabrikam', type = 'Bug'): Promise<Reply> =>
+  entente('POST', `${project}/_apis/wit/workitems/$${type}`, { body: titled(title) });
 const rename = (id: number, title: string): Promise<Reply> => entente('PATCH', `_apis/wit/workitems/${id}`, { body: titled(title) });
-const status = async (id: unknown): Promise<unknown> => pick((await entente('GET', `_apis/hooks/subscriptions/${String(id)}`)).body, 'status');
+const status = async (id: unknown): Promise<unknown> =>
+  pick((await entente('GET', `_apis/hooks/subscriptions/${String(id)}`)).body, 'status');
 
 test('subscriptions keep their password to themselves, and need the permission', async () => {
   const made = await subscribe('workitem.created');
@@ -71,7 +73,8 @@ test('subscriptions keep their password to themselves, and need the permission',
 });
 
 test('events reach their subscriber with basic auth, in the shape of each kind', async () => {
-  for (const kind of ['created', 'updated', 'commented', 'deleted', 'restored']) await subscribe(`workitem.${kind}`, { projectId: host.control.project('contoso', 'Fabrikam').id });
+  for (const kind of ['created', 'updated', 'commented', 'deleted', 'restored'])
+    await subscribe(`workitem.${kind}`, { projectId: host.control.project('contoso', 'Fabrikam').id });
   await create('Elsewhere', 'Tailspin', 'Issue');
   await create('First');
   await rename(2, 'Second');
@@ -79,11 +82,22 @@ test('events reach their subscriber with basic auth, in the shape of each kind',
   await entente('DELETE', '_apis/wit/workitems/2');
   await entente('PATCH', '_apis/wit/recyclebin/2', { body: { isDeleted: false } });
   await host.control.settle();
-  const by = (type: string): unknown[] => received.filter((one) => pick(one.body, 'eventType') === `workitem.${type}`).map((one) => one.body);
-  expect(by('created')).toMatchObject([{ resource: { id: 2, rev: 1, fields: { 'System.Title': 'First', 'System.CreatedBy': 'Entente Service <entente@contoso.example>' } } }]);
+  const by = (type: string): unknown[] =>
+    received.filter((one) => pick(one.body, 'eventType') === `workitem.${type}`).map((one) => one.body);
+  expect(by('created')).toMatchObject([
+    { resource: { id: 2, rev: 1, fields: { 'System.Title': 'First', 'System.CreatedBy': 'Entente Service <entente@contoso.example>' } } },
+  ]);
   // The number in an update is the update's own.
   expect(by('updated')).toMatchObject([
-    { resource: { id: 2, workItemId: 2, rev: 2, fields: { 'System.Title': { oldValue: 'First', newValue: 'Second' } }, revision: { id: 2, rev: 2 } } },
+    {
+      resource: {
+        id: 2,
+        workItemId: 2,
+        rev: 2,
+        fields: { 'System.Title': { oldValue: 'First', newValue: 'Second' } },
+        revision: { id: 2, rev: 2 },
+      },
+    },
     { resource: { id: 3, workItemId: 2, rev: 3, revision: { id: 2 } } },
   ]);
   expect(by('commented')).toMatchObject([{ resource: { id: 2, rev: 3, fields: { 'System.History': 'Hello' } } }]);

@@ -70,8 +70,14 @@ interface Addresses {
 
 function makeHost(options: AzureDevOpsOptions, addresses: Addresses): Host {
   const now = options.now ?? Date.now;
-  const organizations = new Map((options.organizations ?? defaultOrganizations).map((one) => [one.name.toLowerCase(), makeOrganization(one, now, options.flavour)]));
-  const delivery = new Delivery((organization) => ({ organization, base: baseOf(host, organization), identities: sideBaseOf(host, organization, 'vssps') }));
+  const organizations = new Map(
+    (options.organizations ?? defaultOrganizations).map((one) => [one.name.toLowerCase(), makeOrganization(one, now, options.flavour)]),
+  );
+  const delivery = new Delivery((organization) => ({
+    organization,
+    base: baseOf(host, organization),
+    identities: sideBaseOf(host, organization, 'vssps'),
+  }));
   for (const organization of organizations.values()) delivery.listen(organization);
   const host: Host = {
     flavour: options.flavour ?? 'services',
@@ -92,7 +98,9 @@ function makeHost(options: AzureDevOpsOptions, addresses: Addresses): Host {
 
 function issueTokens(host: Host): AzureDevOps['tokens'] {
   const tokensOf = (organization: Organization): Record<string, string> =>
-    Object.fromEntries([...organization.users.values()].map((user) => [user.account, host.tokens.issuePersonal({ organization, user, scopes: 'all' })]));
+    Object.fromEntries(
+      [...organization.users.values()].map((user) => [user.account, host.tokens.issuePersonal({ organization, user, scopes: 'all' })]),
+    );
   return Object.fromEntries([...host.organizations.values()].map((organization) => [organization.name, tokensOf(organization)]));
 }
 

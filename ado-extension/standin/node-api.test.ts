@@ -39,13 +39,24 @@ test('lists the projects that the account may see, and reads one with its templa
 test('creates, reads, updates with a guard, and queries work items', async () => {
   const wit = await tracking();
   const created = await wit.createWorkItem({}, [title('First')], 'Fabrikam', 'User Story');
-  expect(created).toMatchObject({ id: 1, rev: 1, fields: { 'System.Title': 'First', 'System.State': 'New', 'System.TeamProject': 'Fabrikam' } });
+  expect(created).toMatchObject({
+    id: 1,
+    rev: 1,
+    fields: { 'System.Title': 'First', 'System.State': 'New', 'System.TeamProject': 'Fabrikam' },
+  });
   const updated = await wit.updateWorkItem({}, [{ op: 'test', path: '/rev', value: 1 }, title('Second')], 1);
   expect(updated.rev).toBe(2);
-  await expect(wit.updateWorkItem({}, [{ op: 'test', path: '/rev', value: 1 }, title('Third')], 1)).rejects.toMatchObject({ statusCode: 412 });
+  await expect(wit.updateWorkItem({}, [{ op: 'test', path: '/rev', value: 1 }, title('Third')], 1)).rejects.toMatchObject({
+    statusCode: 412,
+  });
   expect((await wit.getWorkItem(1)).fields?.['System.Title']).toBe('Second');
-  expect((await wit.getWorkItemsBatch({ ids: [1], fields: ['System.Title'] })).map((item) => item.fields)).toEqual([{ 'System.Title': 'Second' }]);
-  const found = await wit.queryByWiql({ query: "SELECT [System.Id] FROM WorkItems WHERE [System.TeamProject] = @project AND [System.Title] CONTAINS 'seco'" }, { project: 'Fabrikam' });
+  expect((await wit.getWorkItemsBatch({ ids: [1], fields: ['System.Title'] })).map((item) => item.fields)).toEqual([
+    { 'System.Title': 'Second' },
+  ]);
+  const found = await wit.queryByWiql(
+    { query: "SELECT [System.Id] FROM WorkItems WHERE [System.TeamProject] = @project AND [System.Title] CONTAINS 'seco'" },
+    { project: 'Fabrikam' },
+  );
   expect(found.workItems?.map((one) => one.id)).toEqual([1]);
 });
 
@@ -56,7 +67,11 @@ test('comments, attaches a file and reads both back', async () => {
   expect(comment).toMatchObject({ workItemId: 1, text: '<p>Hello</p>', version: 1 });
   expect((await wit.getWorkItem(1)).rev).toBe(2);
   const file = await wit.createAttachment({}, Readable.from([Buffer.from('some bytes')]), 'notes.txt', undefined, 'Fabrikam');
-  await wit.updateWorkItem({}, [{ op: 'add', path: '/relations/-', value: { rel: 'AttachedFile', url: file.url, attributes: { comment: 'see' } } }], 1);
+  await wit.updateWorkItem(
+    {},
+    [{ op: 'add', path: '/relations/-', value: { rel: 'AttachedFile', url: file.url, attributes: { comment: 'see' } } }],
+    1,
+  );
   const relations = (await wit.getWorkItem(1, undefined, undefined, 1)).relations;
   expect(relations).toMatchObject([{ rel: 'AttachedFile', attributes: { name: 'notes.txt', comment: 'see', resourceSize: 10 } }]);
   const stream = await wit.getAttachmentContent(file.id ?? '', 'notes.txt', 'Fabrikam');
@@ -78,7 +93,9 @@ test('reads the change feed', async () => {
 });
 
 test('a token of one organization is nobody in another', async () => {
-  const foreign = new WebApi(host.organizationUrl('northwind'), getPersonalAccessTokenHandler(host.token('contoso', 'ada')), { allowRetries: false });
+  const foreign = new WebApi(host.organizationUrl('northwind'), getPersonalAccessTokenHandler(host.token('contoso', 'ada')), {
+    allowRetries: false,
+  });
   await expect(foreign.connect()).rejects.toMatchObject({ statusCode: 401 });
 });
 

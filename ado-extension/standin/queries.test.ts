@@ -13,9 +13,13 @@ beforeEach(async () => {
   now = Date.parse('2026-03-10T09:30:00Z');
   host = await startAzureDevOps({ now: () => now });
   entente = clientOf(host, 'contoso', 'entente');
-  await entente('POST', 'Fabrikam/_apis/wit/workitems/$Bug', { body: titled('Red apple', { 'System.Tags': 'fruit; red', 'System.AreaPath': 'Fabrikam\\Shop\\Checkout' }) });
+  await entente('POST', 'Fabrikam/_apis/wit/workitems/$Bug', {
+    body: titled('Red apple', { 'System.Tags': 'fruit; red', 'System.AreaPath': 'Fabrikam\\Shop\\Checkout' }),
+  });
   now += 86_400_000;
-  await entente('POST', 'Fabrikam/_apis/wit/workitems/$Task', { body: titled('Green pear', { 'System.AssignedTo': 'mel@contoso.example', 'Microsoft.VSTS.Common.Priority': 1 }) });
+  await entente('POST', 'Fabrikam/_apis/wit/workitems/$Task', {
+    body: titled('Green pear', { 'System.AssignedTo': 'mel@contoso.example', 'Microsoft.VSTS.Common.Priority': 1 }),
+  });
   await entente('POST', 'Tailspin/_apis/wit/workitems/$Issue', { body: titled("It's blue") });
 });
 
@@ -62,10 +66,19 @@ test('what a query may not', async () => {
 test('the feed goes on where it stopped, and tells of deletions when asked', async () => {
   const feed = '_apis/wit/reporting/workitemrevisions';
   const first = await entente('GET', `${feed}?$maxPageSize=2&includeDeleted=true`);
-  expect([pick(first.body, 'isLastBatch'), pick(first.body, 'values/0/fields/System.CreatedBy')]).toEqual([false, 'Entente Service <entente@contoso.example>']);
+  expect([pick(first.body, 'isLastBatch'), pick(first.body, 'values/0/fields/System.CreatedBy')]).toEqual([
+    false,
+    'Entente Service <entente@contoso.example>',
+  ]);
   await entente('DELETE', '_apis/wit/workitems/1');
   const next = await entente('GET', `${feed}?includeDeleted=true&continuationToken=${String(pick(first.body, 'continuationToken'))}`);
-  expect(next.body).toMatchObject({ isLastBatch: true, values: [{ id: 3, rev: 1 }, { id: 1, rev: 2, fields: { 'System.IsDeleted': true } }] });
+  expect(next.body).toMatchObject({
+    isLastBatch: true,
+    values: [
+      { id: 3, rev: 1 },
+      { id: 1, rev: 2, fields: { 'System.IsDeleted': true } },
+    ],
+  });
   const end = await entente('GET', `${feed}?continuationToken=${String(pick(next.body, 'continuationToken'))}`);
   expect(end.body).toMatchObject({ isLastBatch: true, values: [], continuationToken: pick(next.body, 'continuationToken') });
   const without = await entente('POST', feed, { body: { fields: ['System.Title'], types: ['Bug', 'Task'] } });

@@ -29,7 +29,13 @@ function readIncoming(request: FastifyRequest): Incoming {
   for (const [name, value] of Object.entries(request.headers)) headers[name] = Array.isArray(value) ? value.join(', ') : value;
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const isJson = /json/i.test(headers['content-type'] ?? '');
-  return { method: request.method, url: new URL(request.url, 'http://host'), headers, bytes, body: isJson && bytes.length > 0 ? parse(bytes) : undefined };
+  return {
+    method: request.method,
+    url: new URL(request.url, 'http://host'),
+    headers,
+    bytes,
+    body: isJson && bytes.length > 0 ? parse(bytes) : undefined,
+  };
 }
 
 function parse(bytes: Buffer): unknown {
@@ -69,7 +75,10 @@ function inDirectory({ directory }: Host, url: URL): URL | null {
 }
 
 function findTarget(host: Host, url: URL): Target | null {
-  const segments = url.pathname.split('/').filter((part) => part !== '').map((part) => decodeURIComponent(part));
+  const segments = url.pathname
+    .split('/')
+    .filter((part) => part !== '')
+    .map((part) => decodeURIComponent(part));
   const service = sideServices.find((name) => name === segments[0]) ?? null;
   const rest = service === null ? segments : segments.slice(1);
   const organization = host.organizations.get((rest[0] ?? '').toLowerCase());
@@ -103,7 +112,12 @@ function signedOut(why: 'none' | 'badPersonal' | 'badBearer', incoming: Incoming
 }
 
 export function makeServer(host: Host, pages: Pages): FastifyInstance {
-  const app = Fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: true, exposeHeadRoutes: false, routerOptions: { maxParamLength: 5000 } });
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 5000 },
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);
@@ -111,7 +125,9 @@ export function makeServer(host: Host, pages: Pages): FastifyInstance {
   const rest = makeRest(host);
 
   function log(incoming: Incoming, target: Target | null, principal: Principal | null, answer: WireAnswer): void {
-    const headers = Object.fromEntries(Object.entries(incoming.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+    const headers = Object.fromEntries(
+      Object.entries(incoming.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    );
     host.log.add({
       method: incoming.method,
       path: incoming.url.pathname,
@@ -128,14 +144,25 @@ export function makeServer(host: Host, pages: Pages): FastifyInstance {
   }
 
   /** Null: the request is lost, before or after its effect. */
-  async function restAnswer(incoming: Incoming, target: Target, principal: Principal | null, fault: Fault | null): Promise<WireAnswer | null> {
+  async function restAnswer(
+    incoming: Incoming,
+    target: Target,
+    principal: Principal | null,
+    fault: Fault | null,
+  ): Promise<WireAnswer | null> {
     const accept = incoming.headers['accept'] ?? '';
     const now = target.organization.now();
     if (host.faults.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, host.faults.latencyMs));
     try {
       if (fault?.kind === 'refuse') throw throttled(fault, now);
-      if (fault?.kind === 'fail') throw new HostError(fault.status, 'ServiceUnavailableException', `The host failed with ${fault.status}, as it was told to.`, { home: 'framework' });
-      const answered = respond(await rest.answer({ ...incoming, segments: target.segments, query: incoming.url.searchParams }, target, principal), accept);
+      if (fault?.kind === 'fail')
+        throw new HostError(fault.status, 'ServiceUnavailableException', `The host failed with ${fault.status}, as it was told to.`, {
+          home: 'framework',
+        });
+      const answered = respond(
+        await rest.answer({ ...incoming, segments: target.segments, query: incoming.url.searchParams }, target, principal),
+        accept,
+      );
       if (fault?.kind === 'lose') return null;
       return fault?.kind === 'slow' ? { ...answered, headers: { ...answered.headers, ...rateHeaders(fault, now) } } : answered;
     } catch (error) {
@@ -174,7 +201,16 @@ export function makeServer(host: Host, pages: Pages): FastifyInstance {
   app.all('/*', handle);
   app.setErrorHandler(async (error, _request, reply) => {
     const tooLarge = error instanceof Error && 'statusCode' in error && error.statusCode === 413;
-    const answer = respondError(tooLarge ? new HostError(413, 'AttachmentTooLargeException', 'TF237082: The file you are trying to upload exceeds the supported file upload size.') : refusals.badPatch(), '');
+    const answer = respondError(
+      tooLarge
+        ? new HostError(
+            413,
+            'AttachmentTooLargeException',
+            'TF237082: The file you are trying to upload exceeds the supported file upload size.',
+          )
+        : refusals.badPatch(),
+      '',
+    );
     return reply.code(answer.status).headers(answer.headers).send(answer.bytes);
   });
   return app;

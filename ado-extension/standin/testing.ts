@@ -32,7 +32,10 @@ function parse(text: string): unknown {
 function encode(ask: Ask): { readonly body?: string | Uint8Array<ArrayBuffer>; readonly type: string | null } {
   if (ask.body === undefined) return { type: null };
   if (ask.body instanceof Uint8Array) return { body: new Uint8Array(ask.body), type: ask.type ?? 'application/octet-stream' };
-  return { body: JSON.stringify(ask.body), type: ask.type ?? (Array.isArray(ask.body) ? 'application/json-patch+json' : 'application/json') };
+  return {
+    body: JSON.stringify(ask.body),
+    type: ask.type ?? (Array.isArray(ask.body) ? 'application/json-patch+json' : 'application/json'),
+  };
 }
 
 export function clientOf(host: AzureDevOps, organization: string, account: string, base = host.organizationUrl(organization)): Client {

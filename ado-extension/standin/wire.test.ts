@@ -33,13 +33,19 @@ test('versions: missing, malformed, out of range, in preview', async () => {
   ] as const;
   for (const [reply, typeKey] of refusals) expect(reply).toMatchObject({ status: 400, body: { $id: '1', typeKey } });
   expect((await entente('GET', '_apis/projects', { version: null })).status).toBe(200);
-  expect((await entente('GET', '_apis/projects', { version: null, headers: { accept: 'application/json; api-version=7.0' } })).status).toBe(200);
+  expect((await entente('GET', '_apis/projects', { version: null, headers: { accept: 'application/json; api-version=7.0' } })).status).toBe(
+    200,
+  );
 });
 
 test('without credentials: the sign-in page, unless asked not to; with bad ones: 401', async () => {
   const url = `${host.organizationUrl('contoso')}/_apis/projects`;
   const page = await fetch(url);
-  expect([page.status, page.headers.get('content-type'), await page.text()]).toEqual([203, 'text/html; charset=utf-8', expect.stringContaining('Sign In')]);
+  expect([page.status, page.headers.get('content-type'), await page.text()]).toEqual([
+    203,
+    'text/html; charset=utf-8',
+    expect.stringContaining('Sign In'),
+  ]);
   expect((await fetch(url, { headers: { 'x-tfs-fedauthredirect': 'Suppress' } })).status).toBe(401);
   expect((await fetch(url, { headers: { authorization: `Basic ${btoa(':nonsense')}` } })).status).toBe(401);
   expect((await fetch(url, { headers: { authorization: 'Bearer nonsense' } })).status).toBe(203);
@@ -48,7 +54,11 @@ test('without credentials: the sign-in page, unless asked not to; with bad ones:
 test('throttling on demand: 429, or 200 with Retry-After; then as before', async () => {
   host.control.throttle(1, 3);
   const refused = await entente('GET', '_apis/projects');
-  expect([refused.status, refused.headers.get('retry-after'), pick(refused.body, 'message')]).toEqual([429, '3', expect.stringContaining('TF400733')]);
+  expect([refused.status, refused.headers.get('retry-after'), pick(refused.body, 'message')]).toEqual([
+    429,
+    '3',
+    expect.stringContaining('TF400733'),
+  ]);
   host.control.throttle(1, 2, { status: 200 });
   const slow = await entente('GET', '_apis/projects');
   expect([slow.status, slow.headers.get('retry-after'), slow.headers.get('x-ratelimit-delay')]).toEqual([200, '2', '0.5']);
@@ -65,7 +75,10 @@ test('failures on demand have no effect; a lost answer has', async () => {
 });
 
 test('what is not modelled says so', async () => {
-  expect(await entente('GET', '_apis/git/repositories')).toMatchObject({ status: 501, body: { typeKey: 'NotModelledException', message: expect.stringContaining('_apis/git/repositories') } });
+  expect(await entente('GET', '_apis/git/repositories')).toMatchObject({
+    status: 501,
+    body: { typeKey: 'NotModelledException', message: expect.stringContaining('_apis/git/repositories') },
+  });
   expect((await entente('GET', '_apis/identities?searchFilter=General&filterValue=x')).status).toBe(501);
 });
 
@@ -74,7 +87,10 @@ test('identities live where the resource areas say', async () => {
   const base = String(pick(area.body, 'locationUrl')).replace(/\/$/, '');
   const there = clientOf(host, 'contoso', 'entente', base);
   const found = await there('GET', '_apis/identities?searchFilter=General&filterValue=mel@contoso.example');
-  expect(found.body).toMatchObject({ count: 1, value: [{ providerDisplayName: 'Mel Member', properties: { Mail: { $value: 'mel@contoso.example' } } }] });
+  expect(found.body).toMatchObject({
+    count: 1,
+    value: [{ providerDisplayName: 'Mel Member', properties: { Mail: { $value: 'mel@contoso.example' } } }],
+  });
   const nora = await there('GET', '_apis/identities?searchFilter=DisplayName&filterValue=Nora Nomail');
   expect(pick(nora.body, 'value/0/properties/Mail')).toBeUndefined();
   expect((await there('GET', '_apis/profile/profiles/me')).body).toMatchObject({ displayName: 'Entente Service' });
@@ -84,11 +100,16 @@ test('the hub’s token is for its user, with scopes, for an hour; a personal on
   let now = Date.now();
   const there = await startAzureDevOps({ now: () => now });
   try {
-    const read = async (path: string, token: string): Promise<number> => (await fetch(`${there.organizationUrl('contoso')}/_apis/${path}`, { headers: { authorization: `Bearer ${token}` } })).status;
+    const read = async (path: string, token: string): Promise<number> =>
+      (await fetch(`${there.organizationUrl('contoso')}/_apis/${path}`, { headers: { authorization: `Bearer ${token}` } })).status;
     const token = there.accessToken('contoso', 'mel');
     expect(there.accessToken('contoso', 'mel')).toBe(token);
-    expect([await read('projects', token), await read('hooks/subscriptions', token), await read('wit/fields', token)]).toEqual([200, 200, 200]);
-    const identities = await fetch(`${there.url}/vssps/contoso/_apis/identities?searchFilter=General&filterValue=ada`, { headers: { authorization: `Bearer ${token}` } });
+    expect([await read('projects', token), await read('hooks/subscriptions', token), await read('wit/fields', token)]).toEqual([
+      200, 200, 200,
+    ]);
+    const identities = await fetch(`${there.url}/vssps/contoso/_apis/identities?searchFilter=General&filterValue=ada`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
     expect(identities.status).toBe(401);
     expect(await read('projects', there.token('contoso', 'mel'))).toBe(203);
     now += 61 * 60_000;
@@ -130,7 +151,11 @@ test('a frame of another origin may ask with a token', async () => {
     method: 'OPTIONS',
     headers: { origin: 'null', 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' },
   });
-  expect([preflight.status, preflight.headers.get('access-control-allow-origin'), preflight.headers.get('access-control-allow-headers')]).toEqual([200, 'null', 'authorization']);
+  expect([
+    preflight.status,
+    preflight.headers.get('access-control-allow-origin'),
+    preflight.headers.get('access-control-allow-headers'),
+  ]).toEqual([200, 'null', 'authorization']);
 });
 
 test('secrets are not in the record of requests', async () => {

@@ -16,10 +16,15 @@ afterEach(async () => {
   await host.close();
 });
 
-const create = (title: string, fields: Readonly<Record<string, unknown>> = {}, type = 'User%20Story', project = 'Fabrikam'): Promise<Reply> =>
-  entente('POST', `${project}/_apis/wit/workitems/$${type}`, { body: titled(title, fields) });
+const create = (
+  title: string,
+  fields: Readonly<Record<string, unknown>> = {},
+  type = 'User%20Story',
+  project = 'Fabrikam',
+): Promise<Reply> => entente('POST', `${project}/_apis/wit/workitems/$${type}`, { body: titled(title, fields) });
 
-const patch = (id: number, ...operations: readonly unknown[]): Promise<Reply> => entente('PATCH', `_apis/wit/workitems/${id}`, { body: operations });
+const patch = (id: number, ...operations: readonly unknown[]): Promise<Reply> =>
+  entente('PATCH', `_apis/wit/workitems/${id}`, { body: operations });
 const set = (field: string, value: unknown, op = 'add'): unknown => ({ op, path: `/fields/${field}`, value });
 
 const format = (value: string): unknown => ({ op: 'add', path: '/multilineFieldsFormat/System.Description', value });
@@ -39,10 +44,16 @@ test('a required field that is empty is refused with the field named', async () 
 
 test('unknown fields, types and projects, wrong states and people', async () => {
   await create('First');
-  expect(await patch(1, set('Custom.Nothing', 1))).toMatchObject({ status: 400, body: { message: 'TF51535: Cannot find field Custom.Nothing.' } });
+  expect(await patch(1, set('Custom.Nothing', 1))).toMatchObject({
+    status: 400,
+    body: { message: 'TF51535: Cannot find field Custom.Nothing.' },
+  });
   expect(await create('x', {}, 'Impediment')).toMatchObject({ status: 404, body: { typeKey: 'WorkItemTypeNotFoundException' } });
   expect(await create('x', {}, 'Bug', 'Nowhere')).toMatchObject({ status: 404, body: { typeKey: 'ProjectDoesNotExistWithNameException' } });
-  expect(await patch(1, set('System.State', 'Done'))).toMatchObject({ status: 400, body: { customProperties: { FieldReferenceName: 'System.State' } } });
+  expect(await patch(1, set('System.State', 'Done'))).toMatchObject({
+    status: 400,
+    body: { customProperties: { FieldReferenceName: 'System.State' } },
+  });
   expect(await patch(1, set('System.AssignedTo', 'somebody@else.example'))).toMatchObject({ status: 400 });
   expect(await patch(1, set('System.AreaPath', 'Fabrikam\\Nowhere'))).toMatchObject({ status: 400 });
   const assigned = await patch(1, set('System.AssignedTo', 'Mel Member <mel@contoso.example>'), set('System.AreaPath', 'fabrikam\\shop'));
@@ -61,7 +72,9 @@ test('tags: added to what is there, replaced, sorted, in the first spelling', as
 });
 
 test('HTML is parsed, written again and cleaned', async () => {
-  const made = await create('First', { 'System.Description': '<p onclick="x()">One<br>two<script>bad()</script><a href="javascript:bad()">x</a><b>bold' });
+  const made = await create('First', {
+    'System.Description': '<p onclick="x()">One<br>two<script>bad()</script><a href="javascript:bad()">x</a><b>bold',
+  });
   expect(pick(made.body, 'fields/System.Description')).toBe('<p>One<br>two<a>x</a><b>bold</b></p>');
 });
 
@@ -84,7 +97,9 @@ test('validating changes nothing, and bypassing rules needs the permission', asy
   const made = { body: titled('Old', { 'System.CreatedDate': '2020-01-02T03:04:05Z' }) };
   expect((await entente('POST', 'Fabrikam/_apis/wit/workitems/$Bug?bypassRules=true', made)).status).toBe(403);
   const ada = clientOf(host, 'contoso', 'ada');
-  expect(pick((await ada('POST', 'Fabrikam/_apis/wit/workitems/$Bug?bypassRules=true', made)).body, 'fields/System.CreatedDate')).toBe('2020-01-02T03:04:05Z');
+  expect(pick((await ada('POST', 'Fabrikam/_apis/wit/workitems/$Bug?bypassRules=true', made)).body, 'fields/System.CreatedDate')).toBe(
+    '2020-01-02T03:04:05Z',
+  );
   expect(seen).toEqual(['created']);
 });
 
@@ -93,10 +108,16 @@ test('who may read, write, or see nothing', async () => {
   const mel = clientOf(host, 'contoso', 'mel');
   const rea = clientOf(host, 'contoso', 'rea');
   expect((await ada('POST', 'Vault/_apis/wit/workitems/$Issue', { body: titled('Secret') })).status).toBe(200);
-  expect(await entente('POST', 'Vault/_apis/wit/workitems/$Issue', { body: titled('x') })).toMatchObject({ status: 403, body: { message: expect.stringContaining('TF237111') } });
+  expect(await entente('POST', 'Vault/_apis/wit/workitems/$Issue', { body: titled('x') })).toMatchObject({
+    status: 403,
+    body: { message: expect.stringContaining('TF237111') },
+  });
   expect((await rea('GET', '_apis/wit/workitems/1')).status).toBe(200);
   expect((await rea('PATCH', '_apis/wit/workitems/1', { body: [set('System.Title', 'x')] })).status).toBe(403);
-  expect(await mel('GET', '_apis/wit/workitems/1')).toMatchObject({ status: 404, body: { typeKey: 'WorkItemUnauthorizedAccessException' } });
+  expect(await mel('GET', '_apis/wit/workitems/1')).toMatchObject({
+    status: 404,
+    body: { typeKey: 'WorkItemUnauthorizedAccessException' },
+  });
   expect((await mel('GET', 'Vault/_apis/wit/workitems/1')).status).toBe(404);
   expect((await ada('GET', 'Fabrikam/_apis/wit/workitems/1')).status).toBe(404);
   expect((await ada('GET', 'Vault/_apis/wit/workitems/1')).status).toBe(200);
@@ -106,20 +127,40 @@ test('the history is in revisions and updates, and the other end of a link gets 
   await create('Parent', {}, 'Epic');
   await create('Child');
   const parent = `${host.organizationUrl('contoso')}/_apis/wit/workItems/1`;
-  const linked = await patch(2, { op: 'add', path: '/relations/-', value: { rel: 'System.LinkTypes.Hierarchy-Reverse', url: parent } }, set('System.Title', 'Child 2'));
+  const linked = await patch(
+    2,
+    { op: 'add', path: '/relations/-', value: { rel: 'System.LinkTypes.Hierarchy-Reverse', url: parent } },
+    set('System.Title', 'Child 2'),
+  );
   expect(linked.body).toMatchObject({ rev: 2, fields: { 'System.Parent': 1 }, relations: [{ rel: 'System.LinkTypes.Hierarchy-Reverse' }] });
-  expect((await entente('GET', '_apis/wit/workitems/1?$expand=relations')).body).toMatchObject({ rev: 1, relations: [{ rel: 'System.LinkTypes.Hierarchy-Forward' }] });
-  expect((await entente('GET', '_apis/wit/workItems/1/updates')).body).toMatchObject({ count: 2, value: [{ id: 1, rev: 1 }, { id: 2, rev: 1, relations: { added: [{}] } }] });
-  expect((await entente('GET', '_apis/wit/workItems/2/updates/2')).body).toMatchObject({ rev: 2, fields: { 'System.Title': { oldValue: 'Child', newValue: 'Child 2' } } });
+  expect((await entente('GET', '_apis/wit/workitems/1?$expand=relations')).body).toMatchObject({
+    rev: 1,
+    relations: [{ rel: 'System.LinkTypes.Hierarchy-Forward' }],
+  });
+  expect((await entente('GET', '_apis/wit/workItems/1/updates')).body).toMatchObject({
+    count: 2,
+    value: [
+      { id: 1, rev: 1 },
+      { id: 2, rev: 1, relations: { added: [{}] } },
+    ],
+  });
+  expect((await entente('GET', '_apis/wit/workItems/2/updates/2')).body).toMatchObject({
+    rev: 2,
+    fields: { 'System.Title': { oldValue: 'Child', newValue: 'Child 2' } },
+  });
   expect((await entente('GET', '_apis/wit/workItems/2/revisions/1')).body).toMatchObject({ rev: 1, fields: { 'System.Title': 'Child' } });
   expect((await entente('GET', '_apis/wit/workitems/2?$expand=all&fields=System.Title')).status).toBe(400);
 });
 
 test('a batch takes 200 ids, and leaves out what it may when told so', async () => {
   await create('First');
-  expect((await entente('POST', '_apis/wit/workitemsbatch', { body: { ids: Array.from({ length: 201 }, (_, index) => index + 1) } })).status).toBe(400);
+  expect(
+    (await entente('POST', '_apis/wit/workitemsbatch', { body: { ids: Array.from({ length: 201 }, (_, index) => index + 1) } })).status,
+  ).toBe(400);
   expect((await entente('POST', '_apis/wit/workitemsbatch', { body: { ids: [1, 2] } })).status).toBe(404);
-  expect((await entente('POST', '_apis/wit/workitemsbatch', { body: { ids: [1, 2], errorPolicy: 'omit', fields: ['System.Id'] } })).body).toMatchObject({ count: 2, value: [{ id: 1, fields: { 'System.Id': 1 } }, null] });
+  expect(
+    (await entente('POST', '_apis/wit/workitemsbatch', { body: { ids: [1, 2], errorPolicy: 'omit', fields: ['System.Id'] } })).body,
+  ).toMatchObject({ count: 2, value: [{ id: 1, fields: { 'System.Id': 1 } }, null] });
 });
 
 test('deleted items go to the recycle bin, come back, or are gone for good', async () => {
@@ -139,7 +180,11 @@ test('files grow by chunks, and are attached when they are whole', async () => {
   const registered = await entente('POST', 'Fabrikam/_apis/wit/attachments?uploadType=chunked&fileName=big.bin');
   const [file, url] = [String(pick(registered.body, 'id')), pick(registered.body, 'url')];
   const relation = { op: 'add', path: '/relations/-', value: { rel: 'AttachedFile', url } };
-  const put = (range: string, size: number): Promise<Reply> => entente('PUT', `Fabrikam/_apis/wit/attachments/${file}`, { body: new Uint8Array(size).fill(7), headers: { 'content-range': `bytes ${range}` } });
+  const put = (range: string, size: number): Promise<Reply> =>
+    entente('PUT', `Fabrikam/_apis/wit/attachments/${file}`, {
+      body: new Uint8Array(size).fill(7),
+      headers: { 'content-range': `bytes ${range}` },
+    });
   expect((await put('0-2/5', 3)).status).toBe(202);
   expect((await patch(1, relation)).status).toBe(400);
   expect((await put('4-4/5', 1)).status).toBe(400);
@@ -153,6 +198,9 @@ test('files grow by chunks, and are attached when they are whole', async () => {
 test('Markdown in long texts is one way, and on Services alone', async () => {
   await create('First');
   const marked = await patch(1, set('System.Description', '**bold** <script>'), format('Markdown'));
-  expect(marked.body).toMatchObject({ fields: { 'System.Description': '**bold** <script>' }, multilineFieldsFormat: { 'System.Description': 'markdown' } });
+  expect(marked.body).toMatchObject({
+    fields: { 'System.Description': '**bold** <script>' },
+    multilineFieldsFormat: { 'System.Description': 'markdown' },
+  });
   expect((await patch(1, format('html'))).status).toBe(400);
 });

@@ -23,17 +23,7 @@ export type StreamId = Branded<'StreamId'>;
 /** Lower-case hex SHA-256 of an attachment's bytes. */
 export type Sha256 = Branded<'Sha256'>;
 
-type AnyId =
-  | ConnectionId
-  | InviteId
-  | InstanceUid
-  | IssueId
-  | ProjectId
-  | CommentId
-  | AttachmentId
-  | IntentId
-  | StreamId
-  | Sha256;
+type AnyId = ConnectionId | InviteId | InstanceUid | IssueId | ProjectId | CommentId | AttachmentId | IntentId | StreamId | Sha256;
 
 /** Gives checked text its brand. The caller states that the text has been checked. */
 export function id<Id extends AnyId>(text: string): Id {

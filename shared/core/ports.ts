@@ -75,7 +75,10 @@ export type Write =
 export interface Store {
   get(table: Table, key: string): Promise<StoredRecord | null>;
   /** In ascending order of key (by UTF-16 code unit), only keys that start with `prefix`, only after `after`. `limit` ≤ 100. */
-  list(table: Table, query: { readonly prefix: string; readonly after: string | null; readonly limit: number }): Promise<readonly StoredRecord[]>;
+  list(
+    table: Table,
+    query: { readonly prefix: string; readonly after: string | null; readonly limit: number },
+  ): Promise<readonly StoredRecord[]>;
   commit(writes: readonly Write[]): Promise<'committed' | 'conflict'>;
 }
 

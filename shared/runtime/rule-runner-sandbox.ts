@@ -73,7 +73,12 @@ interface Run {
   asked: { readonly lookup: string; readonly args: readonly Json[] } | null;
 }
 
-function runOnce(quickjs: QuickJSWASMModule, given: RuleRun, answers: readonly LookupAnswer[], now: () => number): { outcome: RuleOutcome; reusable: boolean } {
+function runOnce(
+  quickjs: QuickJSWASMModule,
+  given: RuleRun,
+  answers: readonly LookupAnswer[],
+  now: () => number,
+): { outcome: RuleOutcome; reusable: boolean } {
   const deadline = now() + given.timeoutMs;
   const expired = (): boolean => now() >= deadline;
   let outcome: RuleOutcome;
@@ -84,7 +89,13 @@ function runOnce(quickjs: QuickJSWASMModule, given: RuleRun, answers: readonly L
     const context = runtime.newContext();
     const json = context.getProp(context.global, 'JSON');
     const run: Run = {
-      context, runtime, given, answers, expired, log: [], asked: null,
+      context,
+      runtime,
+      given,
+      answers,
+      expired,
+      log: [],
+      asked: null,
       stringify: context.getProp(json, 'stringify'),
       parse: context.getProp(json, 'parse'),
     };
@@ -113,7 +124,12 @@ function evaluate(run: Run): RuleOutcome {
   const { context, given } = run;
   context.unwrapResult(context.evalCode(PRELUDE, 'prelude.js', { type: 'global' })).dispose();
   for (const [name, value] of Object.entries(given.globals)) define(run, name, copyIn(run, value));
-  for (const name of given.lookups) define(run, name, context.newFunction(name, (...args) => answer(run, name, args)));
+  for (const name of given.lookups)
+    define(
+      run,
+      name,
+      context.newFunction(name, (...args) => answer(run, name, args)),
+    );
   const print = context.newFunction('log', (...args) => {
     note(run, args);
   });
@@ -222,7 +238,9 @@ function note(run: Run, handles: readonly QuickJSHandle[]): void {
 
 function failure(run: Run, error: QuickJSHandle): RuleOutcome {
   const { context } = run;
-  const message = textProp(context, error, 'message') ?? (context.typeof(error) === 'string' ? context.getString(error) : 'the script threw something that is not an error');
+  const message =
+    textProp(context, error, 'message') ??
+    (context.typeof(error) === 'string' ? context.getString(error) : 'the script threw something that is not an error');
   const name = textProp(context, error, 'name');
   const stack = textProp(context, error, 'stack') ?? '';
   error.dispose();
@@ -230,7 +248,11 @@ function failure(run: Run, error: QuickJSHandle): RuleOutcome {
   if (ended !== null) return ended;
   if (message === 'out of memory') return { kind: 'memory' };
   const line = /rule\.js:(\d+)/.exec(stack)?.[1];
-  return { kind: 'error', message: cut(name === null || name === 'Error' ? message : `${name}: ${message}`), line: line === undefined ? null : Number(line) };
+  return {
+    kind: 'error',
+    message: cut(name === null || name === 'Error' ? message : `${name}: ${message}`),
+    line: line === undefined ? null : Number(line),
+  };
 }
 
 function textProp(context: QuickJSContext, handle: QuickJSHandle, name: string): string | null {
@@ -244,4 +266,3 @@ function textProp(context: QuickJSContext, handle: QuickJSHandle, name: string):
 function cut(text: string): string {
   return text.length > MAX_LINE_CHARACTERS ? `${text.slice(0, MAX_LINE_CHARACTERS)}…` : text;
 }
-

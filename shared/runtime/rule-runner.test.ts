@@ -2,18 +2,33 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import type { LookupAnswer, RuleRun } from '@entente/core';
 import { createRuleRunner } from './rule-runner.ts';
 
-const run = (script: string, parts: Partial<RuleRun> = {}): RuleRun => ({ script, globals: { out: {} }, results: ['out'], lookups: [], timeoutMs: 500, ...parts });
+const run = (script: string, parts: Partial<RuleRun> = {}): RuleRun => ({
+  script,
+  globals: { out: {} },
+  results: ['out'],
+  lookups: [],
+  timeoutMs: 500,
+  ...parts,
+});
 
 describe.each([{ worker: false }, { worker: true }])('rules run with worker: $worker', ({ worker }) => {
   const runner = createRuleRunner({ worker });
   afterAll(async () => await runner.close());
-  const outcomeOf = async (script: string, parts: Partial<RuleRun> = {}, answers: readonly LookupAnswer[] = []) => await runner.run(run(script, parts), answers);
+  const outcomeOf = async (script: string, parts: Partial<RuleRun> = {}, answers: readonly LookupAnswer[] = []) =>
+    await runner.run(run(script, parts), answers);
   const works = async () => expect(await outcomeOf('out.ok = 1')).toMatchObject({ kind: 'done', results: { out: { ok: 1 } } });
 
   test('globals go in and results come out as copies', async () => {
     const globals = { issue: { summary: 'Ünï "x" $', labels: ['a'] }, replica: {} };
-    const outcome = await outcomeOf('replica.summary = issue.summary; issue.labels.push("b"); log("seen", issue.labels)', { globals, results: ['replica', 'issue'] });
-    expect(outcome).toEqual({ kind: 'done', results: { replica: { summary: 'Ünï "x" $' }, issue: { summary: 'Ünï "x" $', labels: ['a', 'b'] } }, log: ['seen ["a","b"]'] });
+    const outcome = await outcomeOf('replica.summary = issue.summary; issue.labels.push("b"); log("seen", issue.labels)', {
+      globals,
+      results: ['replica', 'issue'],
+    });
+    expect(outcome).toEqual({
+      kind: 'done',
+      results: { replica: { summary: 'Ünï "x" $' }, issue: { summary: 'Ünï "x" $', labels: ['a', 'b'] } },
+      log: ['seen ["a","b"]'],
+    });
     expect(globals.issue.labels).toEqual(['a']);
   });
 
@@ -26,7 +41,11 @@ describe.each([{ worker: false }, { worker: true }])('rules run with worker: $wo
   });
 
   test('an error says what and on which line', async () => {
-    expect(await outcomeOf('out.a = 1;\nout.b = nothing.here;')).toEqual({ kind: 'error', message: "ReferenceError: 'nothing' is not defined", line: 2 });
+    expect(await outcomeOf('out.a = 1;\nout.b = nothing.here;')).toEqual({
+      kind: 'error',
+      message: "ReferenceError: 'nothing' is not defined",
+      line: 2,
+    });
     expect(await outcomeOf('out.a = ;')).toMatchObject({ kind: 'error', line: 1 });
     expect(await outcomeOf('throw "text"')).toMatchObject({ kind: 'error', message: 'text' });
     expect(await outcomeOf('throw { get message() { throw 1 } }')).toMatchObject({ kind: 'error' });
@@ -56,13 +75,17 @@ describe.each([{ worker: false }, { worker: true }])('rules run with worker: $wo
     ['buffers that are kept', 'const a = []; for (;;) a.push(new Uint8Array(1000000).fill(1))'],
     ['a result too long', 'out.x = "x".repeat(5000000)'],
     ['catching it', 'const a = []; for (let i = 0; i < 1e9; i++) { try { a.push("x".repeat(100000) + i) } catch (e) {} }'],
-  ])('memory is capped: %s', async (_name, script) => {
-    const before = process.memoryUsage().rss;
-    const outcome = await outcomeOf(script, { timeoutMs: 2000 });
-    expect(['memory', 'timeout']).toContain(outcome.kind);
-    expect(process.memoryUsage().rss - before).toBeLessThan(250 * 1024 * 1024);
-    await works();
-  }, 20_000);
+  ])(
+    'memory is capped: %s',
+    async (_name, script) => {
+      const before = process.memoryUsage().rss;
+      const outcome = await outcomeOf(script, { timeoutMs: 2000 });
+      expect(['memory', 'timeout']).toContain(outcome.kind);
+      expect(process.memoryUsage().rss - before).toBeLessThan(250 * 1024 * 1024);
+      await works();
+    },
+    20_000,
+  );
 
   test.each([
     'new Array(4294967295).indexOf(1)',
@@ -77,7 +100,9 @@ describe.each([{ worker: false }, { worker: true }])('rules run with worker: $wo
   });
 
   test('arrays work as they do', async () => {
-    const outcome = await outcomeOf('out.a = [3, 1, 2].concat([4], [[5]]).flat().filter((x) => x > 1).map((x, i) => x * i).sort((a, b) => a - b); out.s = `${[1, [2, 3]]}` + [1, 2].join("-")');
+    const outcome = await outcomeOf(
+      'out.a = [3, 1, 2].concat([4], [[5]]).flat().filter((x) => x > 1).map((x, i) => x * i).sort((a, b) => a - b); out.s = `${[1, [2, 3]]}` + [1, 2].join("-")',
+    );
     expect(outcome).toMatchObject({ results: { out: { a: [0, 2, 8, 15], s: '1,2,31-2' } } });
   });
 
@@ -88,11 +113,33 @@ describe.each([{ worker: false }, { worker: true }])('rules run with worker: $wo
   });
 
   test('nothing of the host is there', async () => {
-    const names = ['process', 'require', 'module', 'global', 'fetch', 'Buffer', 'WebAssembly', 'setTimeout', 'console', 'XMLHttpRequest', 'postMessage', 'Worker', 'std', 'os', 'scriptArgs'];
+    const names = [
+      'process',
+      'require',
+      'module',
+      'global',
+      'fetch',
+      'Buffer',
+      'WebAssembly',
+      'setTimeout',
+      'console',
+      'XMLHttpRequest',
+      'postMessage',
+      'Worker',
+      'std',
+      'os',
+      'scriptArgs',
+    ];
     const outcome = await outcomeOf(`out.found = ${JSON.stringify(names)}.filter((name) => name in globalThis)`);
     expect(outcome).toMatchObject({ kind: 'done', results: { out: { found: [] } } });
-    expect(await outcomeOf('import("node:fs").then((fs) => { out.fs = Object.keys(fs).length })')).not.toMatchObject({ results: { out: { fs: expect.anything() } } });
-    expect(await outcomeOf('out.escaped = log.constructor("return typeof process")() + issueType.constructor("return typeof require")()', { lookups: ['issueType'] })).toMatchObject({
+    expect(await outcomeOf('import("node:fs").then((fs) => { out.fs = Object.keys(fs).length })')).not.toMatchObject({
+      results: { out: { fs: expect.anything() } },
+    });
+    expect(
+      await outcomeOf('out.escaped = log.constructor("return typeof process")() + issueType.constructor("return typeof require")()', {
+        lookups: ['issueType'],
+      }),
+    ).toMatchObject({
       results: { out: { escaped: 'undefinedundefined' } },
     });
   });
@@ -107,11 +154,15 @@ describe.each([{ worker: false }, { worker: true }])('rules run with worker: $wo
     expect(JSON.stringify(outcome)).not.toContain('evil');
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
     expect(({} as { evil?: number }).evil).toBeUndefined();
-    expect(await outcomeOf('out.clean = [1].concat(JSON.parse("[2]")); out.polluted = ({}).polluted')).toMatchObject({ results: { out: { clean: [1, 2] } } });
+    expect(await outcomeOf('out.clean = [1].concat(JSON.parse("[2]")); out.polluted = ({}).polluted')).toMatchObject({
+      results: { out: { clean: [1, 2] } },
+    });
   });
 
   test('runs of one runner do not meet', async () => {
-    const runs = [1, 2, 3, 4].map(async (n) => await outcomeOf(`globalThis.kept = (globalThis.kept ?? 0) + 1; out.n = ${n}; out.kept = kept`));
+    const runs = [1, 2, 3, 4].map(
+      async (n) => await outcomeOf(`globalThis.kept = (globalThis.kept ?? 0) + 1; out.n = ${n}; out.kept = kept`),
+    );
     const outcomes = await Promise.all(runs);
     expect(outcomes.map((one) => (one.kind === 'done' ? one.results['out'] : one))).toEqual([1, 2, 3, 4].map((n) => ({ n, kept: 1 })));
   });

@@ -7,7 +7,18 @@
  *    over the same store and tracker.
  */
 import { createSyncEngine, id } from '@entente/core';
-import type { Connection, ConnectionId, Crypto, InstanceFacts, IssueId, Json, Ports, ProjectId, RuleRunner, SyncEngine } from '@entente/core';
+import type {
+  Connection,
+  ConnectionId,
+  Crypto,
+  InstanceFacts,
+  IssueId,
+  Json,
+  Ports,
+  ProjectId,
+  RuleRunner,
+  SyncEngine,
+} from '@entente/core';
 import { fakeClock } from './fake-clock.ts';
 import type { FakeClock } from './fake-clock.ts';
 import { memorySecrets } from './memory-secrets.ts';
@@ -61,9 +72,31 @@ const FIRST = id<ConnectionId>('c'.repeat(32));
 
 export function testConnection(role: Connection['role'], projectId: string, activatedAt: number, connectionId: string = FIRST): Connection {
   return {
-    id: connectionId, role, state: 'active', failure: null, inviteId: '0'.repeat(32), codeHash: '0'.repeat(64), epoch: 1, mode: 'SCRIPT', name: `${role}_to_other`,
-    localShortName: role, remoteShortName: 'other', description: '', projectId: id<ProjectId>(projectId), projectName: projectId, askBeforeActivating: false, partner: null,
-    partnerUrl: null, securityNumber: null, versions: null, partnerDeactivated: false, createdAt: activatedAt, activatedAt, expiresAt: null, lastExchangeAt: null, trouble: null,
+    id: connectionId,
+    role,
+    state: 'active',
+    failure: null,
+    inviteId: '0'.repeat(32),
+    codeHash: '0'.repeat(64),
+    epoch: 1,
+    mode: 'SCRIPT',
+    name: `${role}_to_other`,
+    localShortName: role,
+    remoteShortName: 'other',
+    description: '',
+    projectId: id<ProjectId>(projectId),
+    projectName: projectId,
+    askBeforeActivating: false,
+    partner: null,
+    partnerUrl: null,
+    securityNumber: null,
+    versions: null,
+    partnerDeactivated: false,
+    createdAt: activatedAt,
+    activatedAt,
+    expiresAt: null,
+    lastExchangeAt: null,
+    trouble: null,
   };
 }
 
@@ -74,14 +107,20 @@ export async function createSyncPair(options: SyncPairOptions): Promise<SyncPair
   const carried: SyncPair['carried'] = [];
   let serial = 0;
   const pair: SyncPair = {
-    clock, a, b, carried, connectionId: FIRST,
+    clock,
+    a,
+    b,
+    carried,
+    connectionId: FIRST,
     async connect(connectionId, projects) {
       await put(a, testConnection('initiator', projects.a, clock.now(), connectionId));
       await put(b, testConnection('acceptor', projects.b, clock.now(), connectionId));
     },
     async update(side, connectionId, change) {
       const record = await side.store.get('connection', connectionId);
-      await side.store.commit([{ op: 'put', table: 'connection', key: connectionId, value: { ...(record?.value as object), ...change } as unknown as Json }]);
+      await side.store.commit([
+        { op: 'put', table: 'connection', key: connectionId, value: { ...(record?.value as object), ...change } as unknown as Json },
+      ]);
     },
     async carry(from, to) {
       const rows = from.store.dump('outbox');
@@ -107,7 +146,10 @@ export async function createSyncPair(options: SyncPairOptions): Promise<SyncPair
     async round() {
       const forever = clock.now() + 1e9;
       const before = a.store.counts.commits + b.store.counts.commits;
-      for (const [one, other] of [[a, b], [b, a]] as const) {
+      for (const [one, other] of [
+        [a, b],
+        [b, a],
+      ] as const) {
         await one.engine.collect(forever);
         await pair.carry(one, other);
         for (const { key } of other.store.dump('connection')) await other.engine.apply(id<ConnectionId>(key), forever);
@@ -131,25 +173,49 @@ async function put(side: PairSide, connection: Connection): Promise<void> {
   await side.store.commit([{ op: 'put', table: 'connection', key: connection.id, value: connection as unknown as Json }]);
 }
 
-function createSide(name: string, seed: number, clock: FakeClock, options: SyncPairOptions, trackerOptions: Partial<MemoryTrackerOptions>): PairSide {
+function createSide(
+  name: string,
+  seed: number,
+  clock: FakeClock,
+  options: SyncPairOptions,
+  trackerOptions: Partial<MemoryTrackerOptions>,
+): PairSide {
   const tracker = memoryTracker({ name, ...trackerOptions, clock });
   const store = memoryStore();
   const log: string[] = [];
   const budget = { calls: 0, limit: Infinity };
   const facts: InstanceFacts = {
-    name, baseUrl: null, trackerUrl: `https://${name.toLowerCase()}.example`, hostInstanceId: name, nodeType: 'TEST', trackerVersion: '1', nodeVersion: '1.0.0', licensed: true,
-    allowLoopback: false, capabilities: { maxAttachmentBytes: options.maxAttachmentBytes ?? { read: 1e7, write: 1e7 }, projectStep: true, longPoll: false },
+    name,
+    baseUrl: null,
+    trackerUrl: `https://${name.toLowerCase()}.example`,
+    hostInstanceId: name,
+    nodeType: 'TEST',
+    trackerVersion: '1',
+    nodeVersion: '1.0.0',
+    licensed: true,
+    allowLoopback: false,
+    capabilities: { maxAttachmentBytes: options.maxAttachmentBytes ?? { read: 1e7, write: 1e7 }, projectStep: true, longPoll: false },
   };
   const ports: Ports = {
-    clock, random: seededRandom(seed), secrets: memorySecrets(),
-    crypto: options.crypto, rules: options.rules,
-    store: counted(store, budget), tracker: counted(tracker, budget),
+    clock,
+    random: seededRandom(seed),
+    secrets: memorySecrets(),
+    crypto: options.crypto,
+    rules: options.rules,
+    store: counted(store, budget),
+    tracker: counted(tracker, budget),
     partner: { call: () => Promise.reject(new Error('no partner in a sync pair')) },
     log: { write: (_level, event, details) => void log.push(typeof details['code'] === 'string' ? `${event} ${details['code']}` : event) },
     wake: { wake: () => Promise.resolve() },
   };
   const side: PairSide = {
-    name, tracker, store, facts, ports, log, engine: createSyncEngine(ports, facts),
+    name,
+    tracker,
+    store,
+    facts,
+    ports,
+    log,
+    engine: createSyncEngine(ports, facts),
     calls: () => budget.calls,
     crash(afterCalls) {
       budget.calls = 0;

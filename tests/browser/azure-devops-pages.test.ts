@@ -39,7 +39,12 @@ test('from the list of projects to a work item with a comment and a file', async
   await page.click('button:has-text("Save")');
   await page.waitForSelector('strong:has-text("Active")');
   const [item] = host.control.workItems('northwind', 'Adventure Works');
-  expect(item?.revisions.at(-1)?.fields).toMatchObject({ 'System.Title': 'Climb <the> hill', 'System.Tags': 'Air; up', 'System.State': 'Active', 'System.CommentCount': 1 });
+  expect(item?.revisions.at(-1)?.fields).toMatchObject({
+    'System.Title': 'Climb <the> hill',
+    'System.Tags': 'Air; up',
+    'System.State': 'Active',
+    'System.CommentCount': 1,
+  });
   await page.close();
 });
 
@@ -47,14 +52,25 @@ test('what others do shows up by itself', async () => {
   const page = await browser.newPage();
   await page.goto(host.pageUrl('northwind', 'Fabrikam', undefined, 'mel'));
   await page.waitForSelector('h1:has-text("Work items of Fabrikam")');
-  const headers = { authorization: `Basic ${btoa(`:${host.token('northwind', 'entente')}`)}`, 'content-type': 'application/json-patch+json' };
+  const headers = {
+    authorization: `Basic ${btoa(`:${host.token('northwind', 'entente')}`)}`,
+    'content-type': 'application/json-patch+json',
+  };
   const body = JSON.stringify([{ op: 'add', path: '/fields/System.Title', value: 'From elsewhere' }]);
-  await fetch(`${host.organizationUrl('northwind')}/Fabrikam/_apis/wit/workitems/$Issue?api-version=7.1`, { method: 'POST', headers, body });
+  await fetch(`${host.organizationUrl('northwind')}/Fabrikam/_apis/wit/workitems/$Issue?api-version=7.1`, {
+    method: 'POST',
+    headers,
+    body,
+  });
   await page.click('a:has-text("From elsewhere")');
   await page.waitForSelector('h1:has-text("From elsewhere")');
   const [item] = host.control.workItems('northwind', 'Fabrikam');
   const renamed = JSON.stringify([{ op: 'add', path: '/fields/System.Title', value: 'Renamed elsewhere' }]);
-  await fetch(`${host.organizationUrl('northwind')}/_apis/wit/workitems/${item?.id}?api-version=7.1`, { method: 'PATCH', headers, body: renamed });
+  await fetch(`${host.organizationUrl('northwind')}/_apis/wit/workitems/${item?.id}?api-version=7.1`, {
+    method: 'PATCH',
+    headers,
+    body: renamed,
+  });
   await page.waitForSelector('h1:has-text("Renamed elsewhere")');
   await page.close();
 }, 20_000);

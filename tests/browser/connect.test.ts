@@ -51,7 +51,12 @@ async function connect(room: Room, initiator: Host, acceptor: Host, withUrl: boo
   const inviting = room[initiator];
   const accepting = room[acceptor];
   const destinationUrl = withUrl ? await readEntenteUrl(accepting) : null;
-  const code = await initiate(inviting, { destinationUrl, mode: 'Script', ...(withUrl ? {} : { remoteShortName: 'partner' }), project: projects[initiator] });
+  const code = await initiate(inviting, {
+    destinationUrl,
+    mode: 'Script',
+    ...(withUrl ? {} : { remoteShortName: 'partner' }),
+    project: projects[initiator],
+  });
   const shownToAcceptor = await accept(accepting, code, projects[acceptor], withUrl ? null : () => confirmPartner(inviting));
   const shownToInitiator = await waitUntilActive(inviting);
   expect(shownToInitiator).toBe(shownToAcceptor);
@@ -63,5 +68,9 @@ describe.each([
   ['azure-devops', 'jira'],
 ] as const)('%s initiates, %s accepts', (initiator, acceptor) => {
   test('with the destination’s URL', () => inARoom(`${initiator}-initiates`, (room) => connect(room, initiator, acceptor, true)), 150_000);
-  test('with “I don’t have a URL”', () => inARoom(`${initiator}-initiates-without-url`, (room) => connect(room, initiator, acceptor, false)), 150_000);
+  test(
+    'with “I don’t have a URL”',
+    () => inARoom(`${initiator}-initiates-without-url`, (room) => connect(room, initiator, acceptor, false)),
+    150_000,
+  );
 });

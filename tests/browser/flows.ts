@@ -77,7 +77,12 @@ export async function initiate(admin: AdminPage, choices: InitiateChoices): Prom
 }
 
 /** To *Congratulations*; `confirm` is called where the other side wants to confirm first. Answers the security number. */
-export async function accept(admin: AdminPage, code: string, project: string | null, confirm: (() => Promise<void>) | null): Promise<string> {
+export async function accept(
+  admin: AdminPage,
+  code: string,
+  project: string | null,
+  confirm: (() => Promise<void>) | null,
+): Promise<string> {
   const { frame } = admin;
   await frame.getByRole('button', { name: en['connections.accept'] }).first().click();
   const dialog = frame.getByRole('dialog', { name: en['accept.title'] });
@@ -115,7 +120,10 @@ export async function confirmPartner(admin: AdminPage): Promise<void> {
   const { frame } = admin;
   await frame.getByText(en['status.awaiting']).first().waitFor({ timeout: 60_000 });
   await admin.shot('connections-awaiting');
-  await frame.getByRole('button', { name: /^Confirm/ }).first().click();
+  await frame
+    .getByRole('button', { name: /^Confirm/ })
+    .first()
+    .click();
   const question = frame.getByRole('alertdialog').or(frame.getByRole('dialog'));
   await admin.shot('confirm-question');
   await question.getByRole('button', { name: en['verb.confirm'], exact: true }).click();
@@ -125,7 +133,11 @@ export async function confirmPartner(admin: AdminPage): Promise<void> {
 /** The page shows it without being reloaded. */
 export async function waitUntilActive(admin: AdminPage): Promise<string> {
   await admin.frame.getByRole('table').getByText(en['status.active'], { exact: true }).first().waitFor({ timeout: 60_000 });
-  const text = await eventually('the security number in the row', () => admin.frame.getByRole('table').innerText(), (seen) => /\d{3}\s?\d{3}/.test(seen));
+  const text = await eventually(
+    'the security number in the row',
+    () => admin.frame.getByRole('table').innerText(),
+    (seen) => /\d{3}\s?\d{3}/.test(seen),
+  );
   await admin.shot('connections-active');
   return securityNumberIn(text);
 }
@@ -140,7 +152,10 @@ export async function chooseProject(admin: AdminPage, project: string): Promise<
   const combobox = admin.frame.getByRole('combobox', { name: new RegExp(en['project.label'].split(' ')[0] ?? '') });
   await combobox.click();
   await combobox.fill(project.slice(0, 4));
-  await admin.frame.getByRole('option', { name: new RegExp(project) }).first().click();
+  await admin.frame
+    .getByRole('option', { name: new RegExp(project) })
+    .first()
+    .click();
 }
 
 /** Jira asks its admin before the app may call a new host. */

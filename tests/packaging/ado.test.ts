@@ -20,7 +20,9 @@ const manifestSchema = z.looseObject({
   scopes: z.array(z.string()),
   targets: z.array(z.object({ id: z.string(), version: z.string().optional() })),
   files: z.array(z.object({ path: z.string(), addressable: z.boolean().optional() })),
-  contributions: z.array(z.looseObject({ id: z.string(), type: z.string(), targets: z.array(z.string()), properties: z.looseObject({ uri: z.string() }) })),
+  contributions: z.array(
+    z.looseObject({ id: z.string(), type: z.string(), targets: z.array(z.string()), properties: z.looseObject({ uri: z.string() }) }),
+  ),
 });
 const manifest = manifestSchema.parse(JSON.parse(readFileSync(manifestFile, 'utf8')));
 
@@ -39,11 +41,16 @@ let vsix: Zip;
 
 beforeAll(async () => {
   installVendorTools();
-  if (!existsSync(join(root, 'ado-extension', 'admin', 'dist', 'index.html'))) execFileSync(process.execPath, [join(root, 'tools', 'build', 'ado.ts')]);
+  if (!existsSync(join(root, 'ado-extension', 'admin', 'dist', 'index.html')))
+    execFileSync(process.execPath, [join(root, 'tools', 'build', 'ado.ts')]);
   const tfx = join(vendorFolder, 'node_modules', 'tfx-cli', '_build', 'tfx-cli.js');
-  execFileSync(process.execPath, [tfx, 'extension', 'create', '--root', root, '--manifests', manifestFile, '--output-path', `${out}/`, '--no-prompt', '--no-color'], {
-    cwd: root,
-  });
+  execFileSync(
+    process.execPath,
+    [tfx, 'extension', 'create', '--root', root, '--manifests', manifestFile, '--output-path', `${out}/`, '--no-prompt', '--no-color'],
+    {
+      cwd: root,
+    },
+  );
   const file = join(out, `${manifest.publisher}.${manifest.id}-${manifest.version}.vsix`);
   const zip = createRequire(join(vendorFolder, 'package.json'))('jszip') as ZipLibrary;
   vsix = await zip.loadAsync(readFileSync(file));
@@ -54,7 +61,10 @@ afterAll(() => rmSync(out, { recursive: true, force: true }));
 describe('vss-extension.json', () => {
   test('asks for known scopes, stands in known targets, and names files that exist', () => {
     expect(manifest.scopes.filter((scope) => !knownScopes.has(scope))).toEqual([]);
-    expect(manifest.targets.map((target) => target.id)).toEqual(['Microsoft.VisualStudio.Services.Cloud', 'Microsoft.TeamFoundation.Server']);
+    expect(manifest.targets.map((target) => target.id)).toEqual([
+      'Microsoft.VisualStudio.Services.Cloud',
+      'Microsoft.TeamFoundation.Server',
+    ]);
     for (const contribution of manifest.contributions) {
       expect(contribution.targets.length).toBeGreaterThan(0);
       expect(contribution.targets.filter((target) => !targetGroups.has(target))).toEqual([]);
@@ -91,6 +101,8 @@ describe('the .vsix', () => {
 
   test('holds nothing but the extension', () => {
     const folders = new Set(Object.keys(vsix.files).map((name) => name.split('/')[0]));
-    expect(folders).toEqual(new Set(['LICENSE', '[Content_Types].xml', 'ado-extension', 'extension.vsixmanifest', 'extension.vsomanifest']));
+    expect(folders).toEqual(
+      new Set(['LICENSE', '[Content_Types].xml', 'ado-extension', 'extension.vsixmanifest', 'extension.vsomanifest']),
+    );
   });
 });

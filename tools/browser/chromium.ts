@@ -61,7 +61,15 @@ async function unpackPackaged(): Promise<Installed> {
 function fontsOf(folder: string): string {
   const file = join(folder, 'fonts.conf');
   const dirs = [join(folder, 'fonts'), '/usr/share/fonts'].map((dir) => `  <dir>${dir}</dir>`);
-  const lines = ['<?xml version="1.0"?>', '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">', '<fontconfig>', ...dirs, `  <cachedir>${join(folder, 'fonts-cache')}</cachedir>`, '</fontconfig>', ''];
+  const lines = [
+    '<?xml version="1.0"?>',
+    '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">',
+    '<fontconfig>',
+    ...dirs,
+    `  <cachedir>${join(folder, 'fonts-cache')}</cachedir>`,
+    '</fontconfig>',
+    '',
+  ];
   writeFileSync(file, lines.join('\n'));
   return file;
 }

@@ -23,7 +23,19 @@ function useReturnFocus(): void {
  * Esc is caught on its way down: the host's Button swallows it on its way up. What has something of its own open (a
  * menu, a list, a help text) is left to close that first.
  */
-function Frame({ id, role, size, onEsc, children }: { id: string; role: 'dialog' | 'alertdialog'; size: ContentSize; onEsc: () => void; children: ReactNode }) {
+function Frame({
+  id,
+  role,
+  size,
+  onEsc,
+  children,
+}: {
+  id: string;
+  role: 'dialog' | 'alertdialog';
+  size: ContentSize;
+  onEsc: () => void;
+  children: ReactNode;
+}) {
   useReturnFocus();
   const onKeyDownCapture = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key !== 'Escape') return;
@@ -32,8 +44,23 @@ function Frame({ id, role, size, onEsc, children }: { id: string; role: 'dialog'
     onEsc();
   };
   return (
-    <CustomDialog calloutClassName="bolt-callout-modal" escDismiss={false} lightDismiss={false} blurDismiss={false} onDismiss={() => undefined} role="presentation" contentSize={size} calloutContentClassName="entente-dialog">
-      <div className="entente-dialog-body" onKeyDownCapture={onKeyDownCapture} role={role} aria-modal="true" aria-labelledby={`${id}-title`}>
+    <CustomDialog
+      calloutClassName="bolt-callout-modal"
+      escDismiss={false}
+      lightDismiss={false}
+      blurDismiss={false}
+      onDismiss={() => undefined}
+      role="presentation"
+      contentSize={size}
+      calloutContentClassName="entente-dialog"
+    >
+      <div
+        className="entente-dialog-body"
+        onKeyDownCapture={onKeyDownCapture}
+        role={role}
+        aria-modal="true"
+        aria-labelledby={`${id}-title`}
+      >
         {children}
       </div>
     </CustomDialog>

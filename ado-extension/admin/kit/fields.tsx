@@ -21,7 +21,14 @@ function Field({ id, label, required, hint, error, help, children }: FieldProps 
           {required === true && <Asterisk />}
         </label>
         {help && (
-          <button type="button" className="entente-help" aria-label={help.label} aria-expanded={helping} aria-controls={`${id}-help`} onClick={() => setHelping(!helping)}>
+          <button
+            type="button"
+            className="entente-help"
+            aria-label={help.label}
+            aria-expanded={helping}
+            aria-controls={`${id}-help`}
+            onClick={() => setHelping(!helping)}
+          >
             <span aria-hidden="true">?</span>
           </button>
         )}
@@ -60,11 +67,15 @@ function ErrorLine({ id, text }: { id: string; text: string }) {
 }
 
 /** Leaves out what is undefined, as exact optional properties want it. */
-function optional({ hint, error }: { hint: string | undefined; error: string | null | undefined }): { hint?: string; error?: string | null } {
+function optional({ hint, error }: { hint: string | undefined; error: string | null | undefined }): {
+  hint?: string;
+  error?: string | null;
+} {
   return { ...(hint === undefined ? {} : { hint }), ...(error === undefined ? {} : { error }) };
 }
 
-const describedBy = ({ id, hint, error }: FieldProps) => [hint === undefined ? '' : `${id}-hint`, error ? `${id}-error` : ''].filter(Boolean).join(' ');
+const describedBy = ({ id, hint, error }: FieldProps) =>
+  [hint === undefined ? '' : `${id}-hint`, error ? `${id}-error` : ''].filter(Boolean).join(' ');
 
 /** What every control takes from FieldProps. */
 function control(props: FieldProps) {
@@ -134,7 +145,16 @@ export function CodeField(props: Props<'CodeField'>) {
   return (
     <Field {...props}>
       <div className={box}>
-        <textarea {...control(props)} ref={input} className={`${inner} monospaced-text`} readOnly rows={props.value.length > 120 ? 5 : 1} spellCheck={false} value={props.value} onFocus={(event) => event.target.select()} />
+        <textarea
+          {...control(props)}
+          ref={input}
+          className={`${inner} monospaced-text`}
+          readOnly
+          rows={props.value.length > 120 ? 5 : 1}
+          spellCheck={false}
+          value={props.value}
+          onFocus={(event) => event.target.select()}
+        />
       </div>
     </Field>
   );
@@ -144,7 +164,13 @@ export function Checkbox({ id, label, hint, checked, onChange }: Props<'Checkbox
   return (
     <div className="entente-field">
       <label htmlFor={id} className="entente-row entente-gap-small body-m">
-        <input id={id} type="checkbox" checked={checked} aria-describedby={hint === undefined ? undefined : `${id}-hint`} onChange={(event) => onChange(event.target.checked)} />
+        <input
+          id={id}
+          type="checkbox"
+          checked={checked}
+          aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+          onChange={(event) => onChange(event.target.checked)}
+        />
         {label}
       </label>
       {hint !== undefined && (
@@ -165,7 +191,15 @@ export function Cards({ id, label, required = false, hint, error, focusKey, valu
   }, [focusKey]);
   const failed = error !== undefined && error !== null;
   return (
-    <fieldset ref={group} className="entente-cards" id={id} role="radiogroup" aria-required={required} aria-invalid={failed} aria-describedby={describedBy({ id, label, ...optional({ hint, error }) })}>
+    <fieldset
+      ref={group}
+      className="entente-cards"
+      id={id}
+      role="radiogroup"
+      aria-required={required}
+      aria-invalid={failed}
+      aria-describedby={describedBy({ id, label, ...optional({ hint, error }) })}
+    >
       <legend className="bolt-formitem-label body-m">
         {label}
         {required && <Asterisk />}

@@ -29,7 +29,8 @@ export async function startAssets(host: Host): Promise<Assets> {
   const prefix = extension === null ? null : assetPath(extension);
   app.get('/*', async (request, reply) => {
     const path = decodeURIComponent(new URL(request.url, 'http://assets').pathname);
-    const file = extension !== null && prefix !== null && path.startsWith(`${prefix}/`) ? extension.file(path.slice(prefix.length + 1)) : null;
+    const file =
+      extension !== null && prefix !== null && path.startsWith(`${prefix}/`) ? extension.file(path.slice(prefix.length + 1)) : null;
     const bytes = file === null ? null : await readFile(file).catch(() => null);
     if (bytes === null || file === null) return reply.code(404).type('text/plain').send('No such file in the package.');
     return reply

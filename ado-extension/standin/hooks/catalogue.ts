@@ -12,7 +12,15 @@ const names: Readonly<Record<string, string>> = {
 export const eventTypes: readonly string[] = Object.keys(names);
 
 function input(id: string, name: string, mode: string, confidential = false): Json {
-  return { id, name, description: name, inputMode: mode, isConfidential: confidential, useInDefaultDescription: false, validation: { dataType: 'string', isRequired: id === 'url' } };
+  return {
+    id,
+    name,
+    description: name,
+    inputMode: mode,
+    isConfidential: confidential,
+    useInDefaultDescription: false,
+    validation: { dataType: 'string', isRequired: id === 'url' },
+  };
 }
 
 export function publisher(base: string): Json {

@@ -51,9 +51,17 @@ export class Delivery {
   listen(organization: Organization): void {
     organization.listeners.push((change) => {
       // A comment is an update as well: the host tells both kinds of subscribers.
-      const types = change.kind === 'commented' || (change.comment !== null && change.kind === 'updated') ? ['workitem.commented', 'workitem.updated'] : [eventTypeOf(change)];
+      const types =
+        change.kind === 'commented' || (change.comment !== null && change.kind === 'updated')
+          ? ['workitem.commented', 'workitem.updated']
+          : [eventTypeOf(change)];
       for (const type of types) {
-        const seen: Change = type === 'workitem.updated' ? { ...change, kind: 'updated' } : type === 'workitem.commented' ? { ...change, kind: 'commented' } : change;
+        const seen: Change =
+          type === 'workitem.updated'
+            ? { ...change, kind: 'updated' }
+            : type === 'workitem.commented'
+              ? { ...change, kind: 'commented' }
+              : change;
         for (const subscription of organization.subscriptions.values()) {
           if (subscription.status === 'disabledByUser' || subscription.status === 'disabledBySystem') continue;
           if (wants(organization, subscription, seen, type)) this.#enqueue(organization, subscription, seen, type);
@@ -63,10 +71,19 @@ export class Delivery {
   }
 
   #enqueue(organization: Organization, subscription: Subscription, change: Change, eventType: string): void {
-    const notification: Notification = { id: this.#notifications.length + 1, subscriptionId: subscription.id, eventType, createdAt: organization.now(), result: 'pending', attempts: 0 };
+    const notification: Notification = {
+      id: this.#notifications.length + 1,
+      subscriptionId: subscription.id,
+      eventType,
+      createdAt: organization.now(),
+      result: 'pending',
+      attempts: 0,
+    };
     this.#notifications.push(notification);
     const copies = this.trouble.copies.shift() ?? 1;
-    const body = JSON.stringify(payload(this.#addressOf(organization), change, { subscription, notificationId: notification.id, eventType }));
+    const body = JSON.stringify(
+      payload(this.#addressOf(organization), change, { subscription, notificationId: notification.id, eventType }),
+    );
     const before = this.#queues.get(subscription.id) ?? Promise.resolve();
     this.#queues.set(
       subscription.id,
@@ -113,12 +130,16 @@ export class Delivery {
   /** 0: no answer. */
   async #post(subscription: Subscription, body: string): Promise<number> {
     const { url = '', basicAuthUsername = '', basicAuthPassword, httpHeaders = '' } = subscription.consumerInputs;
-    const headers: Record<string, string> = { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'VSServices/19.0 (NetStandard; Microsoft Windows)' };
+    const headers: Record<string, string> = {
+      'content-type': 'application/json; charset=utf-8',
+      'user-agent': 'VSServices/19.0 (NetStandard; Microsoft Windows)',
+    };
     for (const line of httpHeaders.split(/[\r\n]+/)) {
       const at = line.indexOf(':');
       if (at > 0) headers[line.slice(0, at).trim().toLowerCase()] = line.slice(at + 1).trim();
     }
-    if (basicAuthPassword !== undefined) headers['authorization'] = `Basic ${Buffer.from(`${basicAuthUsername}:${basicAuthPassword}`).toString('base64')}`;
+    if (basicAuthPassword !== undefined)
+      headers['authorization'] = `Basic ${Buffer.from(`${basicAuthUsername}:${basicAuthPassword}`).toString('base64')}`;
     try {
       const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(TIMEOUT_MS)]);
       const { status } = await this.#send(url, { method: 'POST', headers, body, redirect: 'manual', signal });

@@ -32,7 +32,9 @@ function resource(address: Address, change: Change): JsonObject {
     id: workItem.id,
     rev: revision.rev,
     fields: fieldsJson(address.organization, workItem, revision, view, identityText),
-    ...(revision.relations.length === 0 ? {} : { relations: revision.relations.map((relation) => ({ rel: relation.rel, url: relation.url, attributes: relation.attributes })) }),
+    ...(revision.relations.length === 0
+      ? {}
+      : { relations: revision.relations.map((relation) => ({ rel: relation.rel, url: relation.url, attributes: relation.attributes })) }),
   };
   if (change.kind === 'updated') {
     const url = itemUrl(address, workItem);

@@ -36,7 +36,14 @@ export function editComment(organization: Organization, item: WorkItem, comment:
   if (comment.versions[0]?.by !== by.id) throw refusals.lacks(by.displayName, 'Edit comments of others');
   checkText(text);
   const current = currentVersion(comment);
-  comment.versions.push({ version: current.version + 1, text: clean(text, current.format), format: current.format, by: by.id, at: organization.now(), deleted: false });
+  comment.versions.push({
+    version: current.version + 1,
+    text: clean(text, current.format),
+    format: current.format,
+    by: by.id,
+    at: organization.now(),
+    deleted: false,
+  });
   reviseForComment(organization, item, comment, by, null);
   return comment;
 }

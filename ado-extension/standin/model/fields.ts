@@ -2,7 +2,17 @@
 
 import type { FieldValue, Fields } from './types.ts';
 
-export type FieldType = 'string' | 'integer' | 'dateTime' | 'plainText' | 'html' | 'treePath' | 'history' | 'double' | 'boolean' | 'identity';
+export type FieldType =
+  | 'string'
+  | 'integer'
+  | 'dateTime'
+  | 'plainText'
+  | 'html'
+  | 'treePath'
+  | 'history'
+  | 'double'
+  | 'boolean'
+  | 'identity';
 
 export interface Field {
   readonly name: string;

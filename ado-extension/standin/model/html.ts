@@ -8,9 +8,51 @@ import type { DefaultTreeAdapterMap } from 'parse5';
 type ParentNode = DefaultTreeAdapterMap['parentNode'];
 type Element = DefaultTreeAdapterMap['element'];
 
-const dropped = new Set(['script', 'style', 'iframe', 'object', 'embed', 'form', 'input', 'button', 'textarea', 'select', 'link', 'meta', 'base', 'title', 'svg', 'math', 'template', 'noscript']);
+const dropped = new Set([
+  'script',
+  'style',
+  'iframe',
+  'object',
+  'embed',
+  'form',
+  'input',
+  'button',
+  'textarea',
+  'select',
+  'link',
+  'meta',
+  'base',
+  'title',
+  'svg',
+  'math',
+  'template',
+  'noscript',
+]);
 const unwrapped = new Set(['html', 'body', 'head']);
-const kept = new Set(['href', 'src', 'alt', 'title', 'style', 'class', 'id', 'target', 'rel', 'width', 'height', 'colspan', 'rowspan', 'align', 'valign', 'start', 'type', 'lang', 'dir', 'border', 'cellpadding', 'cellspacing']);
+const kept = new Set([
+  'href',
+  'src',
+  'alt',
+  'title',
+  'style',
+  'class',
+  'id',
+  'target',
+  'rel',
+  'width',
+  'height',
+  'colspan',
+  'rowspan',
+  'align',
+  'valign',
+  'start',
+  'type',
+  'lang',
+  'dir',
+  'border',
+  'cellpadding',
+  'cellspacing',
+]);
 const schemes = /^(https?:|mailto:|tel:|ftp:|vstfs:|x-mvwit:|data:image\/|#|\/|[^:]*$)/i;
 
 function cleanAttributes(element: Element): void {

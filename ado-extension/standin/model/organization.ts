@@ -54,7 +54,11 @@ function addNode(organization: Organization, project: Project, kind: 'area' | 'i
   project.nodes.push({ id: organization.counters.node, identifier: stableId(kind, project.id, path), name, kind, path });
 }
 
-export function makeOrganization(options: OrganizationOptions, now: () => number, flavour: 'services' | 'server' = 'services'): Organization {
+export function makeOrganization(
+  options: OrganizationOptions,
+  now: () => number,
+  flavour: 'services' | 'server' = 'services',
+): Organization {
   const organization: Organization = {
     id: stableId('organization', options.name),
     name: options.name,

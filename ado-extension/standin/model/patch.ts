@@ -14,7 +14,14 @@ import type { Organization, Project, Revision } from './types.ts';
 import { toFieldValue } from './values.ts';
 
 const patchSchema = z
-  .array(z.object({ op: z.enum(['add', 'replace', 'remove', 'test', 'copy', 'move']), path: z.string(), from: z.string().nullish(), value: z.json().optional() }))
+  .array(
+    z.object({
+      op: z.enum(['add', 'replace', 'remove', 'test', 'copy', 'move']),
+      path: z.string(),
+      from: z.string().nullish(),
+      value: z.json().optional(),
+    }),
+  )
   .min(1);
 
 export type Operation = z.infer<typeof patchSchema>[number];
@@ -54,10 +61,12 @@ function patchField(place: Place, operation: Operation, name: string): void {
   if (operation.op === 'test') {
     const actual = draft.fields[field] ?? null;
     const shown: Json = typeof actual === 'object' ? null : actual;
-    if (JSON.stringify(shown) !== JSON.stringify(operation.value ?? null)) throw refusals.staleTest(operation.path, shown, operation.value ?? null);
+    if (JSON.stringify(shown) !== JSON.stringify(operation.value ?? null))
+      throw refusals.staleTest(operation.path, shown, operation.value ?? null);
     return;
   }
-  if (operation.op === 'copy' || operation.op === 'move') throw refusals.badPatch(`The operation ${operation.op} is not supported for ${operation.path}.`);
+  if (operation.op === 'copy' || operation.op === 'move')
+    throw refusals.badPatch(`The operation ${operation.op} is not supported for ${operation.path}.`);
   if (computed === true || (frozen === true && !place.bypass && place.current !== null)) throw ruleError(field, ['readOnly']);
   draft.touched.add(field);
   if (field === 'System.Tags') {
@@ -66,7 +75,8 @@ function patchField(place: Place, operation: Operation, name: string): void {
   }
   const given = operation.op === 'remove' ? null : operation.value;
   // Markdown is kept as it was written; HTML is cleaned.
-  const value = draft.markdown.has(field) && typeof given === 'string' ? given : toFieldValue(place.organization, place.project, field, given);
+  const value =
+    draft.markdown.has(field) && typeof given === 'string' ? given : toFieldValue(place.organization, place.project, field, given);
   if (field === 'System.History') draft.history = typeof value === 'string' ? value : null;
   else if (value === null) delete draft.fields[field];
   else draft.fields[field] = value;
@@ -87,7 +97,9 @@ function patchRelation(place: Place, operation: Operation, where: string): void 
   } else if (below.join('/') === 'attributes/comment') {
     const comment = operation.op === 'remove' ? '' : operation.value;
     if (typeof comment !== 'string') throw refusals.badPatch();
-    draft.relations = draft.relations.map((other, position) => (position === at ? { ...other, attributes: { ...other.attributes, comment } } : other));
+    draft.relations = draft.relations.map((other, position) =>
+      position === at ? { ...other, attributes: { ...other.attributes, comment } } : other,
+    );
   } else {
     throw refusals.badPatch(`The operation ${operation.op} is not supported for ${operation.path}.`);
   }
@@ -99,7 +111,8 @@ function patchFormat(place: Place, operation: Operation, name: string): void {
   if (!place.markdownAllowed) throw refusals.badPatch(`The path ${operation.path} is not valid on this server.`);
   const format = typeof operation.value === 'string' ? operation.value.toLowerCase() : '';
   // One way: https://learn.microsoft.com/azure/devops/boards/work-items/markdown-support
-  if (format !== 'markdown' && place.draft.markdown.has(field)) throw refusals.badPatch(`The format of ${field} cannot be changed back to HTML.`);
+  if (format !== 'markdown' && place.draft.markdown.has(field))
+    throw refusals.badPatch(`The format of ${field} cannot be changed back to HTML.`);
   if (format === 'markdown') place.draft.markdown.add(field);
   else if (format !== 'html') throw refusals.badPatch(`The format ${format} is not known.`);
 }

@@ -28,18 +28,54 @@ const full = [proposed('New'), active('Active'), resolved, closed('Closed'), rem
 const basic = [proposed('To Do'), active('Doing'), closed('Done')];
 
 const common = [
-  'System.Id', 'System.Rev', 'System.AreaPath', 'System.AreaId', 'System.NodeName', 'System.TeamProject', 'System.IterationPath',
-  'System.IterationId', 'System.WorkItemType', 'System.State', 'System.Reason', 'System.AssignedTo', 'System.CreatedDate',
-  'System.CreatedBy', 'System.ChangedDate', 'System.ChangedBy', 'System.AuthorizedDate', 'System.RevisedDate', 'System.Watermark',
-  'System.CommentCount', 'System.AttachedFileCount', 'System.HyperLinkCount', 'System.RelatedLinkCount', 'System.IsDeleted',
-  'System.Title', 'System.Description', 'System.History', 'System.Tags', 'System.Parent', 'Microsoft.VSTS.Common.StateChangeDate',
+  'System.Id',
+  'System.Rev',
+  'System.AreaPath',
+  'System.AreaId',
+  'System.NodeName',
+  'System.TeamProject',
+  'System.IterationPath',
+  'System.IterationId',
+  'System.WorkItemType',
+  'System.State',
+  'System.Reason',
+  'System.AssignedTo',
+  'System.CreatedDate',
+  'System.CreatedBy',
+  'System.ChangedDate',
+  'System.ChangedBy',
+  'System.AuthorizedDate',
+  'System.RevisedDate',
+  'System.Watermark',
+  'System.CommentCount',
+  'System.AttachedFileCount',
+  'System.HyperLinkCount',
+  'System.RelatedLinkCount',
+  'System.IsDeleted',
+  'System.Title',
+  'System.Description',
+  'System.History',
+  'System.Tags',
+  'System.Parent',
+  'Microsoft.VSTS.Common.StateChangeDate',
   'Microsoft.VSTS.Common.Priority',
 ];
 const planned = ['Microsoft.VSTS.Common.ValueArea', 'Microsoft.VSTS.Common.AcceptanceCriteria', 'Microsoft.VSTS.Scheduling.StoryPoints'];
 const worked = ['Microsoft.VSTS.Common.Activity', 'Microsoft.VSTS.Scheduling.RemainingWork'];
-const defect = ['Microsoft.VSTS.Common.Severity', 'Microsoft.VSTS.TCM.ReproSteps', 'Microsoft.VSTS.TCM.SystemInfo', 'Microsoft.VSTS.Scheduling.StoryPoints'];
+const defect = [
+  'Microsoft.VSTS.Common.Severity',
+  'Microsoft.VSTS.TCM.ReproSteps',
+  'Microsoft.VSTS.TCM.SystemInfo',
+  'Microsoft.VSTS.Scheduling.StoryPoints',
+];
 
-function type(name: string, look: readonly [color: string, icon: string], category: string, states: readonly State[], extra: readonly string[]): WorkItemType {
+function type(
+  name: string,
+  look: readonly [color: string, icon: string],
+  category: string,
+  states: readonly State[],
+  extra: readonly string[],
+): WorkItemType {
   return {
     name,
     referenceName: 'Microsoft.VSTS.WorkItemTypes.' + name.replaceAll(' ', ''),
@@ -77,7 +113,10 @@ export const typesOf = (project: Project): readonly WorkItemType[] => processes[
 
 export function findType(project: Project, name: string): WorkItemType | null {
   const wanted = name.toLowerCase();
-  return typesOf(project).find((candidate) => candidate.name.toLowerCase() === wanted || candidate.referenceName.toLowerCase() === wanted) ?? null;
+  return (
+    typesOf(project).find((candidate) => candidate.name.toLowerCase() === wanted || candidate.referenceName.toLowerCase() === wanted) ??
+    null
+  );
 }
 
 export const startState = (of: WorkItemType): string => of.states[0]?.name ?? 'New';

@@ -13,10 +13,30 @@ export interface RelationType {
 
 export const relationTypes: readonly RelationType[] = [
   { referenceName: 'System.LinkTypes.Related', name: 'Related', reverse: 'System.LinkTypes.Related', usage: 'workItemLink' },
-  { referenceName: 'System.LinkTypes.Hierarchy-Forward', name: 'Child', reverse: 'System.LinkTypes.Hierarchy-Reverse', usage: 'workItemLink' },
-  { referenceName: 'System.LinkTypes.Hierarchy-Reverse', name: 'Parent', reverse: 'System.LinkTypes.Hierarchy-Forward', usage: 'workItemLink' },
-  { referenceName: 'System.LinkTypes.Dependency-Forward', name: 'Successor', reverse: 'System.LinkTypes.Dependency-Reverse', usage: 'workItemLink' },
-  { referenceName: 'System.LinkTypes.Dependency-Reverse', name: 'Predecessor', reverse: 'System.LinkTypes.Dependency-Forward', usage: 'workItemLink' },
+  {
+    referenceName: 'System.LinkTypes.Hierarchy-Forward',
+    name: 'Child',
+    reverse: 'System.LinkTypes.Hierarchy-Reverse',
+    usage: 'workItemLink',
+  },
+  {
+    referenceName: 'System.LinkTypes.Hierarchy-Reverse',
+    name: 'Parent',
+    reverse: 'System.LinkTypes.Hierarchy-Forward',
+    usage: 'workItemLink',
+  },
+  {
+    referenceName: 'System.LinkTypes.Dependency-Forward',
+    name: 'Successor',
+    reverse: 'System.LinkTypes.Dependency-Reverse',
+    usage: 'workItemLink',
+  },
+  {
+    referenceName: 'System.LinkTypes.Dependency-Reverse',
+    name: 'Predecessor',
+    reverse: 'System.LinkTypes.Dependency-Forward',
+    usage: 'workItemLink',
+  },
   { referenceName: 'AttachedFile', name: 'Attached File', reverse: null, usage: 'resourceLink' },
   { referenceName: 'Hyperlink', name: 'Hyperlink', reverse: null, usage: 'resourceLink' },
   { referenceName: 'ArtifactLink', name: 'Artifact Link', reverse: null, usage: 'resourceLink' },
@@ -26,7 +46,8 @@ export const relationTypes: readonly RelationType[] = [
 const MAX_ATTACHMENTS = 100;
 const MAX_ATTACHMENT_BYTES = 60 * 1024 * 1024;
 
-export const attachmentIdIn = (url: string): string | null => /\/_apis\/wit\/attachments\/([0-9a-f-]{36})(?:[/?]|$)/i.exec(url)?.[1]?.toLowerCase() ?? null;
+export const attachmentIdIn = (url: string): string | null =>
+  /\/_apis\/wit\/attachments\/([0-9a-f-]{36})(?:[/?]|$)/i.exec(url)?.[1]?.toLowerCase() ?? null;
 export const workItemIdIn = (url: string): number | null => {
   const id = /\/_apis\/wit\/workitems\/(\d+)$/i.exec(url)?.[1];
   return id === undefined ? null : Number(id);
@@ -37,7 +58,11 @@ const commentOf = (attributes: unknown): string | null => {
   return typeof comment === 'string' ? comment : null;
 };
 
-function resourceAttributes(organization: Organization, attributes: unknown, facts: { readonly [key: string]: Json }): Relation['attributes'] {
+function resourceAttributes(
+  organization: Organization,
+  attributes: unknown,
+  facts: { readonly [key: string]: Json },
+): Relation['attributes'] {
   organization.counters.relation += 1;
   const now = wireDate(organization.now());
   const comment = commentOf(attributes);
@@ -59,10 +84,24 @@ function attachedFile(organization: Organization, existing: readonly Relation[],
     throw new HostError(400, 'WorkItemResourceLinkException', `The attachment ${url} does not exist.`);
   }
   const files = existing.filter((relation) => relation.rel === 'AttachedFile');
-  if (files.length >= MAX_ATTACHMENTS) throw new HostError(400, 'WorkItemResourceLinkException', `TF237082: A work item cannot have more than ${MAX_ATTACHMENTS} attachments.`);
-  if (file.bytes.length > MAX_ATTACHMENT_BYTES) throw new HostError(400, 'WorkItemResourceLinkException', 'TF237082: The file you are trying to upload exceeds the supported file upload size.');
+  if (files.length >= MAX_ATTACHMENTS)
+    throw new HostError(
+      400,
+      'WorkItemResourceLinkException',
+      `TF237082: A work item cannot have more than ${MAX_ATTACHMENTS} attachments.`,
+    );
+  if (file.bytes.length > MAX_ATTACHMENT_BYTES)
+    throw new HostError(
+      400,
+      'WorkItemResourceLinkException',
+      'TF237082: The file you are trying to upload exceeds the supported file upload size.',
+    );
   const name = isObject(attributes) && typeof attributes['name'] === 'string' ? attributes['name'] : file.fileName;
-  return { rel: 'AttachedFile', url: url.replace(/\?.*$/, ''), attributes: resourceAttributes(organization, attributes, { resourceSize: file.bytes.length, name }) };
+  return {
+    rel: 'AttachedFile',
+    url: url.replace(/\?.*$/, ''),
+    attributes: resourceAttributes(organization, attributes, { resourceSize: file.bytes.length, name }),
+  };
 }
 
 /** Checks a relation that a patch adds, and gives it the attributes that the host adds. */
@@ -71,7 +110,11 @@ export function makeRelation(organization: Organization, existing: readonly Rela
   const { rel, url, attributes } = value;
   const type = relationTypes.find((candidate) => candidate.referenceName.toLowerCase() === rel.toLowerCase());
   if (type === undefined) throw new HostError(400, 'WorkItemLinkTypeNotFoundException', `The link type ${rel} does not exist.`);
-  if (existing.some((relation) => relation.rel === type.referenceName && relation.url.toLowerCase() === url.replace(/\?.*$/, '').toLowerCase())) {
+  if (
+    existing.some(
+      (relation) => relation.rel === type.referenceName && relation.url.toLowerCase() === url.replace(/\?.*$/, '').toLowerCase(),
+    )
+  ) {
     throw new HostError(400, 'WorkItemLinkAlreadyExistsException', 'The relation already exists.');
   }
   if (type.referenceName === 'AttachedFile') return attachedFile(organization, existing, url, attributes);

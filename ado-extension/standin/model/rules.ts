@@ -38,7 +38,12 @@ export function ruleError(field: string, broken: readonly Flag[]): HostError {
   };
   return new HostError(400, 'RuleValidationException', message, {
     errorCode: 600171,
-    customProperties: { FieldReferenceName: field, FieldStatusFlags: fieldStatusFlags, ErrorMessage: message, RuleValidationErrors: [detail] },
+    customProperties: {
+      FieldReferenceName: field,
+      FieldStatusFlags: fieldStatusFlags,
+      ErrorMessage: message,
+      RuleValidationErrors: [detail],
+    },
   });
 }
 
@@ -50,7 +55,8 @@ export function checkRules(type: WorkItemType, after: Fields, changed: ReadonlyS
     }
     if (fields[field]?.frozen === true) throw ruleError(field, ['readOnly']);
   }
-  if (typeof after['System.Title'] !== 'string' || after['System.Title'].trim() === '') throw ruleError('System.Title', ['required', 'invalidEmpty']);
+  if (typeof after['System.Title'] !== 'string' || after['System.Title'].trim() === '')
+    throw ruleError('System.Title', ['required', 'invalidEmpty']);
   for (const field of type.fields) {
     const value = textField(after, field);
     const allowed = allowedValues(type, field);

@@ -17,7 +17,21 @@ import type { WorkItemType } from './processes.ts';
 import { relationTypes, workItemIdIn } from './relations.ts';
 import { checkRules } from './rules.ts';
 import { addCommentRecord } from './comment-records.ts';
-import type { Change, ChangeKind, Comment, CommentRef, FieldValue, Fields, Organization, Project, Relation, Revision, Update, User, WorkItem } from './types.ts';
+import type {
+  Change,
+  ChangeKind,
+  Comment,
+  CommentRef,
+  FieldValue,
+  Fields,
+  Organization,
+  Project,
+  Relation,
+  Revision,
+  Update,
+  User,
+  WorkItem,
+} from './types.ts';
 
 export interface WriteOptions {
   readonly by: User;
@@ -95,7 +109,8 @@ function revise(organization: Organization, item: WorkItem, draft: Draft, by: Us
     'System.CreatedBy': before?.fields['System.CreatedBy'] ?? draft.fields['System.CreatedBy'] ?? { identity: by.id },
     'System.ChangedDate': wireDate(at),
     'System.ChangedBy': { identity: by.id },
-    'System.CommentCount': (organization.comments.get(item.id) ?? []).filter((comment) => comment.versions.at(-1)?.deleted === false).length,
+    'System.CommentCount': (organization.comments.get(item.id) ?? []).filter((comment) => comment.versions.at(-1)?.deleted === false)
+      .length,
     ...(stateChanged ? { 'Microsoft.VSTS.Common.StateChangeDate': wireDate(at) } : {}),
   };
   const fields = { ...draft.fields, ...own };
@@ -198,13 +213,29 @@ export function templateDraft(type: WorkItemType, project: Project): Draft {
   return draft;
 }
 
-export function createItem(organization: Organization, project: Project, type: WorkItemType, operations: readonly Operation[], options: WriteOptions): WorkItem {
+export function createItem(
+  organization: Organization,
+  project: Project,
+  type: WorkItemType,
+  operations: readonly Operation[],
+  options: WriteOptions,
+): WorkItem {
   checkPermission(project, options);
   const draft = templateDraft(type, project);
-  applyPatch({ organization, project, current: null, draft, bypass: options.bypassRules, markdownAllowed: options.markdownAllowed }, operations);
+  applyPatch(
+    { organization, project, current: null, draft, bypass: options.bypassRules, markdownAllowed: options.markdownAllowed },
+    operations,
+  );
   const frozen = new Set([...draft.touched].filter((field) => !['System.WorkItemType', 'System.TeamProject'].includes(field)));
   if (!options.bypassRules) checkRules(type, draft.fields, frozen);
-  const item: WorkItem = { id: organization.counters.workItem + 1, projectId: project.id, revisions: [], updates: [], deletedAt: null, deletedBy: null };
+  const item: WorkItem = {
+    id: organization.counters.workItem + 1,
+    projectId: project.id,
+    revisions: [],
+    updates: [],
+    deletedAt: null,
+    deletedBy: null,
+  };
   if (options.validateOnly) {
     const preview: WorkItem = { ...item, id: 0 };
     preview.revisions.push({ ...revise({ ...organization, counters: { ...organization.counters } }, preview, draft, options.by), rev: 1 });
@@ -242,8 +273,13 @@ export function updateItem(organization: Organization, item: WorkItem, operation
     draft.fields['System.Reason'] = `Moved to state ${textField(draft.fields, 'System.State')}`;
   }
   const comment = takeComment(organization, item, draft, options.by);
-  const onlyComment = comment !== null && [...draft.touched].every((field) => field === 'System.History') && sameValue(draft.relations, current.relations);
-  return commit(organization, item, draft, options.by, { kind: onlyComment ? 'commented' : 'updated', comment, silent: options.suppressNotifications });
+  const onlyComment =
+    comment !== null && [...draft.touched].every((field) => field === 'System.History') && sameValue(draft.relations, current.relations);
+  return commit(organization, item, draft, options.by, {
+    kind: onlyComment ? 'commented' : 'updated',
+    comment,
+    silent: options.suppressNotifications,
+  });
 }
 
 /** A comment written, edited or removed is a revision of its work item too. */
@@ -281,4 +317,3 @@ export function destroyItem(organization: Organization, item: WorkItem, by: User
   organization.comments.delete(item.id);
   organization.journal.splice(0, organization.journal.length, ...organization.journal.filter((entry) => entry.workItem !== item));
 }
-

@@ -10,6 +10,14 @@ const entries = {
 export type Script = keyof typeof entries;
 
 export async function bundleScripts(): Promise<Readonly<Record<string, string>>> {
-  const made = await build({ entryPoints: entries, bundle: true, format: 'esm', target: 'es2022', write: false, outdir: 'static', logLevel: 'silent' });
+  const made = await build({
+    entryPoints: entries,
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+    outdir: 'static',
+    logLevel: 'silent',
+  });
   return Object.fromEntries(made.outputFiles.map((file) => [file.path.replace(/^.*[/\\]/, ''), file.text]));
 }

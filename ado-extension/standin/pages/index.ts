@@ -15,7 +15,11 @@ function page(host: Host, body: string, headers: Readonly<Record<string, string>
   return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', ...headers }, body: placed };
 }
 
-const missing: PageAnswer = { status: 404, headers: { 'content-type': 'text/html; charset=utf-8' }, body: '<!DOCTYPE html><title>Not found</title><h1>404 - The page is not here</h1>' };
+const missing: PageAnswer = {
+  status: 404,
+  headers: { 'content-type': 'text/html; charset=utf-8' },
+  body: '<!DOCTYPE html><title>Not found</title><h1>404 - The page is not here</h1>',
+};
 
 /** The account named in the address, else the one of the last page, else the first administrator. */
 function signedIn(organization: Organization, url: URL, cookie: string | undefined): User | null {
@@ -70,7 +74,9 @@ export async function makePages(host: Host): Promise<Pages> {
       if (segments[0] === '_session') return session(host, organization, user, segments[1] ?? '');
       const body = route(host, organization, user, segments);
       if (body === null) return missing;
-      return page(host, body, { 'set-cookie': `account=${encodeURIComponent(user.account)}; Path=${host.directory}/${organization.name}; SameSite=Lax` });
+      return page(host, body, {
+        'set-cookie': `account=${encodeURIComponent(user.account)}; Path=${host.directory}/${organization.name}; SameSite=Lax`,
+      });
     },
   };
 }

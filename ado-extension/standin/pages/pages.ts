@@ -8,5 +8,10 @@ export interface PageAnswer {
 }
 
 export interface Pages {
-  answer(url: URL, organization: Organization | null, segments: readonly string[], headers: Readonly<Record<string, string | undefined>>): PageAnswer | Promise<PageAnswer>;
+  answer(
+    url: URL,
+    organization: Organization | null,
+    segments: readonly string[],
+    headers: Readonly<Record<string, string | undefined>>,
+  ): PageAnswer | Promise<PageAnswer>;
 }

@@ -16,7 +16,13 @@ function contextOf(host: Host, extension: Extension, hub: Hub, organization: Org
     organization: { id: organization.id, name: organization.name, url: baseOf(host, organization) },
     account: user.account,
     culture: user.options.culture ?? 'en-US',
-    user: { id: user.id, descriptor: user.descriptor, name: user.uniqueName, displayName: user.displayName, imageUrl: `${baseOf(host, organization)}/_apis/GraphProfile/MemberAvatars/${user.descriptor}` },
+    user: {
+      id: user.id,
+      descriptor: user.descriptor,
+      name: user.uniqueName,
+      displayName: user.displayName,
+      imageUrl: `${baseOf(host, organization)}/_apis/GraphProfile/MemberAvatars/${user.descriptor}`,
+    },
     extension: { id: extension.id, publisherId: extension.publisher, extensionId: extension.name, version: extension.version, baseUri },
     hub: { id: hub.id, name: hub.name, url: baseUri + hub.uri },
     extensionDataUrl: sideBaseOf(host, organization, 'extmgmt'),
@@ -37,8 +43,16 @@ export function settingsPage(host: Host, organization: Organization, user: User,
   const { extension } = host;
   const hub = extension?.hubs.find((candidate) => candidate.id.toLowerCase() === hubId.toLowerCase());
   if (extension === null || hub === undefined) return null;
-  const menu = groups.map((group) => html`<h2>${group.name}</h2><ul>${group.entries.map((entry) => html`<li>${entry}</li>`)}</ul>`);
-  const hubs = extension.hubs.map((one) => html`<li class="${one === hub ? 'selected' : ''}"><a href="/${organization.name}/_settings/${one.id}">${one.name}</a></li>`);
+  const menu = groups.map(
+    (group) =>
+      html`<h2>${group.name}</h2>
+        <ul>
+          ${group.entries.map((entry) => html`<li>${entry}</li>`)}
+        </ul>`,
+  );
+  const hubs = extension.hubs.map(
+    (one) => html`<li class="${one === hub ? 'selected' : ''}"><a href="/${organization.name}/_settings/${one.id}">${one.name}</a></li>`,
+  );
   return shell({
     title: `${hub.name} - Settings - ${organization.name}`,
     organization,
@@ -50,6 +64,16 @@ export function settingsPage(host: Host, organization: Organization, user: User,
     ],
     script: 'host',
     data: { id: 'frame-context', json: scriptJson(contextOf(host, extension, hub, organization, user)) },
-    body: html`<div class="settings"><nav aria-label="${settingsName(host)}"><h1>${settingsName(host)}</h1>${menu}<h2>Extensions</h2><ul>${hubs}</ul></nav><div id="hub"></div></div>`,
+    body: html`<div class="settings">
+      <nav aria-label="${settingsName(host)}">
+        <h1>${settingsName(host)}</h1>
+        ${menu}
+        <h2>Extensions</h2>
+        <ul>
+          ${hubs}
+        </ul>
+      </nav>
+      <div id="hub"></div>
+    </div>`,
   });
 }

@@ -24,11 +24,23 @@ function frame(organization: Organization, project: Project, user: User, context
 }
 
 export function workItemsPage(host: Host, organization: Organization, project: Project, user: User): string {
-  return frame(organization, project, user, { organizationPath: pathOf(host, organization), project: project.name, account: user.account, id: null, create: false }, 'Work items');
+  return frame(
+    organization,
+    project,
+    user,
+    { organizationPath: pathOf(host, organization), project: project.name, account: user.account, id: null, create: false },
+    'Work items',
+  );
 }
 
 export function workItemPage(host: Host, organization: Organization, project: Project, user: User, id: string | null): string | null {
   if (id !== null && !/^\d+$/.test(id)) return null;
-  const context: WorkItemsContext = { organizationPath: pathOf(host, organization), project: project.name, account: user.account, id: id === null ? null : Number(id), create: id === null };
+  const context: WorkItemsContext = {
+    organizationPath: pathOf(host, organization),
+    project: project.name,
+    account: user.account,
+    id: id === null ? null : Number(id),
+    create: id === null,
+  };
   return frame(organization, project, user, context, id === null ? 'New work item' : `Work item ${id}`);
 }

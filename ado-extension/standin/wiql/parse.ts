@@ -98,7 +98,11 @@ class Reader {
     if (token.kind !== 'field' && token.kind !== 'word') throw syntaxError(token.text);
     const field = findField(token.text);
     if (field === null) {
-      throw new HostError(400, 'WorkItemTrackingQueryException', `TF51005: The query references a field that does not exist. The error is caused by «[${token.text}]».`);
+      throw new HostError(
+        400,
+        'WorkItemTrackingQueryException',
+        `TF51005: The query references a field that does not exist. The error is caused by «[${token.text}]».`,
+      );
     }
     return field;
   }

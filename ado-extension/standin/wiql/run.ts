@@ -68,7 +68,11 @@ class Evaluation {
       if (operand.name === 'today') return day(this.#organization.now()) + operand.offset * DAY;
       if (operand.name === 'me') return this.#context.user.id;
       if (this.#context.project === null) {
-        throw new HostError(400, 'WorkItemTrackingQueryException', 'TF51011: The specified query uses the @project macro, but no project is in the address.');
+        throw new HostError(
+          400,
+          'WorkItemTrackingQueryException',
+          'TF51011: The specified query uses the @project macro, but no project is in the address.',
+        );
       }
       return this.#context.project.name.toLowerCase();
     }
@@ -76,7 +80,11 @@ class Evaluation {
     if (type === 'dateTime') {
       const text = String(operand.value);
       if (!this.#context.withTime && /\d[T ]\d{1,2}:/.test(text)) {
-        throw new HostError(400, 'WorkItemTrackingQueryException', 'You cannot supply a time with the date when running a query using date precision.');
+        throw new HostError(
+          400,
+          'WorkItemTrackingQueryException',
+          'You cannot supply a time with the date when running a query using date precision.',
+        );
       }
       return this.#date(text);
     }
@@ -116,7 +124,9 @@ class Evaluation {
 export function runWiql(wiql: Wiql, organization: Organization, context: RunContext): readonly WorkItem[] {
   const evaluation = new Evaluation(organization, context);
   const { where } = wiql;
-  const found = [...organization.workItems.values()].filter((item) => context.readable(item) && (where === null || evaluation.holds(where, item)));
+  const found = [...organization.workItems.values()].filter(
+    (item) => context.readable(item) && (where === null || evaluation.holds(where, item)),
+  );
   return found.toSorted((a, b) => {
     for (const { field, descending } of wiql.order) {
       const [left, right] = [evaluation.value(a, field), evaluation.value(b, field)];

@@ -42,7 +42,10 @@ export class Tokens {
 
   /** What `getAccessToken` hands to an extension, with the scopes of its manifest: an hour, as the host's, and the same one while it is fresh. */
   issueAccess(principal: Principal): string {
-    const held = [...this.#bearer].find(([, issued]) => issued.user === principal.user && String(issued.scopes) === String(principal.scopes) && issued.expiresAt - this.#now() > FRESH_MS);
+    const held = [...this.#bearer].find(
+      ([, issued]) =>
+        issued.user === principal.user && String(issued.scopes) === String(principal.scopes) && issued.expiresAt - this.#now() > FRESH_MS,
+    );
     if (held !== undefined) return held[0];
     const now = Math.floor(this.#now() / 1000);
     const claims = {
@@ -62,7 +65,14 @@ export class Tokens {
   /** HS256 with the extension's secret, without any claim of the organization. https://learn.microsoft.com/azure/devops/extend/develop/auth */
   issueApp(user: User, extensionId: string): string {
     const now = Math.floor(this.#now() / 1000);
-    const claims = { nameid: user.id, tid: stableId('tenant'), iss: 'app.vstoken.visualstudio.com', aud: extensionId, nbf: now, exp: now + 4200 };
+    const claims = {
+      nameid: user.id,
+      tid: stableId('tenant'),
+      iss: 'app.vstoken.visualstudio.com',
+      aud: extensionId,
+      nbf: now,
+      exp: now + 4200,
+    };
     const signed = `${part({ typ: 'JWT', alg: 'HS256' })}.${part(claims)}`;
     return `${signed}.${createHmac('sha256', this.appSecret).update(signed).digest('base64url')}`;
   }

@@ -54,7 +54,11 @@ const plain = (value: Json): string => (typeof value === 'string' ? value : JSON
 
 export const refusals = {
   workItemMissing: (id: number | string) =>
-    new HostError(404, 'WorkItemUnauthorizedAccessException', `TF401232: Work item ${id} does not exist, or you do not have permissions to read it.`),
+    new HostError(
+      404,
+      'WorkItemUnauthorizedAccessException',
+      `TF401232: Work item ${id} does not exist, or you do not have permissions to read it.`,
+    ),
   projectMissing: (name: string) =>
     new HostError(
       404,
@@ -68,9 +72,14 @@ export const refusals = {
       'WorkItemTypeNotFoundException',
       `VS402323: Work item type ${type} does not exist in project ${project} or you do not have permission to access it.`,
     ),
-  fieldMissing: (field: string) => new HostError(400, 'WorkItemTrackingFieldDefinitionNotFoundException', `TF51535: Cannot find field ${field}.`),
+  fieldMissing: (field: string) =>
+    new HostError(400, 'WorkItemTrackingFieldDefinitionNotFoundException', `TF51535: Cannot find field ${field}.`),
   noWrite: () =>
-    new HostError(403, 'WorkItemUnauthorizedAccessException', 'TF237111: The current user does not have permissions to save work items under the specified area path.'),
+    new HostError(
+      403,
+      'WorkItemUnauthorizedAccessException',
+      'TF237111: The current user does not have permissions to save work items under the specified area path.',
+    ),
   lacks: (who: string, permission: string) =>
     new HostError(
       403,
@@ -90,5 +99,7 @@ export const refusals = {
     ),
   notFound: () => new HostError(404, 'VssResourceNotFoundException', 'Page not found.', { home: 'webapi' }),
   unauthorized: (who: string) =>
-    new HostError(401, 'UnauthorizedRequestException', `TF400813: The user '${who}' is not authorized to access this resource.`, { home: 'framework' }),
+    new HostError(401, 'UnauthorizedRequestException', `TF400813: The user '${who}' is not authorized to access this resource.`, {
+      home: 'framework',
+    }),
 } as const;

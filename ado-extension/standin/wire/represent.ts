@@ -4,7 +4,18 @@ import type { Json, JsonObject } from '../json.ts';
 import { currentVersion } from '../model/comment-records.ts';
 import { fields } from '../model/fields.ts';
 import { userOf } from '../model/organization.ts';
-import type { Comment, CommentVersion, FieldValue, Organization, Project, Relation, Revision, Update, User, WorkItem } from '../model/types.ts';
+import type {
+  Comment,
+  CommentVersion,
+  FieldValue,
+  Organization,
+  Project,
+  Relation,
+  Revision,
+  Update,
+  User,
+  WorkItem,
+} from '../model/types.ts';
 import { latest, projectOf, typeOf } from '../model/work-items.ts';
 import { HostError } from './errors.ts';
 
@@ -52,7 +63,9 @@ export interface ItemView {
 export function readView(expandText: string | null, only: readonly string[] | null): ItemView {
   const expand = expansions.find((name, index) => name === (expandText ?? 'none').toLowerCase() || String(index) === expandText);
   if (expand === undefined) {
-    throw new HostError(400, 'VssPropertyValidationException', `The value '${expandText ?? ''}' is not valid for $expand.`, { home: 'webapi' });
+    throw new HostError(400, 'VssPropertyValidationException', `The value '${expandText ?? ''}' is not valid for $expand.`, {
+      home: 'webapi',
+    });
   }
   if (only !== null && expand !== 'none' && expand !== 'links') {
     throw new HostError(400, 'ConflictingParametersException', 'The expand parameter can not be used with the fields parameter.');
@@ -63,7 +76,8 @@ export function readView(expandText: string | null, only: readonly string[] | nu
 /** Fields that the host computes for whoever asks for them by name or for everything. */
 function derivedFields(organization: Organization, item: WorkItem, revision: Revision): Record<string, FieldValue> {
   const project = projectOf(organization, item);
-  const node = (kind: 'area' | 'iteration', path: FieldValue | undefined) => project.nodes.find((one) => one.kind === kind && one.path === path);
+  const node = (kind: 'area' | 'iteration', path: FieldValue | undefined) =>
+    project.nodes.find((one) => one.kind === kind && one.path === path);
   const count = (rel: (name: string) => boolean): number => revision.relations.filter((relation) => rel(relation.rel)).length;
   const next = item.revisions.find((other) => other.rev === revision.rev + 1);
   const area = node('area', revision.fields['System.AreaPath']);
@@ -87,7 +101,13 @@ export function allFields(organization: Organization, item: WorkItem, revision: 
   return { ...derivedFields(organization, item, revision), ...revision.fields };
 }
 
-export function fieldsJson(organization: Organization, item: WorkItem, revision: Revision, view: ItemView, style: IdentityStyle): JsonObject {
+export function fieldsJson(
+  organization: Organization,
+  item: WorkItem,
+  revision: Revision,
+  view: ItemView,
+  style: IdentityStyle,
+): JsonObject {
   const everything = allFields(organization, item, revision);
   const wanted = view.only ?? (view.expand === 'all' || view.expand === 'fields' ? Object.keys(everything) : Object.keys(revision.fields));
   const shown: Record<string, Json> = {};
@@ -132,7 +152,8 @@ function commentRefJson(address: Address, item: WorkItem, revision: Revision): J
 export function itemJson(address: Address, item: WorkItem, view: ItemView, revision: Revision = latest(item)): Json {
   const style: IdentityStyle = (user) => identityRef(address, user);
   const shown = fieldsJson(address.organization, item, revision, view, style);
-  const withRelations = (view.unasked === 'linksAndRelations' || view.expand === 'relations' || view.expand === 'all') && revision.relations.length > 0;
+  const withRelations =
+    (view.unasked === 'linksAndRelations' || view.expand === 'relations' || view.expand === 'all') && revision.relations.length > 0;
   const withLinks = (view.unasked !== undefined && view.only === null) || view.expand === 'links' || view.expand === 'all';
   const isLatest = revision === latest(item);
   const url = isLatest ? itemUrl(address, item) : `${itemUrl(address, item)}/revisions/${revision.rev}`;
@@ -140,7 +161,9 @@ export function itemJson(address: Address, item: WorkItem, view: ItemView, revis
     id: item.id,
     rev: revision.rev,
     fields: shown,
-    ...(revision.markdown.length === 0 ? {} : { multilineFieldsFormat: Object.fromEntries(revision.markdown.map((name) => [name, 'markdown'])) }),
+    ...(revision.markdown.length === 0
+      ? {}
+      : { multilineFieldsFormat: Object.fromEntries(revision.markdown.map((name) => [name, 'markdown'])) }),
     ...(withRelations ? { relations: revision.relations.map(relationJson) } : {}),
     ...commentRefJson(address, item, revision),
     ...(withLinks ? { _links: itemLinks(address, item) } : {}),
@@ -179,7 +202,12 @@ export function updateJson(address: Address, item: WorkItem, update: Update): Js
   };
 }
 
-export function commentJson(address: Address, item: WorkItem, comment: Comment, options: { readonly rendered: boolean; readonly format: boolean }): Json {
+export function commentJson(
+  address: Address,
+  item: WorkItem,
+  comment: Comment,
+  options: { readonly rendered: boolean; readonly format: boolean },
+): Json {
   const current = currentVersion(comment);
   const first: CommentVersion = comment.versions[0] ?? current;
   const url = `${itemUrl(address, item)}/comments/${comment.id}`;

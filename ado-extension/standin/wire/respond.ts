@@ -35,13 +35,26 @@ export function jsonAnswer(status: number, body: Json | undefined, accept: strin
 
 export function respond(answer: Answer, accept: string): WireAnswer {
   if (answer.file !== undefined) {
-    return { status: answer.status ?? 200, headers: { ...answer.headers, 'content-type': answer.file.type }, bytes: answer.file.bytes, json: undefined };
+    return {
+      status: answer.status ?? 200,
+      headers: { ...answer.headers, 'content-type': answer.file.type },
+      bytes: answer.file.bytes,
+      json: undefined,
+    };
   }
   return jsonAnswer(answer.status ?? (answer.body === undefined ? 204 : 200), answer.body, accept, answer.headers ?? {});
 }
 
 export function respondError(error: unknown, accept: string): WireAnswer {
-  const known = error instanceof HostError ? error : new HostError(500, 'InternalServerErrorException', `The stand-in failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, { home: 'framework' });
+  const known =
+    error instanceof HostError
+      ? error
+      : new HostError(
+          500,
+          'InternalServerErrorException',
+          `The stand-in failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+          { home: 'framework' },
+        );
   return jsonAnswer(known.status, errorBody(known), accept, known.more.headers ?? {});
 }
 

@@ -64,8 +64,16 @@ function scopeProject(organization: Organization, principal: Principal, name: st
 
 export function makeRest(host: Host): Rest {
   const resourcesOf = (service: SideService | null): readonly Resource[] =>
-    host.flavour === 'server' ? [...mainResources, ...sideResources.vssps.filter((resource) => resource.area !== 'Location'), ...sideResources.extmgmt] : service === null ? mainResources : sideResources[service];
-  const routers: Record<SideService | 'main', Find> = { main: makeRouter(resourcesOf(null)), vssps: makeRouter(resourcesOf('vssps')), extmgmt: makeRouter(resourcesOf('extmgmt')) };
+    host.flavour === 'server'
+      ? [...mainResources, ...sideResources.vssps.filter((resource) => resource.area !== 'Location'), ...sideResources.extmgmt]
+      : service === null
+        ? mainResources
+        : sideResources[service];
+  const routers: Record<SideService | 'main', Find> = {
+    main: makeRouter(resourcesOf(null)),
+    vssps: makeRouter(resourcesOf('vssps')),
+    extmgmt: makeRouter(resourcesOf('extmgmt')),
+  };
 
   function route(request: RestRequest, target: RestTarget): ReturnType<Find> {
     const apis = request.segments.findIndex((segment) => segment.toLowerCase() === '_apis');
@@ -74,8 +82,11 @@ export function makeRest(host: Host): Rest {
 
   function unknown(request: RestRequest, target: RestTarget): HostError {
     const path = request.segments.join('/');
-    const elsewhere = target.service === null && host.flavour === 'services' && /^_apis\/(identities|profile|graph|extensionmanagement)\b/i.test(path);
-    return elsewhere ? notModelled(`${path} at this address: on Services it lives on a host of its own, which _apis/resourceAreas names`) : notModelled(`${request.method} ${path}`);
+    const elsewhere =
+      target.service === null && host.flavour === 'services' && /^_apis\/(identities|profile|graph|extensionmanagement)\b/i.test(path);
+    return elsewhere
+      ? notModelled(`${path} at this address: on Services it lives on a host of its own, which _apis/resourceAreas names`)
+      : notModelled(`${request.method} ${path}`);
   }
 
   async function answer(request: RestRequest, target: RestTarget, principal: Principal | null): Promise<Answer> {

@@ -26,7 +26,9 @@ export interface VersionedResource {
 }
 
 export const resourceVersionAt = (resource: VersionedResource, number: number): number =>
-  typeof resource.version === 'number' ? resource.version : (resource.version[number.toFixed(1)] ?? Math.max(...Object.values(resource.version)));
+  typeof resource.version === 'number'
+    ? resource.version
+    : (resource.version[number.toFixed(1)] ?? Math.max(...Object.values(resource.version)));
 
 function asked(query: URLSearchParams, accept: string): string | null {
   for (const [name, value] of query) if (name.toLowerCase() === 'api-version') return value;
@@ -39,7 +41,9 @@ export function readVersion(query: URLSearchParams, accept: string): ApiVersion 
   if (text === null) return null;
   const match = /^(\d+(?:\.\d+)?)(-preview(?:\.(\d+))?)?$/i.exec(text.trim());
   if (match === null) {
-    throw new HostError(400, 'VssInvalidApiResourceVersionException', `The api-version format for "${text}" is not valid.`, { home: 'webapi' });
+    throw new HostError(400, 'VssInvalidApiResourceVersionException', `The api-version format for "${text}" is not valid.`, {
+      home: 'webapi',
+    });
   }
   return { number: Number(match[1]), preview: match[2] !== undefined, resource: match[3] === undefined ? null : Number(match[3]) };
 }

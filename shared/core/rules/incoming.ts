@@ -51,11 +51,21 @@ export interface Wanted {
 const WRITABLE = ['summary', 'description', 'labels', 'comments', 'attachments'];
 
 /** `issue`: as issueView gives it, or EMPTY_ISSUE on the first sync. `replica`: as it came. */
-export async function runIncoming(ports: Ports, connection: Connection, replica: JsonObject, issue: JsonObject, firstSync: boolean): Promise<Wanted> {
+export async function runIncoming(
+  ports: Ports,
+  connection: Connection,
+  replica: JsonObject,
+  issue: JsonObject,
+  firstSync: boolean,
+): Promise<Wanted> {
   const projectId = connection.projectId === null ? null : id<ProjectId>(connection.projectId);
   const globals = { issue, replica: replicaView(replica), connection: connectionView(connection), firstSync };
   const given = await runScript(ports.rules, ports.tracker, projectId, {
-    name: 'incoming', source: rulesOf(connection).incoming, globals, result: 'issue', lookups: LOOKUPS,
+    name: 'incoming',
+    source: rulesOf(connection).incoming,
+    globals,
+    result: 'issue',
+    lookups: LOOKUPS,
   });
   const checked = checkShape(incomingResultSchema, given);
   if (checked.kind === 'wrong') throw wrong(checked.field, checked.problem);
@@ -93,7 +103,11 @@ interface Named {
   readonly body?: string | RichDocument;
 }
 
-function merged<Entry>(entries: readonly Named[], list: string, theirsOf: (entry: Named & { readonly remoteId: string }, index: number) => Entry): WantedList<Entry> {
+function merged<Entry>(
+  entries: readonly Named[],
+  list: string,
+  theirsOf: (entry: Named & { readonly remoteId: string }, index: number) => Entry,
+): WantedList<Entry> {
   const ours: string[] = [];
   const theirs: Entry[] = [];
   const seen = new Set<string>();

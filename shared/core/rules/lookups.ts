@@ -16,7 +16,13 @@ export interface LookupCache {
   types: readonly IssueType[] | null;
 }
 
-export async function answerLookup(tracker: Tracker, projectId: ProjectId | null, cache: LookupCache, lookup: string, args: readonly Json[]): Promise<Json> {
+export async function answerLookup(
+  tracker: Tracker,
+  projectId: ProjectId | null,
+  cache: LookupCache,
+  lookup: string,
+  args: readonly Json[],
+): Promise<Json> {
   const first = args[0];
   if (lookup === 'userByEmail') {
     const person = typeof first === 'string' && first !== '' ? await tracker.findUserByEmail(first) : null;

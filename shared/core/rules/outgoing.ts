@@ -24,10 +24,15 @@ export async function runOutgoing(ports: Ports, connection: Connection, issue: J
   const projectId = connection.projectId === null ? null : id<ProjectId>(connection.projectId);
   const globals = { issue, replica: {}, connection: connectionView(connection) };
   const given = await runScript(ports.rules, ports.tracker, projectId, {
-    name: 'outgoing', source: rulesOf(connection).outgoing, globals, result: 'replica', lookups: [],
+    name: 'outgoing',
+    source: rulesOf(connection).outgoing,
+    globals,
+    result: 'replica',
+    lookups: [],
   });
   const checked = checkShape(outgoingResultSchema, given);
-  if (checked.kind === 'wrong') throw ruleFault('outgoing', 'rule.result', { field: fieldName('replica', checked.field), problem: checked.problem });
+  if (checked.kind === 'wrong')
+    throw ruleFault('outgoing', 'rule.result', { field: fieldName('replica', checked.field), problem: checked.problem });
   return completed(given, checked.value.attachments);
 }
 
@@ -43,7 +48,13 @@ function completed(given: Json, attachments: readonly { readonly id: string }[] 
 /** A script may write a comment of its own with an id and a body; the rest of the wire's shape is filled in. */
 function completeComment(comment: JsonObject): JsonObject {
   const body = comment['body'];
-  return { author: null, createdAt: '', updatedAt: '', ...comment, body: typeof body === 'string' ? documentJson(fromPlainText(body)) : (body ?? null) };
+  return {
+    author: null,
+    createdAt: '',
+    updatedAt: '',
+    ...comment,
+    body: typeof body === 'string' ? documentJson(fromPlainText(body)) : (body ?? null),
+  };
 }
 
 export function fieldName(root: string, path: string): string {

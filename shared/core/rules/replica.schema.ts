@@ -50,7 +50,15 @@ export const outgoingResultSchema = z.looseObject({
   description: z.exactOptional(z.nullable(richOrText)),
   labels: z.exactOptional(labelsSchema),
   comments: z.exactOptional(
-    z.array(z.looseObject({ id: remoteIdSchema, author: z.exactOptional(authorSchema), createdAt: z.exactOptional(z.string()), updatedAt: z.exactOptional(z.string()), body: richOrText })),
+    z.array(
+      z.looseObject({
+        id: remoteIdSchema,
+        author: z.exactOptional(authorSchema),
+        createdAt: z.exactOptional(z.string()),
+        updatedAt: z.exactOptional(z.string()),
+        body: richOrText,
+      }),
+    ),
   ),
   attachments: z.exactOptional(z.array(z.looseObject({ id: remoteIdSchema }))),
 });
@@ -62,6 +70,10 @@ export const incomingResultSchema = z.looseObject({
   summary: z.exactOptional(z.nullable(summarySchema)),
   description: z.exactOptional(z.nullable(richOrText)),
   labels: z.exactOptional(labelsSchema),
-  comments: z.exactOptional(z.array(z.looseObject({ id: z.exactOptional(z.string()), remoteId: z.exactOptional(remoteIdSchema), body: z.exactOptional(richOrText) }))),
+  comments: z.exactOptional(
+    z.array(
+      z.looseObject({ id: z.exactOptional(z.string()), remoteId: z.exactOptional(remoteIdSchema), body: z.exactOptional(richOrText) }),
+    ),
+  ),
   attachments: z.exactOptional(z.array(z.looseObject({ id: z.exactOptional(z.string()), remoteId: z.exactOptional(remoteIdSchema) }))),
 });

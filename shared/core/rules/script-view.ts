@@ -60,8 +60,21 @@ export function issueView(issue: Issue, shown: IssueParts): JsonObject {
 }
 
 export const EMPTY_ISSUE: JsonObject = {
-  id: null, key: null, url: null, project: null, type: null, status: null, priority: null, summary: null, description: null, labels: [], reporter: null, assignee: null,
-  createdAt: null, comments: [], attachments: [],
+  id: null,
+  key: null,
+  url: null,
+  project: null,
+  type: null,
+  status: null,
+  priority: null,
+  summary: null,
+  description: null,
+  labels: [],
+  reporter: null,
+  assignee: null,
+  createdAt: null,
+  comments: [],
+  attachments: [],
 };
 
 /** For an incoming script: what is the partner's is named `remoteId`, so that it can stand in one list with our own. */

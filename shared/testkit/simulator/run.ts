@@ -128,7 +128,7 @@ async function aboutCode(world: World, scenario: 'race' | 'expired'): Promise<re
 
 async function untilConnected(world: World): Promise<boolean> {
   for (let i = 0; i < 150; i++) {
-    if (i === 60) world.faults = { ...world.faults, ...{ network: NO_FAULTS.network, store: NO_FAULTS.store, crash: 0 } };
+    if (i === 60) world.faults = { ...world.faults, network: NO_FAULTS.network, store: NO_FAULTS.store, crash: 0 };
     const states = world.sides.slice(0, 2).map((side) => connections(side)[0]?.state);
     if (states.every((state) => state === 'active')) return true;
     for (const side of world.sides) await someWork(world, side);

@@ -23,7 +23,11 @@ class DocumentsApi {
     const path = `${this.#base}/${scope}/Collections/${encodeURIComponent(collection)}/Documents${id === null ? '' : `/${encodeURIComponent(id)}`}`;
     const response = await fetch(path, {
       method,
-      headers: { authorization: `Bearer ${this.#token}`, accept: 'application/json;api-version=7.0-preview.1;noArrayWrap=true', 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        accept: 'application/json;api-version=7.0-preview.1;noArrayWrap=true',
+        'content-type': 'application/json',
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (response.status === 204) return undefined;
@@ -60,7 +64,14 @@ export function makeDataManager(base: string, extensionId: string, token: string
     updateDocument: (collection: string, document: Bag, options: Options) => api.call('PATCH', options, collection, null, document),
     deleteDocument: (collection: string, id: string, options: Options) => api.call('DELETE', options, collection, id),
     queryCollectionsByName: (names: readonly string[]) =>
-      Promise.all(names.map(async (name) => ({ collectionName: name, documents: await api.call('GET', undefined, name, null), scopeType: 'Default', scopeValue: 'Current' }))),
+      Promise.all(
+        names.map(async (name) => ({
+          collectionName: name,
+          documents: await api.call('GET', undefined, name, null),
+          scopeType: 'Default',
+          scopeValue: 'Current',
+        })),
+      ),
     queryCollections: () => {
       throw new Error('This stand-in of Azure DevOps does not model queryCollections.');
     },

@@ -41,7 +41,13 @@ function handshake(context: FrameContext, options: Readonly<Record<string, unkno
     context: {
       extension: context.extension,
       user: context.user,
-      host: { id: context.organization.id, name: context.organization.name, serviceVersion: 'Dev20.M264.1', type: 4, isHosted: context.flavour === 'services' },
+      host: {
+        id: context.organization.id,
+        name: context.organization.name,
+        serviceVersion: 'Dev20.M264.1',
+        type: 4,
+        isHosted: context.flavour === 'services',
+      },
       pageContext: {
         webContext: {},
         timeZonesConfiguration: { daylightSavingsAdjustments: [] },

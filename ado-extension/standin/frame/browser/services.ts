@@ -21,7 +21,9 @@ function locationService(context: FrameContext): Bag {
   return {
     getServiceLocation: async (): Promise<string> => base,
     getResourceAreaLocation: async (areaId: string): Promise<string> => {
-      const response = await fetch(`${base}_apis/resourceAreas/${areaId}`, { headers: { authorization: `Bearer ${await pageToken(context)}`, accept: 'application/json;api-version=7.0-preview.1' } });
+      const response = await fetch(`${base}_apis/resourceAreas/${areaId}`, {
+        headers: { authorization: `Bearer ${await pageToken(context)}`, accept: 'application/json;api-version=7.0-preview.1' },
+      });
       const area: unknown = await response.json();
       // On-premises, and for areas that the host does not list, everything is at the collection.
       return isBag(area) && typeof area['locationUrl'] === 'string' ? area['locationUrl'] : base;
@@ -32,7 +34,10 @@ function locationService(context: FrameContext): Bag {
 
 export async function fetchToken(context: FrameContext, kind: 'access' | 'app' | 'page'): Promise<string> {
   // Under whatever name the page was opened: a Server may have several.
-  const response = await fetch(`${new URL(context.organization.url).pathname}/_session/${kind}?account=${encodeURIComponent(context.account)}`, { method: 'POST' });
+  const response = await fetch(
+    `${new URL(context.organization.url).pathname}/_session/${kind}?account=${encodeURIComponent(context.account)}`,
+    { method: 'POST' },
+  );
   const answer: unknown = await response.json();
   if (!isBag(answer) || typeof answer['token'] !== 'string') throw new Error('no token');
   return answer['token'];
@@ -73,7 +78,15 @@ function navigationService(context: FrameContext): Bag {
       }
       window.history.pushState(null, '', url.href);
     },
-    getPageRoute: async () => ({ id: 'ms.vss-admin-web.collection-admin-hub-route', routeValues: { controller: 'ContributedPage', action: 'Execute', adminPivot: context.hub.id, ServiceHost: `${context.organization.id} (${context.organization.name})` } }),
+    getPageRoute: async () => ({
+      id: 'ms.vss-admin-web.collection-admin-hub-route',
+      routeValues: {
+        controller: 'ContributedPage',
+        action: 'Execute',
+        adminPivot: context.hub.id,
+        ServiceHost: `${context.organization.id} (${context.organization.name})`,
+      },
+    }),
     getPageNavigationElements: async () => [{ id: context.hub.id, name: context.hub.name, type: 'hub', url: window.location.href }],
     navigate: (url: string) => {
       window.location.assign(url);
@@ -116,7 +129,14 @@ export function makeServices(context: FrameContext): Readonly<Record<string, Bag
     'ms.vss-features.extension-data-service': {
       getExtensionDataManager: async (extensionId: string, token: string) => makeDataManager(context.extensionDataUrl, extensionId, token),
     },
-    'ms.vss-tfs-web.tfs-global-messages-service': { addToast, addBanner, closeBanner, addDialog: refuse('global dialogs'), addCornerDialog: refuse('corner dialogs'), closeDialog: refuse('global dialogs') },
+    'ms.vss-tfs-web.tfs-global-messages-service': {
+      addToast,
+      addBanner,
+      closeBanner,
+      addDialog: refuse('global dialogs'),
+      addCornerDialog: refuse('corner dialogs'),
+      closeDialog: refuse('global dialogs'),
+    },
     // Organization settings are outside every project.
     'ms.vss-tfs-web.tfs-page-data-service': { getProject: async () => undefined, getPageData: refuse('page data') },
   };

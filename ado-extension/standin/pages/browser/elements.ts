@@ -2,7 +2,11 @@
 
 type Child = Node | string | null;
 
-export function el<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, attributes: Readonly<Record<string, string>>, ...children: readonly Child[]): HTMLElementTagNameMap[Tag] {
+export function el<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Readonly<Record<string, string>>,
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[Tag] {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   for (const child of children) if (child !== null) made.append(child);
@@ -49,7 +53,9 @@ export function form(children: readonly Child[], label: string, submit: (values:
 /** Whether someone is in the middle of writing: then nothing is shown anew under their hands. */
 export function isWriting(place: HTMLElement): boolean {
   const open = place.querySelector('details[open]') !== null;
-  const typed = [...place.querySelectorAll('textarea, input')].some((input) => (input instanceof HTMLTextAreaElement || input instanceof HTMLInputElement) && input.value !== input.defaultValue);
+  const typed = [...place.querySelectorAll('textarea, input')].some(
+    (input) => (input instanceof HTMLTextAreaElement || input instanceof HTMLInputElement) && input.value !== input.defaultValue,
+  );
   return open || typed || place.contains(document.activeElement);
 }
 

@@ -15,7 +15,12 @@ function editForm(api: Api, item: Item, type: ItemType | undefined, reload: () =
   const long = longText(type);
   const fields = [
     labelled('Title', el('input', { name: 'title', value: text(item, 'System.Title'), required: '' })),
-    el('div', { class: 'fields' }, labelled('State', choice('state', states, text(item, 'System.State'))), labelled('Tags (with ; between)', el('input', { name: 'tags', value: text(item, 'System.Tags') }))),
+    el(
+      'div',
+      { class: 'fields' },
+      labelled('State', choice('state', states, text(item, 'System.State'))),
+      labelled('Tags (with ; between)', el('input', { name: 'tags', value: text(item, 'System.Tags') })),
+    ),
     labelled(`${long.label} (HTML)`, el('textarea', { name: 'description' }, text(item, long.field))),
   ];
   return form(fields, 'Save', async (values) => {
@@ -48,7 +53,12 @@ function files(api: Api, item: Item, reload: () => Promise<void>): HTMLElement {
     open.addEventListener('click', () => void download(api, relation.url, name));
     const remove = el('button', { type: 'button', 'aria-label': `Remove ${name}` }, 'Remove');
     remove.addEventListener('click', () => {
-      void api.update(item.id, [{ op: 'test', path: '/rev', value: item.rev }, { op: 'remove', path: `/relations/${index}` }]).then(reload);
+      void api
+        .update(item.id, [
+          { op: 'test', path: '/rev', value: item.rev },
+          { op: 'remove', path: `/relations/${index}` },
+        ])
+        .then(reload);
     });
     return [el('li', { class: 'row' }, open, `${String(relation.attributes['resourceSize'])} bytes`, remove)];
   });
@@ -62,7 +72,12 @@ function files(api: Api, item: Item, reload: () => Promise<void>): HTMLElement {
 
 function discussion(api: Api, item: Item, comments: readonly ItemComment[], reload: () => Promise<void>): HTMLElement {
   const shown = comments.map((comment) =>
-    el('article', { class: 'comment' }, el('header', {}, `${comment.createdBy.displayName}, ${new Date(comment.createdDate).toLocaleString()}`), rich(comment.text)),
+    el(
+      'article',
+      { class: 'comment' },
+      el('header', {}, `${comment.createdBy.displayName}, ${new Date(comment.createdDate).toLocaleString()}`),
+      rich(comment.text),
+    ),
   );
   const add = form([labelled('Comment (HTML)', el('textarea', { name: 'text', required: '' }))], 'Comment', async (values) => {
     await api.comment(item.id, valueOf(values, 'text'));
@@ -73,13 +88,19 @@ function discussion(api: Api, item: Item, comments: readonly ItemComment[], relo
 
 function facts(item: Item): HTMLElement {
   const { 'System.ChangedDate': changed } = item.fields;
-  const tags = text(item, 'System.Tags').split('; ').filter((tag) => tag !== '');
+  const tags = text(item, 'System.Tags')
+    .split('; ')
+    .filter((tag) => tag !== '');
   return el(
     'div',
     { class: 'row' },
     el('strong', {}, text(item, 'System.State')),
     ...tags.map((tag) => el('span', { class: 'tag' }, tag)),
-    el('span', { class: 'muted' }, `Revision ${item.rev}, changed ${typeof changed === 'string' ? new Date(changed).toLocaleString() : ''}`),
+    el(
+      'span',
+      { class: 'muted' },
+      `Revision ${item.rev}, changed ${typeof changed === 'string' ? new Date(changed).toLocaleString() : ''}`,
+    ),
   );
 }
 

@@ -9,8 +9,20 @@ import { watchWorkItem } from './work-item.ts';
 const shown = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function row(context: WorkItemsContext, item: Item): HTMLElement {
-  const link = el('a', { href: `${context.organizationPath}/${encodeURIComponent(context.project)}/_workitems/edit/${item.id}?account=${encodeURIComponent(context.account)}` }, shown(item.fields['System.Title']));
-  const cells = [String(item.id), shown(item.fields['System.WorkItemType']), link, shown(item.fields['System.State']), shown(item.fields['System.Tags'])];
+  const link = el(
+    'a',
+    {
+      href: `${context.organizationPath}/${encodeURIComponent(context.project)}/_workitems/edit/${item.id}?account=${encodeURIComponent(context.account)}`,
+    },
+    shown(item.fields['System.Title']),
+  );
+  const cells = [
+    String(item.id),
+    shown(item.fields['System.WorkItemType']),
+    link,
+    shown(item.fields['System.State']),
+    shown(item.fields['System.Tags']),
+  ];
   return el('tr', {}, ...cells.map((cell) => el('td', {}, cell)));
 }
 
@@ -26,10 +38,18 @@ async function createForm(api: Api, context: WorkItemsContext): Promise<HTMLElem
   const made = form(fields, 'Create', async (values) => {
     const chosen = valueOf(values, 'type');
     const long = longText(types.find((type) => type.name === chosen));
-    const written = [['System.Title', 'title'], ['System.Tags', 'tags'], [long.field, 'description']] as const;
-    const operations = written.map(([field, name]) => ({ op: 'add', path: `/fields/${field}`, value: valueOf(values, name) })).filter((operation) => operation.value !== '');
+    const written = [
+      ['System.Title', 'title'],
+      ['System.Tags', 'tags'],
+      [long.field, 'description'],
+    ] as const;
+    const operations = written
+      .map(([field, name]) => ({ op: 'add', path: `/fields/${field}`, value: valueOf(values, name) }))
+      .filter((operation) => operation.value !== '');
     const item = await api.create(chosen, operations);
-    window.location.assign(`${context.organizationPath}/${encodeURIComponent(context.project)}/_workitems/edit/${item.id}?account=${encodeURIComponent(context.account)}`);
+    window.location.assign(
+      `${context.organizationPath}/${encodeURIComponent(context.project)}/_workitems/edit/${item.id}?account=${encodeURIComponent(context.account)}`,
+    );
   });
   return el('details', context.create ? { open: '' } : {}, el('summary', {}, 'New work item'), made);
 }
@@ -40,7 +60,11 @@ async function showList(api: Api, context: WorkItemsContext, place: HTMLElement)
   const [items, create] = await Promise.all([api.items(), createForm(api, context)]);
   const head = ['ID', 'Type', 'Title', 'State', 'Tags'].map((name) => el('th', { scope: 'col' }, name));
   const rows = el('tbody', {}, ...items.map((item) => row(context, item)));
-  place.replaceChildren(el('h1', {}, `Work items of ${context.project}`), create, el('table', {}, el('thead', {}, el('tr', {}, ...head)), rows));
+  place.replaceChildren(
+    el('h1', {}, `Work items of ${context.project}`),
+    create,
+    el('table', {}, el('thead', {}, el('tr', {}, ...head)), rows),
+  );
   let shownRevisions = revisionsOf(items);
   keepLooking(async () => {
     const again = await api.items();

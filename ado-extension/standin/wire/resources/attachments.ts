@@ -27,7 +27,12 @@ function upload(call: Call): Answer {
       { home: 'webapi' },
     );
   }
-  if (call.bytes.length > MAX_SIMPLE_BYTES) throw new HostError(400, 'AttachmentTooLargeException', 'TF237082: The file you are trying to upload exceeds the supported file upload size.');
+  if (call.bytes.length > MAX_SIMPLE_BYTES)
+    throw new HostError(
+      400,
+      'AttachmentTooLargeException',
+      'TF237082: The file you are trying to upload exceeds the supported file upload size.',
+    );
   const file: Attachment = {
     id: newGuid(),
     fileName: call.query.get('fileName') ?? newGuid(),
@@ -45,7 +50,11 @@ function find(call: Call): Attachment {
   const file = call.organization.attachments.get(param(call, 'id').toLowerCase());
   const project = file?.projectId == null ? null : (call.organization.projects.get(file.projectId) ?? null);
   if (file === undefined || (project !== null && !canRead(call.user, project))) {
-    throw new HostError(404, 'AttachmentNotFoundException', `The attachment ${param(call, 'id')} does not exist, or you do not have permissions to read it.`);
+    throw new HostError(
+      404,
+      'AttachmentNotFoundException',
+      `The attachment ${param(call, 'id')} does not exist, or you do not have permissions to read it.`,
+    );
   }
   return file;
 }
@@ -54,9 +63,15 @@ function find(call: Call): Attachment {
 function chunk(call: Call): Answer {
   const file = find(call);
   const range = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(call.headers['content-range'] ?? '');
-  if (range === null || file.total === null) throw refusals.badArgument('contentRangeHeader', 'The Content-Range header is missing or not valid.');
+  if (range === null || file.total === null)
+    throw refusals.badArgument('contentRangeHeader', 'The Content-Range header is missing or not valid.');
   const [from, to, total] = [Number(range[1]), Number(range[2]), Number(range[3])];
-  if (from !== file.bytes.length || to - from + 1 !== call.bytes.length || to >= total || (Number.isFinite(file.total) && file.total !== total)) {
+  if (
+    from !== file.bytes.length ||
+    to - from + 1 !== call.bytes.length ||
+    to >= total ||
+    (Number.isFinite(file.total) && file.total !== total)
+  ) {
     throw refusals.badArgument('contentRangeHeader', `The range ${from}-${to}/${total} does not continue what was uploaded.`);
   }
   file.total = total;
@@ -72,7 +87,10 @@ function download(call: Call): Answer {
   const name = call.query.get('fileName') ?? file.fileName;
   return {
     file: { bytes: file.bytes, type: 'application/octet-stream' },
-    headers: { 'content-disposition': `attachment; filename="${encodeURIComponent(name)}"; filename*=UTF-8''${encodeURIComponent(name)}`, 'x-content-type-options': 'nosniff' },
+    headers: {
+      'content-disposition': `attachment; filename="${encodeURIComponent(name)}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+      'x-content-type-options': 'nosniff',
+    },
   };
 }
 

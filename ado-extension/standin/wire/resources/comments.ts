@@ -28,7 +28,10 @@ const knowsFormats = (call: Call): boolean => call.host.flavour === 'services' &
 
 const shown = (call: Call, of: WorkItem, comment: Comment): Json => {
   const expand = (call.query.get('$expand') ?? 'none').toLowerCase();
-  return commentJson(addressOf(call), of, comment, { rendered: ['renderedtext', 'renderedtextonly', 'all', '8', '9', '16', '-17'].includes(expand), format: knowsFormats(call) });
+  return commentJson(addressOf(call), of, comment, {
+    rendered: ['renderedtext', 'renderedtextonly', 'all', '8', '9', '16', '-17'].includes(expand),
+    format: knowsFormats(call),
+  });
 };
 
 function readBody(call: Call): string {
@@ -67,7 +70,9 @@ function list(call: Call): Answer {
       totalCount: all.length,
       count: page.length,
       comments: page.map((comment) => shown(call, of, comment)),
-      ...(token === null ? {} : { continuationToken: token, nextPage: `${itemUrl(addressOf(call), of)}/comments?continuationToken=${token}` }),
+      ...(token === null
+        ? {}
+        : { continuationToken: token, nextPage: `${itemUrl(addressOf(call), of)}/comments?continuationToken=${token}` }),
     },
   };
 }
@@ -129,7 +134,8 @@ function oneVersion(call: Call): Answer {
   const comment = findComment(call.organization, of, intParam(call, 'commentId'), true);
   const wanted = intParam(call, 'version');
   const version = comment.versions.find((candidate) => candidate.version === wanted);
-  if (version === undefined) throw new HostError(404, 'CommentVersionNotFoundException', `Comment ${comment.id} does not have the version ${wanted}.`);
+  if (version === undefined)
+    throw new HostError(404, 'CommentVersionNotFoundException', `Comment ${comment.id} does not have the version ${wanted}.`);
   return { body: versionJson(call, of, comment, version) };
 }
 

@@ -99,7 +99,14 @@ function oneProject(call: Call): Answer {
   return {
     body: {
       ...projectJson(addressOf(call), project),
-      ...(call.query.flag('includeCapabilities') ? { capabilities: { processTemplate: template, versioncontrol: { sourceControlType: 'Git', gitEnabled: 'True', tfvcEnabled: 'False' } } } : {}),
+      ...(call.query.flag('includeCapabilities')
+        ? {
+            capabilities: {
+              processTemplate: template,
+              versioncontrol: { sourceControlType: 'Git', gitEnabled: 'True', tfvcEnabled: 'False' },
+            },
+          }
+        : {}),
       _links: {
         self: { href: url },
         collection: { href: `${call.base}/_apis/projectCollections/${call.organization.id}` },
@@ -132,21 +139,82 @@ function oneTeam(call: Call): Answer {
 function teamMembers(call: Call): Answer {
   const project = readableProject(call.organization, call, param(call, 'projectId'));
   const members = [...call.organization.users.values()].filter((user) => canRead(user, project));
-  return { body: members.map((user) => ({ ...(isCollectionAdministrator(user) ? { isTeamAdmin: true } : {}), identity: identityRef(addressOf(call), user) })) };
+  return {
+    body: members.map((user) => ({
+      ...(isCollectionAdministrator(user) ? { isTeamAdmin: true } : {}),
+      identity: identityRef(addressOf(call), user),
+    })),
+  };
 }
 
 export const coreResources: readonly Resource[] = [
-  { id: '00d9565f-ed9c-4a06-9a50-00e7896ccab4', area: 'Location', name: 'ConnectionData', template: '_apis/{resource}', version: 1, released: false, scopes: null, list: { GET: connectionData } },
-  { id: 'e81700f7-3be2-46de-8624-2eb35882fcaa', area: 'Location', name: 'ResourceAreas', template: '_apis/{resource}/{areaId}', version: 1, released: false, scopes: null, list: { GET: resourceAreas }, item: { GET: resourceArea } },
-  { id: '603fe2ac-9723-48b9-88ad-09305aa6c6e1', area: 'core', name: 'projects', template: '_apis/{resource}/{*projectId}', version: 4, released: true, scopes: projectScopes, list: { GET: listProjects }, item: { GET: oneProject } },
   {
-    id: 'd30a3dd1-f8ba-442a-b86a-bd0c0c383e59', area: 'core', name: 'teams', template: '_apis/projects/{projectId}/{resource}/{teamId}', version: 3, released: true, scopes: projectScopes,
+    id: '00d9565f-ed9c-4a06-9a50-00e7896ccab4',
+    area: 'Location',
+    name: 'ConnectionData',
+    template: '_apis/{resource}',
+    version: 1,
+    released: false,
+    scopes: null,
+    list: { GET: connectionData },
+  },
+  {
+    id: 'e81700f7-3be2-46de-8624-2eb35882fcaa',
+    area: 'Location',
+    name: 'ResourceAreas',
+    template: '_apis/{resource}/{areaId}',
+    version: 1,
+    released: false,
+    scopes: null,
+    list: { GET: resourceAreas },
+    item: { GET: resourceArea },
+  },
+  {
+    id: '603fe2ac-9723-48b9-88ad-09305aa6c6e1',
+    area: 'core',
+    name: 'projects',
+    template: '_apis/{resource}/{*projectId}',
+    version: 4,
+    released: true,
+    scopes: projectScopes,
+    list: { GET: listProjects },
+    item: { GET: oneProject },
+  },
+  {
+    id: 'd30a3dd1-f8ba-442a-b86a-bd0c0c383e59',
+    area: 'core',
+    name: 'teams',
+    template: '_apis/projects/{projectId}/{resource}/{teamId}',
+    version: 3,
+    released: true,
+    scopes: projectScopes,
     list: { GET: (call) => ({ body: [teamJson(call, readableProject(call.organization, call, param(call, 'projectId')))] }) },
     item: { GET: oneTeam },
   },
   {
-    id: '7a4d9ee9-3433-4347-b47a-7a80f1cf307e', area: 'core', name: 'teams', template: '_apis/{resource}', version: 3, released: false, scopes: projectScopes,
-    list: { GET: (call) => ({ body: [...call.organization.projects.values()].filter((project) => canRead(call.user, project)).map((project) => teamJson(call, project)) }) },
+    id: '7a4d9ee9-3433-4347-b47a-7a80f1cf307e',
+    area: 'core',
+    name: 'teams',
+    template: '_apis/{resource}',
+    version: 3,
+    released: false,
+    scopes: projectScopes,
+    list: {
+      GET: (call) => ({
+        body: [...call.organization.projects.values()]
+          .filter((project) => canRead(call.user, project))
+          .map((project) => teamJson(call, project)),
+      }),
+    },
   },
-  { id: '294c494c-2600-4d7e-b76c-3dd50c3c95be', area: 'core', name: 'members', template: '_apis/projects/{projectId}/teams/{teamId}/{resource}', version: 2, released: true, scopes: projectScopes, list: { GET: teamMembers } },
+  {
+    id: '294c494c-2600-4d7e-b76c-3dd50c3c95be',
+    area: 'core',
+    name: 'members',
+    template: '_apis/projects/{projectId}/teams/{teamId}/{resource}',
+    version: 2,
+    released: true,
+    scopes: projectScopes,
+    list: { GET: teamMembers },
+  },
 ];

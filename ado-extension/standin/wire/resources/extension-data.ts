@@ -17,7 +17,8 @@ function collection(call: Call): string {
   }
   const scope = param(call, 'scopeType').toLowerCase();
   const value = param(call, 'scopeValue').toLowerCase();
-  if (!((scope === 'default' && value === 'current') || (scope === 'user' && value === 'me'))) throw notModelled(`the document scope ${scope}/${value}`);
+  if (!((scope === 'default' && value === 'current') || (scope === 'user' && value === 'me')))
+    throw notModelled(`the document scope ${scope}/${value}`);
   const owner = scope === 'user' ? call.user.id : 'all';
   return [call.organization.id, extension.id, owner, param(call, 'collectionName')].join('/');
 }
@@ -28,7 +29,9 @@ const missing = (id: string): HostError =>
 function list(call: Call): Answer {
   const documents = call.host.documents.list(collection(call));
   if (documents === null) {
-    throw new HostError(404, 'DocumentCollectionDoesNotExistException', `The collection ${param(call, 'collectionName')} does not exist.`, { home: 'webapi' });
+    throw new HostError(404, 'DocumentCollectionDoesNotExistException', `The collection ${param(call, 'collectionName')} does not exist.`, {
+      home: 'webapi',
+    });
   }
   return { body: documents };
 }
@@ -48,8 +51,11 @@ function write(how: 'create' | 'set' | 'update'): (call: Call) => Answer {
     const put = call.host.documents.put(collection(call), id, value, how);
     if (put.outcome === 'done') return { body: put.document };
     if (put.outcome === 'missing') throw missing(id);
-    if (put.outcome === 'exists') throw new HostError(409, 'DocumentExistsException', `The document ${id} exists already.`, { home: 'webapi' });
-    throw new HostError(400, 'InvalidDocumentVersionException', `The document ${id} has another version than the one given.`, { home: 'webapi' });
+    if (put.outcome === 'exists')
+      throw new HostError(409, 'DocumentExistsException', `The document ${id} exists already.`, { home: 'webapi' });
+    throw new HostError(400, 'InvalidDocumentVersionException', `The document ${id} has another version than the one given.`, {
+      home: 'webapi',
+    });
   };
 }
 
@@ -63,7 +69,8 @@ export const extensionDataResources: readonly Resource[] = [
     id: 'bbe06c18-a98b-465b-9e95-e42c5f6c4dc1',
     area: 'ExtensionManagement',
     name: 'Documents',
-    template: '_apis/{area}/InstalledExtensions/{publisherName}/{extensionName}/Data/Scopes/{scopeType}/{scopeValue}/Collections/{collectionName}/{resource}/{documentId}',
+    template:
+      '_apis/{area}/InstalledExtensions/{publisherName}/{extensionName}/Data/Scopes/{scopeType}/{scopeValue}/Collections/{collectionName}/{resource}/{documentId}',
     version: 1,
     released: false,
     // An extension reaches its own documents with its own token, whatever its scopes.

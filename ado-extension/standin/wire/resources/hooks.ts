@@ -42,7 +42,11 @@ function readBody(call: Call): Wanted {
   if (url === undefined || !URL.canParse(url)) throw invalid('The required input "url" was not supplied or is not a valid URI.');
   const project = publisherInputs?.['projectId'];
   if (project !== undefined && project !== '' && findProject(call.organization, project) === null) throw refusals.projectMissing(project);
-  if (consumerInputs?.['basicAuthPassword'] !== undefined && !url.startsWith('https:') && !/^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(url)) {
+  if (
+    consumerInputs?.['basicAuthPassword'] !== undefined &&
+    !url.startsWith('https:') &&
+    !/^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(url)
+  ) {
     throw invalid('Basic authentication credentials can be sent over HTTPS only.');
   }
   return parsed.data;
@@ -50,7 +54,9 @@ function readBody(call: Call): Wanted {
 
 /** What is confidential shows as asterisks, for ever. */
 function maskedInputs(subscription: Subscription): Json {
-  return Object.fromEntries(Object.entries(subscription.consumerInputs).map(([name, value]) => [name, name === 'basicAuthPassword' ? '********' : value]));
+  return Object.fromEntries(
+    Object.entries(subscription.consumerInputs).map(([name, value]) => [name, name === 'basicAuthPassword' ? '********' : value]),
+  );
 }
 
 function subscriptionJson(call: Call, subscription: Subscription): Json {
@@ -65,7 +71,10 @@ function subscriptionJson(call: Call, subscription: Subscription): Json {
     eventType: subscription.eventType,
     subscriber: null,
     resourceVersion: subscription.resourceVersion,
-    eventDescription: subscription.publisherInputs['workItemType'] === undefined ? 'Any work item' : `Work item type ${subscription.publisherInputs['workItemType']}`,
+    eventDescription:
+      subscription.publisherInputs['workItemType'] === undefined
+        ? 'Any work item'
+        : `Work item type ${subscription.publisherInputs['workItemType']}`,
     consumerId: subscription.consumerId,
     consumerActionId: subscription.consumerActionId,
     actionDescription: `To host ${target.hostname}`,
@@ -80,7 +89,11 @@ function subscriptionJson(call: Call, subscription: Subscription): Json {
   };
 }
 
-const publisherInputsOf = (call: Call, wanted: Wanted): Record<string, string> => ({ ...wanted.publisherInputs, hostId: call.organization.id, tfsSubscriptionId: stableId('tfs', newGuid()) });
+const publisherInputsOf = (call: Call, wanted: Wanted): Record<string, string> => ({
+  ...wanted.publisherInputs,
+  hostId: call.organization.id,
+  tfsSubscriptionId: stableId('tfs', newGuid()),
+});
 
 function create(call: Call): Answer {
   const wanted = readBody(call);
@@ -108,7 +121,8 @@ function create(call: Call): Answer {
 
 function find(call: Call, id: string): Subscription {
   const subscription = call.organization.subscriptions.get(id.toLowerCase());
-  if (subscription === undefined) throw new HostError(404, 'SubscriptionNotFoundException', `The subscription ${id} could not be found.`, { home: 'hooks' });
+  if (subscription === undefined)
+    throw new HostError(404, 'SubscriptionNotFoundException', `The subscription ${id} could not be found.`, { home: 'hooks' });
   return subscription;
 }
 
@@ -117,7 +131,10 @@ function replace(call: Call): Answer {
   const wanted = readBody(call);
   checkPermission(call);
   // A masked password means: the one that is there.
-  const password = wanted.consumerInputs?.['basicAuthPassword'] === '********' ? subscription.consumerInputs['basicAuthPassword'] : wanted.consumerInputs?.['basicAuthPassword'];
+  const password =
+    wanted.consumerInputs?.['basicAuthPassword'] === '********'
+      ? subscription.consumerInputs['basicAuthPassword']
+      : wanted.consumerInputs?.['basicAuthPassword'];
   Object.assign(subscription, {
     status: wanted.status === 'disabledByUser' ? 'disabledByUser' : 'enabled',
     eventType: wanted.eventType,
@@ -139,8 +156,12 @@ function remove(call: Call): Answer {
 }
 
 function list(call: Call): Answer {
-  const wanted = (['publisherId', 'eventType', 'consumerId', 'consumerActionId'] as const).map((name) => [name, call.query.get(name)] as const);
-  const found = [...call.organization.subscriptions.values()].filter((subscription) => wanted.every(([name, value]) => value === null || subscription[name] === value));
+  const wanted = (['publisherId', 'eventType', 'consumerId', 'consumerActionId'] as const).map(
+    (name) => [name, call.query.get(name)] as const,
+  );
+  const found = [...call.organization.subscriptions.values()].filter((subscription) =>
+    wanted.every(([name, value]) => value === null || subscription[name] === value),
+  );
   return { body: found.map((subscription) => subscriptionJson(call, subscription)) };
 }
 
@@ -157,18 +178,33 @@ const one = (call: Call, found: Json | null, what: string): Answer => {
 
 export const hookResources: readonly Resource[] = [
   {
-    ...hooks, id: 'fc50d02a-849f-41fb-8af1-0a5216103269', name: 'Subscriptions', template: '_apis/{area}/{resource}/{subscriptionId}',
+    ...hooks,
+    id: 'fc50d02a-849f-41fb-8af1-0a5216103269',
+    name: 'Subscriptions',
+    template: '_apis/{area}/{resource}/{subscriptionId}',
     list: { GET: list, POST: create },
     item: { GET: (call) => ({ body: subscriptionJson(call, find(call, param(call, 'subscriptionId'))) }), PUT: replace, DELETE: remove },
   },
-  { ...hooks, id: '0c62d343-21b0-4732-997b-017fde84dc28', name: 'Notifications', template: '_apis/{area}/Subscriptions/{subscriptionId}/{resource}', list: { GET: notifications } },
   {
-    ...hooks, id: '1e83a210-5b53-43bc-90f0-d476a4e5d731', name: 'Publishers', template: '_apis/{area}/{resource}/{publisherId}',
+    ...hooks,
+    id: '0c62d343-21b0-4732-997b-017fde84dc28',
+    name: 'Notifications',
+    template: '_apis/{area}/Subscriptions/{subscriptionId}/{resource}',
+    list: { GET: notifications },
+  },
+  {
+    ...hooks,
+    id: '1e83a210-5b53-43bc-90f0-d476a4e5d731',
+    name: 'Publishers',
+    template: '_apis/{area}/{resource}/{publisherId}',
     list: { GET: (call) => ({ body: [publisher(call.base)] }) },
     item: { GET: (call) => one(call, param(call, 'publisherId') === 'tfs' ? publisher(call.base) : null, 'publisher') },
   },
   {
-    ...hooks, id: '4301c514-5f34-4f5d-a145-f0ea7b5b7d19', name: 'Consumers', template: '_apis/{area}/{resource}/{consumerId}',
+    ...hooks,
+    id: '4301c514-5f34-4f5d-a145-f0ea7b5b7d19',
+    name: 'Consumers',
+    template: '_apis/{area}/{resource}/{consumerId}',
     list: { GET: (call) => ({ body: [consumer(call.base)] }) },
     item: { GET: (call) => one(call, param(call, 'consumerId') === 'webHooks' ? consumer(call.base) : null, 'consumer') },
   },

@@ -39,7 +39,11 @@ function search(organization: Organization, filter: string, value: string): read
   const users = [...organization.users.values()];
   switch (filter.toLowerCase()) {
     case 'general':
-      return users.filter((user) => [user.displayName, user.uniqueName, user.email ?? ''].some((text) => text.toLowerCase() === wanted) || user.displayName.toLowerCase().startsWith(wanted));
+      return users.filter(
+        (user) =>
+          [user.displayName, user.uniqueName, user.email ?? ''].some((text) => text.toLowerCase() === wanted) ||
+          user.displayName.toLowerCase().startsWith(wanted),
+      );
     case 'mailaddress':
       return users.filter((user) => user.email?.toLowerCase() === wanted);
     case 'accountname':
@@ -74,7 +78,10 @@ function list(call: Call): Answer {
 
 function one(call: Call): Answer {
   const user = call.organization.users.get(param(call, 'identityId').toLowerCase());
-  if (user === undefined) throw new HostError(404, 'IdentityNotFoundException', `TF14045: The identity ${param(call, 'identityId')} could not be found.`, { home: 'framework' });
+  if (user === undefined)
+    throw new HostError(404, 'IdentityNotFoundException', `TF14045: The identity ${param(call, 'identityId')} could not be found.`, {
+      home: 'framework',
+    });
   return { body: identityJson(user) };
 }
 
@@ -83,13 +90,40 @@ function profile(call: Call): Answer {
   if (wanted.toLowerCase() !== 'me' && wanted !== call.user.id) throw notModelled('profiles of others');
   const { user } = call;
   return {
-    body: { displayName: user.displayName, publicAlias: user.id, emailAddress: user.email ?? user.uniqueName, coreRevision: 1, timeStamp: wireDate(call.organization.now()), id: user.id, revision: 1 },
+    body: {
+      displayName: user.displayName,
+      publicAlias: user.id,
+      emailAddress: user.email ?? user.uniqueName,
+      coreRevision: 1,
+      timeStamp: wireDate(call.organization.now()),
+      id: user.id,
+      revision: 1,
+    },
   };
 }
 
 const common = { released: true } as const;
 
 export const identityResources: readonly Resource[] = [
-  { ...common, id: '28010c54-d0c0-4c89-a5b0-1c9e188b9fb7', area: 'IMS', name: 'Identities', template: '_apis/{resource}/{identityId}', version: 1, scopes: identityScopes, list: { GET: list }, item: { GET: one } },
-  { ...common, id: 'f83735dc-483f-4238-a291-d45f6080a9af', area: 'Profile', name: 'Profiles', template: '_apis/{area}/{resource}/{id}', version: 3, scopes: { read: ['vso.profile'], write: ['vso.profile_write'] }, item: { GET: profile } },
+  {
+    ...common,
+    id: '28010c54-d0c0-4c89-a5b0-1c9e188b9fb7',
+    area: 'IMS',
+    name: 'Identities',
+    template: '_apis/{resource}/{identityId}',
+    version: 1,
+    scopes: identityScopes,
+    list: { GET: list },
+    item: { GET: one },
+  },
+  {
+    ...common,
+    id: 'f83735dc-483f-4238-a291-d45f6080a9af',
+    area: 'Profile',
+    name: 'Profiles',
+    template: '_apis/{area}/{resource}/{id}',
+    version: 3,
+    scopes: { read: ['vso.profile'], write: ['vso.profile_write'] },
+    item: { GET: profile },
+  },
 ];

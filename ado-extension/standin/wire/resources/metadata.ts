@@ -37,7 +37,8 @@ function fieldJson(call: Call, name: string): Json {
   };
 }
 
-const required = (type: WorkItemType, field: string): boolean => ['System.Title', 'System.State', 'System.AreaPath', 'System.IterationPath'].includes(field) && type.fields.includes(field);
+const required = (type: WorkItemType, field: string): boolean =>
+  ['System.Title', 'System.State', 'System.AreaPath', 'System.IterationPath'].includes(field) && type.fields.includes(field);
 
 function typeFieldJson(call: Call, type: WorkItemType, name: string, expand: string): Json {
   const values = allowedValues(type, name);
@@ -53,7 +54,9 @@ function typeFieldJson(call: Call, type: WorkItemType, name: string, expand: str
 
 function typeJson(call: Call, project: Project, type: WorkItemType): Json {
   const instances = type.fields.map((name) => ({ ...fieldReference(call, name), alwaysRequired: required(type, name), helpText: '' }));
-  const anyToAny = Object.fromEntries(['', ...type.states.map((state) => state.name)].map((from) => [from, type.states.map((state) => ({ to: state.name, actions: null }))]));
+  const anyToAny = Object.fromEntries(
+    ['', ...type.states.map((state) => state.name)].map((from) => [from, type.states.map((state) => ({ to: state.name, actions: null }))]),
+  );
   return {
     name: type.name,
     referenceName: type.referenceName,
@@ -92,7 +95,10 @@ function typeField(call: Call): Answer {
 }
 
 function categories(call: Call, project: Project): readonly { readonly [key: string]: Json }[] {
-  const reference = (type: WorkItemType): Json => ({ name: type.name, url: `${call.base}/${project.id}/_apis/wit/workItemTypes/${encodeURIComponent(type.name)}` });
+  const reference = (type: WorkItemType): Json => ({
+    name: type.name,
+    url: `${call.base}/${project.id}/_apis/wit/workItemTypes/${encodeURIComponent(type.name)}`,
+  });
   return [...new Set(typesOf(project).map((type) => type.category))].map((category) => {
     const members = typesOf(project).filter((type) => type.category === category);
     const [first] = members;
@@ -108,12 +114,16 @@ function categories(call: Call, project: Project): readonly { readonly [key: str
 
 function oneCategory(call: Call): Answer {
   const found = categories(call, requireProject(call)).find((category) => category['referenceName'] === param(call, 'category'));
-  if (found === undefined) throw new HostError(404, 'WorkItemTypeCategoryNotFoundException', `The category ${param(call, 'category')} does not exist.`);
+  if (found === undefined)
+    throw new HostError(404, 'WorkItemTypeCategoryNotFoundException', `The category ${param(call, 'category')} does not exist.`);
   return { body: found };
 }
 
 function nodeJson(call: Call, project: Project, node: ClassificationNode, depth: number): Json {
-  const children = project.nodes.filter((other) => other.kind === node.kind && other.path.startsWith(`${node.path}\\`) && !other.path.slice(node.path.length + 1).includes('\\'));
+  const children = project.nodes.filter(
+    (other) =>
+      other.kind === node.kind && other.path.startsWith(`${node.path}\\`) && !other.path.slice(node.path.length + 1).includes('\\'),
+  );
   const group = node.kind === 'area' ? 'Areas' : 'Iterations';
   const below = node.path.split('\\').slice(1).map(encodeURIComponent).join('/');
   // The host's paths name the group after the project: `\Fabrikam\Area\Shop`.
@@ -144,13 +154,21 @@ function oneNode(call: Call): Answer {
   const kind = group.toLowerCase().startsWith('area') ? 'area' : 'iteration';
   const path = [project.name, ...below].join('\\').toLowerCase();
   const node = project.nodes.find((candidate) => candidate.kind === kind && candidate.path.toLowerCase() === path);
-  if (node === undefined) throw new HostError(404, 'ClassificationNodeNotFoundException', `VS402485: The area or iteration path ${path} is not found.`);
+  if (node === undefined)
+    throw new HostError(404, 'ClassificationNodeNotFoundException', `VS402485: The area or iteration path ${path} is not found.`);
   return { body: nodeJson(call, project, node, call.query.integer('$depth') ?? 0) };
 }
 
 function tags(call: Call): Answer {
   const project = requireProject(call);
-  return { body: [...project.tags.values()].map((tag) => ({ id: tag.id, name: tag.name, lastUpdated: wireDate(tag.lastUpdated), url: `${call.base}/${project.id}/_apis/wit/tags/${tag.id}` })) };
+  return {
+    body: [...project.tags.values()].map((tag) => ({
+      id: tag.id,
+      name: tag.name,
+      lastUpdated: wireDate(tag.lastUpdated),
+      url: `${call.base}/${project.id}/_apis/wit/tags/${tag.id}`,
+    })),
+  };
 }
 
 function oneTag(call: Call): Answer {
@@ -158,12 +176,26 @@ function oneTag(call: Call): Answer {
   const wanted = param(call, 'tagIdOrName').toLowerCase();
   const tag = [...project.tags.values()].find((candidate) => candidate.id === wanted || candidate.name.toLowerCase() === wanted);
   if (tag === undefined) throw new HostError(404, 'TagNotFoundException', `The tag ${wanted} does not exist.`);
-  return { body: { id: tag.id, name: tag.name, lastUpdated: wireDate(tag.lastUpdated), url: `${call.base}/${project.id}/_apis/wit/tags/${tag.id}` } };
+  return {
+    body: {
+      id: tag.id,
+      name: tag.name,
+      lastUpdated: wireDate(tag.lastUpdated),
+      url: `${call.base}/${project.id}/_apis/wit/tags/${tag.id}`,
+    },
+  };
 }
 
 function relationTypeJson(call: Call): readonly { readonly [key: string]: Json }[] {
   return relationTypes.map((type) => ({
-    attributes: { usage: type.usage, editable: type.usage === 'resourceLink', enabled: true, acyclic: false, directional: type.reverse !== null && type.reverse !== type.referenceName, singleTarget: false },
+    attributes: {
+      usage: type.usage,
+      editable: type.usage === 'resourceLink',
+      enabled: true,
+      acyclic: false,
+      directional: type.reverse !== null && type.reverse !== type.referenceName,
+      singleTarget: false,
+    },
     referenceName: type.referenceName,
     name: type.name,
     url: `${call.base}/_apis/wit/workItemRelationTypes/${type.referenceName}`,
@@ -173,16 +205,19 @@ function relationTypeJson(call: Call): readonly { readonly [key: string]: Json }
 /** The host draws its own pictures; a coloured square with the icon's name stands for each. */
 function icon(call: Call): Answer {
   const id = param(call, 'icon');
-  if (!processTypes.some((type) => type.icon === id)) throw new HostError(404, 'WorkItemIconNotFoundException', `The icon ${id} does not exist.`);
+  if (!processTypes.some((type) => type.icon === id))
+    throw new HostError(404, 'WorkItemIconNotFoundException', `The icon ${id} does not exist.`);
   const color = /^[0-9a-f]{6}$/i.exec(call.query.get('color') ?? '')?.[0] ?? '808080';
-  if (!/image\/svg\+xml/i.test(call.headers['accept'] ?? '')) return { body: { id, url: `${call.base}/_apis/wit/workItemIcons/${id}?color=${color}&v=2` } };
+  if (!/image\/svg\+xml/i.test(call.headers['accept'] ?? ''))
+    return { body: { id, url: `${call.base}/_apis/wit/workItemIcons/${id}?color=${color}&v=2` } };
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16"><title>${id}</title><rect x="1" y="1" width="14" height="14" rx="3" fill="#${color}"/></svg>`;
   return { file: { bytes: Buffer.from(svg), type: 'image/svg+xml' } };
 }
 
 function oneRelationType(call: Call): Answer {
   const found = relationTypeJson(call).find((type) => type['referenceName'] === param(call, 'relation'));
-  if (found === undefined) throw new HostError(404, 'WorkItemLinkTypeNotFoundException', `The link type ${param(call, 'relation')} does not exist.`);
+  if (found === undefined)
+    throw new HostError(404, 'WorkItemLinkTypeNotFoundException', `The link type ${param(call, 'relation')} does not exist.`);
   return { body: found };
 }
 
@@ -197,17 +232,100 @@ const inProject = '{project}/_apis/{area}';
 
 export const metadataResources: readonly Resource[] = [
   {
-    ...wit, id: '7c8d7a76-4a09-43e8-b5df-bd792f4ac6aa', name: 'workItemTypes', template: `${inProject}/{resource}/{type}`, version: 2,
-    list: { GET: (call) => { const project = requireProject(call); return { body: typesOf(project).map((type) => typeJson(call, project, type)) }; } },
-    item: { GET: (call) => { const { project, type } = oneType(call); return { body: typeJson(call, project, type) }; } },
+    ...wit,
+    id: '7c8d7a76-4a09-43e8-b5df-bd792f4ac6aa',
+    name: 'workItemTypes',
+    template: `${inProject}/{resource}/{type}`,
+    version: 2,
+    list: {
+      GET: (call) => {
+        const project = requireProject(call);
+        return { body: typesOf(project).map((type) => typeJson(call, project, type)) };
+      },
+    },
+    item: {
+      GET: (call) => {
+        const { project, type } = oneType(call);
+        return { body: typeJson(call, project, type) };
+      },
+    },
   },
-  { ...wit, id: 'bd293ce5-3d25-4192-8e67-e8092e879efb', name: 'workItemTypesField', template: `${inProject}/workItemTypes/{type}/fields/{field}`, version: 3, list: { GET: typeFields }, item: { GET: typeField } },
-  { ...wit, id: '7c9d7a76-4a09-43e8-b5df-bd792f4ac6aa', name: 'workItemTypeStates', template: `${inProject}/workItemTypes/{type}/states`, version: 1, list: { GET: (call) => ({ body: oneType(call).type.states.map((state) => ({ ...state })) }) } },
-  { ...wit, id: '9b9f5734-36c8-415e-ba67-f83b45c31408', name: 'workItemTypeCategories', template: `${inProject}/{resource}/{category}`, version: 2, list: { GET: (call) => ({ body: categories(call, requireProject(call)) }) }, item: { GET: oneCategory } },
-  { ...wit, id: 'b51fd764-e5c2-4b9b-aaf7-3395cf4bdd94', name: 'fields', template: `${inProject}/{resource}/{fieldNameOrRefName}`, version: 3, list: { GET: (call) => ({ body: Object.keys(fields).map((name) => fieldJson(call, name)) }) }, item: { GET: oneField } },
-  { ...wit, id: 'a70579d1-f53a-48ee-a5be-7be8659023b9', name: 'classificationNodes', template: `${inProject}/{resource}`, version: 2, list: { GET: rootNodes } },
-  { ...wit, id: '5a172953-1b41-49d3-840a-33f79c3ce89f', name: 'classificationNodes', template: `${inProject}/{resource}/{structureGroup}/{*path}`, version: 2, list: { GET: oneNode }, item: { GET: oneNode } },
-  { ...wit, id: 'bc15bc60-e7a8-43cb-ab01-2106be3983a1', name: 'tags', template: `${inProject}/{resource}/{tagIdOrName}`, version: 1, list: { GET: tags }, item: { GET: oneTag } },
-  { ...wit, id: '4e1eb4a5-1970-4228-a682-ec48eb2dca30', name: 'workItemIcons', template: '_apis/{area}/{resource}/{icon}', version: 1, item: { GET: icon } },
-  { ...wit, id: 'f5d33bc9-5b49-4a3c-a9bd-f3cd46dd2165', name: 'workItemRelationTypes', template: '_apis/{area}/{resource}/{relation}', version: 2, list: { GET: (call) => ({ body: relationTypeJson(call) }) }, item: { GET: oneRelationType } },
+  {
+    ...wit,
+    id: 'bd293ce5-3d25-4192-8e67-e8092e879efb',
+    name: 'workItemTypesField',
+    template: `${inProject}/workItemTypes/{type}/fields/{field}`,
+    version: 3,
+    list: { GET: typeFields },
+    item: { GET: typeField },
+  },
+  {
+    ...wit,
+    id: '7c9d7a76-4a09-43e8-b5df-bd792f4ac6aa',
+    name: 'workItemTypeStates',
+    template: `${inProject}/workItemTypes/{type}/states`,
+    version: 1,
+    list: { GET: (call) => ({ body: oneType(call).type.states.map((state) => ({ ...state })) }) },
+  },
+  {
+    ...wit,
+    id: '9b9f5734-36c8-415e-ba67-f83b45c31408',
+    name: 'workItemTypeCategories',
+    template: `${inProject}/{resource}/{category}`,
+    version: 2,
+    list: { GET: (call) => ({ body: categories(call, requireProject(call)) }) },
+    item: { GET: oneCategory },
+  },
+  {
+    ...wit,
+    id: 'b51fd764-e5c2-4b9b-aaf7-3395cf4bdd94',
+    name: 'fields',
+    template: `${inProject}/{resource}/{fieldNameOrRefName}`,
+    version: 3,
+    list: { GET: (call) => ({ body: Object.keys(fields).map((name) => fieldJson(call, name)) }) },
+    item: { GET: oneField },
+  },
+  {
+    ...wit,
+    id: 'a70579d1-f53a-48ee-a5be-7be8659023b9',
+    name: 'classificationNodes',
+    template: `${inProject}/{resource}`,
+    version: 2,
+    list: { GET: rootNodes },
+  },
+  {
+    ...wit,
+    id: '5a172953-1b41-49d3-840a-33f79c3ce89f',
+    name: 'classificationNodes',
+    template: `${inProject}/{resource}/{structureGroup}/{*path}`,
+    version: 2,
+    list: { GET: oneNode },
+    item: { GET: oneNode },
+  },
+  {
+    ...wit,
+    id: 'bc15bc60-e7a8-43cb-ab01-2106be3983a1',
+    name: 'tags',
+    template: `${inProject}/{resource}/{tagIdOrName}`,
+    version: 1,
+    list: { GET: tags },
+    item: { GET: oneTag },
+  },
+  {
+    ...wit,
+    id: '4e1eb4a5-1970-4228-a682-ec48eb2dca30',
+    name: 'workItemIcons',
+    template: '_apis/{area}/{resource}/{icon}',
+    version: 1,
+    item: { GET: icon },
+  },
+  {
+    ...wit,
+    id: 'f5d33bc9-5b49-4a3c-a9bd-f3cd46dd2165',
+    name: 'workItemRelationTypes',
+    template: '_apis/{area}/{resource}/{relation}',
+    version: 2,
+    list: { GET: (call) => ({ body: relationTypeJson(call) }) },
+    item: { GET: oneRelationType },
+  },
 ];

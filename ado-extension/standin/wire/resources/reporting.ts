@@ -50,7 +50,8 @@ function batch(call: Call, filter: Filter): Answer {
   const since = readToken(call);
   const startText = call.query.get('startDateTime');
   const start = startText === null ? null : Date.parse(startText);
-  if (start !== null && Number.isNaN(start)) throw refusals.badArgument('startDateTime', `The value '${startText ?? ''}' is not valid for startDateTime.`);
+  if (start !== null && Number.isNaN(start))
+    throw refusals.badArgument('startDateTime', `The value '${startText ?? ''}' is not valid for startDateTime.`);
   const rows = call.organization.journal.filter(({ workItem, revision }) => {
     const project = projectOf(call.organization, workItem);
     if (!canRead(call.user, project) || (call.project !== null && call.project.id !== project.id)) return false;
@@ -65,13 +66,24 @@ function batch(call: Call, filter: Filter): Answer {
   const address = addressOf(call);
   const values = page.map(({ workItem, revision }): Json => {
     const all = allFields(call.organization, workItem, revision);
-    const shown = Object.entries(all).filter(([name]) => (names === undefined ? !['System.Watermark', 'System.AuthorizedDate', 'System.History'].includes(name) : names.includes(name)));
+    const shown = Object.entries(all).filter(([name]) =>
+      names === undefined ? !['System.Watermark', 'System.AuthorizedDate', 'System.History'].includes(name) : names.includes(name),
+    );
     // Not the usual reference: id and unique name alone.
-    const style = filter.includeIdentityRef ? (user: Parameters<typeof identityText>[0]): Json => ({ id: user.id, uniqueName: identityText(user) }) : identityText;
-    return { id: workItem.id, rev: revision.rev, fields: Object.fromEntries(shown.map(([name, value]) => [name, fieldJson(address.organization, value, style)])) };
+    const style = filter.includeIdentityRef
+      ? (user: Parameters<typeof identityText>[0]): Json => ({ id: user.id, uniqueName: identityText(user) })
+      : identityText;
+    return {
+      id: workItem.id,
+      rev: revision.rev,
+      fields: Object.fromEntries(shown.map(([name, value]) => [name, fieldJson(address.organization, value, style)])),
+    };
   });
   const last = page.at(-1);
-  const token = last === undefined ? (call.query.get('continuationToken') ?? `${call.organization.counters.watermark};0;0`) : `${last.revision.watermark};${last.workItem.id};${last.revision.rev}`;
+  const token =
+    last === undefined
+      ? (call.query.get('continuationToken') ?? `${call.organization.counters.watermark};0;0`)
+      : `${last.revision.watermark};${last.workItem.id};${last.revision.rev}`;
   const scope = call.project === null ? '' : `/${call.project.id}`;
   return {
     body: {

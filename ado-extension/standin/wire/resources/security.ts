@@ -35,7 +35,9 @@ function inProject(call: Call, bits: number, token: string): boolean {
 
 function inArea(call: Call, bits: number, token: string): boolean {
   const ids = [...token.matchAll(/Node\/([0-9a-f-]{36})/gi)].map((match) => match[1]?.toLowerCase());
-  const project = [...call.organization.projects.values()].find((candidate) => candidate.nodes.some((node) => ids.includes(node.identifier)));
+  const project = [...call.organization.projects.values()].find((candidate) =>
+    candidate.nodes.some((node) => ids.includes(node.identifier)),
+  );
   if (project === undefined) return false;
   return (bits & ~AREA_READS) === 0 ? canRead(call.user, project) : canWrite(call.user, project);
 }
@@ -57,16 +59,21 @@ function has(call: Call, namespace: string, bits: number, token: string): boolea
 
 const batchSchema = z.object({
   alwaysAllowAdministrators: z.boolean().optional(),
-  evaluations: z.array(z.object({ securityNamespaceId: z.string(), token: z.string(), permissions: z.number().int(), value: z.boolean().optional() })),
+  evaluations: z.array(
+    z.object({ securityNamespaceId: z.string(), token: z.string(), permissions: z.number().int(), value: z.boolean().optional() }),
+  ),
 });
 
 function evaluate(call: Call): Answer {
   const parsed = batchSchema.safeParse(call.body);
   if (!parsed.success) throw refusals.badArgument('evalBatch', 'Value cannot be null.');
   const always = parsed.data.alwaysAllowAdministrators === true && isCollectionAdministrator(call.user);
-  const evaluations = parsed.data.evaluations.map(
-    (one): Json => ({ securityNamespaceId: one.securityNamespaceId, token: one.token, permissions: one.permissions, value: always || has(call, one.securityNamespaceId, one.permissions, one.token) }),
-  );
+  const evaluations = parsed.data.evaluations.map((one): Json => ({
+    securityNamespaceId: one.securityNamespaceId,
+    token: one.token,
+    permissions: one.permissions,
+    value: always || has(call, one.securityNamespaceId, one.permissions, one.token),
+  }));
   return { body: { evaluations, alwaysAllowAdministrators: parsed.data.alwaysAllowAdministrators ?? false } };
 }
 
@@ -78,6 +85,24 @@ function permissions(call: Call): Answer {
 }
 
 export const securityResources: readonly Resource[] = [
-  { id: 'cf1faa59-1b63-4448-bf04-13d981a46f5d', area: 'Security', name: 'PermissionEvaluationBatch', template: '_apis/{area}/{resource}', version: 1, released: true, scopes: null, list: { POST: evaluate } },
-  { id: 'dd3b8bd6-c7fc-4cbd-929a-933d9c011c9d', area: 'Security', name: 'Permissions', template: '_apis/{resource}/{securityNamespaceId}/{permissions}', version: 2, released: true, scopes: null, item: { GET: permissions } },
+  {
+    id: 'cf1faa59-1b63-4448-bf04-13d981a46f5d',
+    area: 'Security',
+    name: 'PermissionEvaluationBatch',
+    template: '_apis/{area}/{resource}',
+    version: 1,
+    released: true,
+    scopes: null,
+    list: { POST: evaluate },
+  },
+  {
+    id: 'dd3b8bd6-c7fc-4cbd-929a-933d9c011c9d',
+    area: 'Security',
+    name: 'Permissions',
+    template: '_apis/{resource}/{securityNamespaceId}/{permissions}',
+    version: 2,
+    released: true,
+    scopes: null,
+    item: { GET: permissions },
+  },
 ];

@@ -29,7 +29,11 @@ function query(call: Call): Answer {
   const top = call.query.integer('$top');
   if (top !== null && (top < 1 || top > MAX_RESULTS)) throw refusals.badArgument('$top', `The value must be between 1 and ${MAX_RESULTS}.`);
   if (top === null && found.length > MAX_RESULTS) {
-    throw new HostError(400, 'WorkItemTrackingQueryResultSizeLimitExceededException', `VS402337: The number of work items returned exceeds the size limit of ${MAX_RESULTS}. Change the query to return fewer items.`);
+    throw new HostError(
+      400,
+      'WorkItemTrackingQueryResultSizeLimitExceededException',
+      `VS402337: The number of work items returned exceeds the size limit of ${MAX_RESULTS}. Change the query to return fewer items.`,
+    );
   }
   const reference = (name: string) => ({ referenceName: name, name: fieldOf(name).name, url: `${call.base}/_apis/wit/fields/${name}` });
   return {
@@ -38,7 +42,9 @@ function query(call: Call): Answer {
       queryResultType: 'workItem',
       asOf: wireDate(call.organization.now()),
       columns: wiql.columns.map(reference),
-      ...(wiql.order.length === 0 ? {} : { sortColumns: wiql.order.map(({ field, descending }) => ({ field: reference(field), descending })) }),
+      ...(wiql.order.length === 0
+        ? {}
+        : { sortColumns: wiql.order.map(({ field, descending }) => ({ field: reference(field), descending })) }),
       workItems: found.slice(0, top ?? MAX_RESULTS).map((item) => ({ id: item.id, url: itemUrl(addressOf(call), item) })),
     },
   };
@@ -46,5 +52,14 @@ function query(call: Call): Answer {
 
 export const wiqlResources: readonly Resource[] = [
   // A query reads, whatever its method: vso.work is enough.
-  { id: '1a9c53f7-f243-4447-b110-35ef023636e4', area: 'wit', name: 'wiql', template: '{project}/{team}/_apis/{area}/{resource}', version: 2, released: true, scopes: { read: workScopes.read, write: workScopes.read }, list: { POST: query } },
+  {
+    id: '1a9c53f7-f243-4447-b110-35ef023636e4',
+    area: 'wit',
+    name: 'wiql',
+    template: '{project}/{team}/_apis/{area}/{resource}',
+    version: 2,
+    released: true,
+    scopes: { read: workScopes.read, write: workScopes.read },
+    list: { POST: query },
+  },
 ];

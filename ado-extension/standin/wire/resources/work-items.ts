@@ -7,7 +7,17 @@ import { readPatch } from '../../model/patch.ts';
 import { findType } from '../../model/processes.ts';
 import type { Project, WorkItem } from '../../model/types.ts';
 import { findField, textField } from '../../model/fields.ts';
-import { createItem, deleteItem, destroyItem, latest, projectOf, readableItem, restoreItem, templateDraft, updateItem } from '../../model/work-items.ts';
+import {
+  createItem,
+  deleteItem,
+  destroyItem,
+  latest,
+  projectOf,
+  readableItem,
+  restoreItem,
+  templateDraft,
+  updateItem,
+} from '../../model/work-items.ts';
 import type { WriteOptions } from '../../model/work-items.ts';
 import { addressOf } from '../address.ts';
 import type { Answer, Call, Resource } from '../call.ts';
@@ -77,7 +87,9 @@ function template(call: Call): Answer {
   const project = requireProject(call);
   const type = findType(project, param(call, 'type'));
   if (type === null) throw refusals.typeMissing(param(call, 'type'), project.name);
-  const shown = Object.fromEntries(Object.entries(templateDraft(type, project).fields).map(([name, value]) => [name, typeof value === 'object' ? '' : value]));
+  const shown = Object.fromEntries(
+    Object.entries(templateDraft(type, project).fields).map(([name, value]) => [name, typeof value === 'object' ? '' : value]),
+  );
   return { body: { fields: shown, url: `${call.base}/${project.id}/_apis/wit/workItems/$${encodeURIComponent(type.name)}` } };
 }
 
@@ -91,7 +103,9 @@ function update(call: Call): Answer {
   const operations = readPatch(patchBody(call, 'PATCH'));
   const item = readableItem(call.organization, call.user, intParam(call, 'id'), call.project);
   const revision = updateItem(call.organization, item, operations, writeOptions(call));
-  return { body: itemJson(addressOf(call), item, { ...readView(call.query.get('$expand'), null), unasked: 'linksAndRelations' }, revision) };
+  return {
+    body: itemJson(addressOf(call), item, { ...readView(call.query.get('$expand'), null), unasked: 'linksAndRelations' }, revision),
+  };
 }
 
 interface Batch {
@@ -105,7 +119,11 @@ interface Batch {
 /** In the order asked; `omit` leaves a null in the place of what can't be read. */
 function readMany(call: Call, batch: Batch): Answer {
   if (batch.ids.length > MAX_BATCH) {
-    throw new HostError(400, 'VssPropertyValidationException', `You can only get up to ${MAX_BATCH} work items in one batch.\r\nParameter name: ids`);
+    throw new HostError(
+      400,
+      'VssPropertyValidationException',
+      `You can only get up to ${MAX_BATCH} work items in one batch.\r\nParameter name: ids`,
+    );
   }
   const view = readView(batch.expand, fieldNames(batch.only));
   const asOf = checkAsOf(batch.asOf);
@@ -180,7 +198,13 @@ function remove(call: Call): Answer {
 function binned(call: Call, id: number): WorkItem {
   const item = call.organization.workItems.get(id);
   const project: Project | null = item === undefined ? null : projectOf(call.organization, item);
-  if (item === undefined || project === null || item.deletedAt === null || !canRead(call.user, project) || (call.project !== null && call.project.id !== project.id)) {
+  if (
+    item === undefined ||
+    project === null ||
+    item.deletedAt === null ||
+    !canRead(call.user, project) ||
+    (call.project !== null && call.project.id !== project.id)
+  ) {
     throw refusals.workItemMissing(id);
   }
   return item;
@@ -226,7 +250,8 @@ function oneRevision(call: Call): Answer {
   const item = historyOf(call);
   const wanted = intParam(call, 'revisionNumber');
   const revision = item.revisions.find((candidate) => candidate.rev === wanted);
-  if (revision === undefined) throw new HostError(404, 'WorkItemRevisionNotFoundException', `Work item ${item.id} does not have the revision ${wanted}.`);
+  if (revision === undefined)
+    throw new HostError(404, 'WorkItemRevisionNotFoundException', `Work item ${item.id} does not have the revision ${wanted}.`);
   return { body: itemJson(addressOf(call), item, readView(call.query.get('$expand'), null), revision) };
 }
 
@@ -239,17 +264,64 @@ function oneUpdate(call: Call): Answer {
   const item = historyOf(call);
   const wanted = intParam(call, 'updateNumber');
   const found = item.updates.find((candidate) => candidate.id === wanted);
-  if (found === undefined) throw new HostError(404, 'WorkItemUpdateNotFoundException', `Work item ${item.id} does not have the update ${wanted}.`);
+  if (found === undefined)
+    throw new HostError(404, 'WorkItemUpdateNotFoundException', `Work item ${item.id} does not have the update ${wanted}.`);
   return { body: updateJson(addressOf(call), item, found) };
 }
 
 const wit = { area: 'wit', released: true, scopes: workScopes } as const;
 
 export const workItemResources: readonly Resource[] = [
-  { ...wit, id: '62d3d110-0047-428c-ad3c-4fe872c91c74', name: 'workItems', template: '{project}/_apis/{area}/{resource}/${type}', version: 3, item: { POST: create, GET: template } },
-  { ...wit, id: '72c7ddf8-2cdc-4f60-90cd-ab71c14a399b', name: 'workItems', template: '{project}/_apis/{area}/{resource}/{id}', version: 3, item: { GET: read, PATCH: update, DELETE: remove }, list: { GET: readList } },
-  { ...wit, id: '908509b6-4248-4475-a1cd-829139ba419f', name: 'workItemsBatch', template: '{project}/_apis/{area}/{resource}', version: 1, list: { POST: readBatch } },
-  { ...wit, id: 'b70d8d39-926c-465e-b927-b1bf0e5ca0e0', name: 'recyclebin', template: '{project}/_apis/{area}/{resource}/{id}', version: 2, item: { GET: (call) => ({ body: deletedJson(call, binned(call, intParam(call, 'id')), true) }), PATCH: restore, DELETE: destroy }, list: { GET: listBin } },
-  { ...wit, id: 'a00c85a5-80fa-4565-99c3-bcd2181434bb', name: 'revisions', template: '{project}/_apis/{area}/workItems/{id}/{resource}/{revisionNumber}', version: 3, list: { GET: revisions }, item: { GET: oneRevision } },
-  { ...wit, id: '6570bf97-d02c-4a91-8d93-3abe9895b1a9', name: 'updates', template: '{project}/_apis/{area}/workItems/{id}/{resource}/{updateNumber}', version: 3, list: { GET: updates }, item: { GET: oneUpdate } },
+  {
+    ...wit,
+    id: '62d3d110-0047-428c-ad3c-4fe872c91c74',
+    name: 'workItems',
+    template: '{project}/_apis/{area}/{resource}/${type}',
+    version: 3,
+    item: { POST: create, GET: template },
+  },
+  {
+    ...wit,
+    id: '72c7ddf8-2cdc-4f60-90cd-ab71c14a399b',
+    name: 'workItems',
+    template: '{project}/_apis/{area}/{resource}/{id}',
+    version: 3,
+    item: { GET: read, PATCH: update, DELETE: remove },
+    list: { GET: readList },
+  },
+  {
+    ...wit,
+    id: '908509b6-4248-4475-a1cd-829139ba419f',
+    name: 'workItemsBatch',
+    template: '{project}/_apis/{area}/{resource}',
+    version: 1,
+    list: { POST: readBatch },
+  },
+  {
+    ...wit,
+    id: 'b70d8d39-926c-465e-b927-b1bf0e5ca0e0',
+    name: 'recyclebin',
+    template: '{project}/_apis/{area}/{resource}/{id}',
+    version: 2,
+    item: { GET: (call) => ({ body: deletedJson(call, binned(call, intParam(call, 'id')), true) }), PATCH: restore, DELETE: destroy },
+    list: { GET: listBin },
+  },
+  {
+    ...wit,
+    id: 'a00c85a5-80fa-4565-99c3-bcd2181434bb',
+    name: 'revisions',
+    template: '{project}/_apis/{area}/workItems/{id}/{resource}/{revisionNumber}',
+    version: 3,
+    list: { GET: revisions },
+    item: { GET: oneRevision },
+  },
+  {
+    ...wit,
+    id: '6570bf97-d02c-4a91-8d93-3abe9895b1a9',
+    name: 'updates',
+    template: '{project}/_apis/{area}/workItems/{id}/{resource}/{updateNumber}',
+    version: 3,
+    list: { GET: updates },
+    item: { GET: oneUpdate },
+  },
 ];

@@ -77,8 +77,7 @@ export const codes = {
     'This code is for another instance than {here}, where you are. Open Connections there, or ask your partner for a code for this one.',
   'say.code.madeHere': 'This code was made here, in {here}. It belongs in the other instance: open Connections there and paste it.',
   'say.code.alreadyConnected': 'This code has been used here already, for the connection {name}. You will find it in Connections.',
-  'say.code.takenBack':
-    'You accepted this code here and took that back, and your partner has not been told yet. Ask them for a new code.',
+  'say.code.takenBack': 'You accepted this code here and took that back, and your partner has not been told yet. Ask them for a new code.',
   'say.code.neitherCallable':
     'Both sides are private, so neither could call the other. One of the two has to be public: change it here in General settings, or ask your partner to.',
   'say.mustBePublic':
