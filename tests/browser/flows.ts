@@ -131,11 +131,12 @@ export async function confirmPartner(admin: AdminPage): Promise<void> {
 }
 
 /** The page shows it without being reloaded. */
-export async function waitUntilActive(admin: AdminPage): Promise<string> {
-  await admin.frame.getByRole('table').getByText(en['status.active'], { exact: true }).first().waitFor({ timeout: 60_000 });
+export async function waitUntilActive(admin: AdminPage, name = ''): Promise<string> {
+  const row = admin.frame.getByRole('table').getByRole('row').filter({ hasText: name }).filter({ hasText: en['status.active'] }).first();
+  await row.waitFor({ timeout: 60_000 });
   const text = await eventually(
     'the security number in the row',
-    () => admin.frame.getByRole('table').innerText(),
+    () => row.innerText(),
     (seen) => /\d{3}\s?\d{3}/.test(seen),
   );
   await admin.shot('connections-active');

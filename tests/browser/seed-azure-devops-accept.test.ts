@@ -77,7 +77,7 @@ describe.each(kinds)('Azure DevOps $name', (kind) => {
       destinationUrl: node.baseUrl,
       mode: 'Script',
       localShortName: 'acme',
-      remoteShortName: 'azure',
+      remoteShortName: `azure-${kind.name.toLowerCase()}`,
       project: 'Acme Webshop',
     });
     azureDevOps = await openAdminPage(browser, { host: 'azure-devops', url: seenAs(host().organizationUrl(organization)), flow });
@@ -132,7 +132,7 @@ describe.each(kinds)('Azure DevOps $name', (kind) => {
     await dialog().waitFor({ state: 'detached' });
     await azureDevOps.frame.getByRole('heading', { name: 'acme_to_azure', level: 1 }).waitFor();
     await azureDevOps.shot('6-configure-sync');
-    expect(await waitUntilActive(jira)).toBe(number);
+    expect(await waitUntilActive(jira, `acme_to_azure-${kind.name.toLowerCase()}`)).toBe(number);
     expect([...azureDevOps.problems, ...jira.problems]).toEqual([]);
   }, 120_000);
 

@@ -99,7 +99,8 @@ const azureHost: Host = {
     const matches = ({ method, path }: { readonly method: string; readonly path: string }): boolean =>
       method === 'POST' && (what === 'create' ? /\/workitems\/\$/i.test(decodeURIComponent(path)) : /\/comments$/i.test(path));
     if (outcome === 'cut') azure.control.loseNextAnswer(matches);
-    else if ('status' in outcome) azure.control.failNext(outcome.status, matches);
+    // A first 404 may mean that the work item has moved to another project: the tracker looks where it is and tries again.
+    else if ('status' in outcome) azure.control.failNext(outcome.status, matches, what === 'comment' && outcome.status === 404 ? 2 : 1);
     else azure.control.throttle(1, outcome.retryAfterS, { matches });
   },
   spoilAll(status) {
