@@ -1,6 +1,6 @@
 /**
  * Admins' scripts through the platform's own evaluator: in the scope of the application, with no sandbox against the
- * instance's own admins, who may run any script anyway (docs/decisions/0051).
+ * instance's own admins, who may run any script anyway (docs/decisions/0061).
  *
  * 1. What a script sees are copies, and what it leaves is copied: nothing of the node is in its hands.
  * 2. Time and memory are the platform's own quotas: nothing here can end a script.

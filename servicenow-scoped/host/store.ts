@@ -1,5 +1,5 @@
 /**
- * The Store over one table of records (docs/decisions/0050).
+ * The Store over one table of records (docs/decisions/0060).
  *
  * 1. Writers take turns (lock.ts), so what a commit has checked still holds when it writes.
  * 2. A commit of several writes is kept whole beside the lock before the first of them: a writer that is killed midway is

@@ -1,7 +1,7 @@
 import '@servicenow/sdk/global';
 import { Password2Column, ScriptColumn, StringColumn, Table } from '@servicenow/sdk/core';
 
-/** All that the node keeps: one row a record of its store (docs/decisions/0050). */
+/** All that the node keeps: one row a record of its store (docs/decisions/0060). */
 export const x_entnt_entente_record = Table({
   name: 'x_entnt_entente_record',
   label: 'Entente Record',
