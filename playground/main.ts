@@ -17,7 +17,7 @@ const playground = await startPlayground({
 });
 const { jira, azureDevOps, companion, serviceNow, dataCenter, azureDevOpsServer: server } = playground;
 
-console.log(`
+const said = `
 Entente’s playground is running. Everything is on this machine and forgotten at the end.
 
   Jira Cloud                  ${jira.siteUrl}
@@ -61,7 +61,9 @@ Open both Connections pages. Choose “Initiate connection” in one, copy the i
 Entente URL: its General settings show it. Then create an issue in the project you chose.
 
 Ctrl+C ends it.
-`);
+`;
+// What was not started leaves no gap.
+console.log(said.replaceAll(/\n{3,}/g, '\n\n'));
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {

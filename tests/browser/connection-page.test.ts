@@ -17,7 +17,6 @@ beforeAll(async () => {
   pages = pagesOf(browser, 'connection-page');
 }, 60_000);
 afterEach(async () => {
-  await pages.failure();
   expect(await pages.closeAll()).toEqual([]);
 });
 afterAll(async () => {

@@ -28,7 +28,6 @@ beforeAll(async () => {
   await connect(room, { initiator: 'jira' });
 }, 90_000);
 afterEach(async () => {
-  await pages.failure();
   expect(await pages.closeAll()).toEqual([]);
 });
 afterAll(async () => {

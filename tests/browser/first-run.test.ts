@@ -24,7 +24,6 @@ beforeAll(async () => {
   pages = pagesOf(browser, 'first-run');
 }, 60_000);
 afterEach(async () => {
-  await pages.failure();
   expect((await pages.closeAll()).filter((problem) => !expected.test(problem))).toEqual([]);
 });
 afterAll(async () => {

@@ -29,14 +29,12 @@ export function pagesOf(browser: Browser, flow: string) {
       opened.push(admin);
       return admin;
     },
-    /** Closes all; answers what they wrote. */
+    /** Looks at all once more, which shows where a test stopped, and closes them; answers what they wrote. */
     async closeAll(): Promise<readonly string[]> {
       const closing = opened.splice(0);
+      for (const admin of closing) await admin.look('last-seen');
       for (const admin of closing) await admin.close();
       return closing.flatMap((admin) => admin.problems.map((problem) => `${admin.host}: ${problem}`));
-    },
-    async failure(): Promise<void> {
-      for (const admin of opened) await admin.look('failure');
     },
   };
 }

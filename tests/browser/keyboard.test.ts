@@ -25,7 +25,6 @@ beforeAll(async () => {
   pages = pagesOf(browser, 'keyboard');
 }, 60_000);
 afterEach(async () => {
-  await pages.failure();
   expect(await pages.closeAll()).toEqual([]);
 });
 afterAll(async () => {
