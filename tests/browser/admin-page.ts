@@ -15,7 +15,7 @@ export interface AdminPage {
   /** Errors that the page or the frame wrote to the console. */
   readonly problems: readonly string[];
   /** Takes a screenshot (build output) and checks the step for serious accessibility findings. */
-  shot(step: string, what?: AxeScope): Promise<void>;
+  shot(step: string): Promise<void>;
   /** A screenshot alone. */
   look(step: string): Promise<void>;
   close(): Promise<void>;
@@ -80,9 +80,9 @@ export async function openTab(context: BrowserContext, { host, url, flow, framel
     frame,
     problems,
     look,
-    async shot(step, what = 'all') {
+    async shot(step) {
       await look(step);
-      const findings = await seriousFindings(frameless ? page.mainFrame() : innerFrame(page), what);
+      const findings = await seriousFindings(frameless ? page.mainFrame() : innerFrame(page));
       if (findings.length > 0) throw new Error(`${host}, ${step}: ${findings.join('; ')}`);
     },
     close: () => closeContext(context),
@@ -93,9 +93,6 @@ async function closeContext(context: BrowserContext): Promise<void> {
   await context.close();
 }
 
-/** `colours`: what alone can differ from theme to theme. */
-export type AxeScope = 'all' | 'colours';
-
 interface AxeResult {
   readonly violations: readonly {
     readonly id: string;
@@ -105,10 +102,9 @@ interface AxeResult {
 }
 
 /** axe-core in the product's frame: https://github.com/dequelabs/axe-core; serious and critical findings. */
-async function seriousFindings(inner: Frame, what: AxeScope): Promise<readonly string[]> {
+async function seriousFindings(inner: Frame): Promise<readonly string[]> {
   if (!(await inner.evaluate<boolean>('"axe" in window'))) await inner.evaluate(axeSource);
-  const rules = what === 'colours' ? ", runOnly: ['color-contrast']" : '';
-  const result = (await inner.evaluate(`axe.run(document, { resultTypes: ['violations']${rules} })`)) as AxeResult;
+  const result = (await inner.evaluate(`axe.run(document, { resultTypes: ["violations"] })`)) as AxeResult;
   return result.violations
     .filter((violation) => violation.impact === 'serious' || violation.impact === 'critical')
     .map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
