@@ -153,8 +153,9 @@ describe('what the bundler packed, on the stand-in', () => {
     expect((await fetch(`${jira.restUrl}/issue`, { method: 'POST', headers, body: JSON.stringify({ fields }) })).status).toBe(201);
     await jira.control.settle();
     expect(jira.control.log().filter((line) => line.includes('event.fault'))).toHaveLength(1);
-    // Once for the event that failed and once for its repetition; other functions of the app may ask as well.
-    expect(asked()).toBeGreaterThanOrEqual(before + 2);
+    // Once for the event that failed and once for its repetition, which wakes the queue's consumer: that asks a third time
+    // where it runs in an instance of its own.
+    expect([2, 3]).toContain(asked() - before);
   });
 
   test('a partner’s host needs the admin’s permission; the node’s own address needs none', async () => {
