@@ -16,7 +16,7 @@ import {
   type Written,
 } from '@entente/core';
 import { path, type JiraClient } from './client.ts';
-import { attachmentSchema } from './schemas.ts';
+import { issueAnswers } from './schemas.ts';
 
 const MiB = 1024 * 1024;
 /** One range when hashing, and one read of a file that is to be attached. */
@@ -31,7 +31,7 @@ export async function addAttachment(
 ): Promise<Written<AttachmentId>> {
   const form = new FormData();
   form.append('file', new Blob([await gather(file, read)], { type: file.mediaType }), file.filename);
-  const [attached] = await client.upload(z.array(attachmentSchema), path(['issue', issueId, 'attachments']), form);
+  const [attached] = await client.upload(z.array(issueAnswers.attachment), path(['issue', issueId, 'attachments']), form);
   if (attached === undefined)
     throw faultError({ whose: 'tracker', code: 'tracker.invalidAnswer', detail: 'no attachment in the answer', certain: false });
   return { id: id<AttachmentId>(String(attached.id)), revision: null, losses: [] };
@@ -71,7 +71,7 @@ async function readRange(client: JiraClient, attachmentId: AttachmentId, offset:
 }
 
 export async function describeAttachment(client: JiraClient, attachmentId: AttachmentId): Promise<AttachmentFile | null> {
-  const about = await client.find(attachmentSchema, path(['attachment', attachmentId]));
+  const about = await client.find(issueAnswers.attachment, path(['attachment', attachmentId]));
   if (about === null) return null;
   const hash = createHash('sha256');
   for (let offset = 0; offset < about.size;) {

@@ -1,6 +1,5 @@
 /** The Tracker port over Jira Cloud's REST v3 API. https://developer.atlassian.com/cloud/jira/platform/rest/v3/intro/ */
 import {
-  faultError,
   id,
   type AttachmentId,
   type CommentId,
@@ -19,11 +18,12 @@ import { encodeAdf } from './adf.ts';
 import { addAttachment, describeAttachment, readAttachment } from './attachments.ts';
 import { changesSince, findMarkedIssue, searchTimeZone } from './changes.ts';
 import { createClient, path, type JiraClient, type JiraRequest } from './client.ts';
+import { cloudIssues } from './cloud-issues.ts';
 import { toLabels, toSummary } from './fields.ts';
 import { markerProperty } from './marker.ts';
 import { findUserByEmail, issueTypes, readProject, searchProjects } from './projects.ts';
-import { readComments, readIssue, toPerson } from './read-issue.ts';
-import { commentSchema, createdIssueSchema, userSchema } from './schemas.ts';
+import { readComments, readIssue } from './read-issue.ts';
+import { createdIssueSchema, issueAnswers, toPerson, userSchema } from './schemas.ts';
 import { millisOf } from './time.ts';
 
 export type { JiraInit, JiraRequest, JiraResponse } from './client.ts';
@@ -39,17 +39,13 @@ export interface CloudTrackerOptions {
 export function createCloudTracker({ request, siteUrl, now }: CloudTrackerOptions): Tracker {
   const client = createClient(request);
   return {
-    async self() {
-      const person = toPerson(await client.read(userSchema, path(['myself'])));
-      if (person === null) throw faultError({ whose: 'tracker', code: 'tracker.invalidAnswer' });
-      return person;
-    },
+    self: async () => toPerson(await client.read(userSchema, path(['myself']))),
     searchProjects: (text, cursor) => searchProjects(client, text, cursor),
     readProject: (projectId) => readProject(client, projectId),
     issueTypes: (projectId) => issueTypes(client, projectId),
     findUserByEmail: (email) => findUserByEmail(client, email),
 
-    readIssue: (issueId) => readIssue(client, siteUrl, issueId),
+    readIssue: (issueId) => readIssue(cloudIssues, client, siteUrl, issueId),
     createIssue: (intent, draft) => createIssue(client, intent, draft),
     updateIssue: (_intent, issueId, changes) => updateIssue(client, issueId, changes),
     addComment: (intent, issueId, body) => addComment(client, intent, issueId, body),
@@ -109,7 +105,7 @@ function encodeFields(changes: IssueChanges): { readonly fields: { readonly [nam
 async function addComment(client: JiraClient, intent: IntentId, issueId: IssueId, document: RichDocument): Promise<Written<CommentId>> {
   const { native, losses } = encodeAdf(document);
   const body = { body: native, properties: [markerProperty(intent)] };
-  const created = await client.write(commentSchema, 'POST', path(['issue', issueId, 'comment']), body);
+  const created = await client.write(issueAnswers.comment, 'POST', path(['issue', issueId, 'comment']), body);
   return { id: id<CommentId>(created.id), revision: null, losses };
 }
 
@@ -125,7 +121,7 @@ function updated(result: 'done' | 'gone', losses: readonly Loss[] = []): Updated
 async function findIntent(client: JiraClient, siteUrl: string, intent: IntentId, target: IntentTarget): Promise<string | null> {
   if (target.kind === 'issue') return findMarkedIssue(client, await searchTimeZone(client), intent, target);
   if (target.kind === 'comment') {
-    const comments = await readComments(client, target.issueId);
+    const comments = await readComments(cloudIssues, client, siteUrl, target.issueId);
     return comments?.find((comment) => comment.marker === intent)?.id ?? null;
   }
   return findAttachment(client, siteUrl, target);
@@ -135,7 +131,7 @@ type AttachmentTarget = Extract<IntentTarget, { kind: 'attachment' }>;
 
 /** Attachments carry no marker: the oldest by the app itself, of that name, size and hash, since the intent was stored. */
 async function findAttachment(client: JiraClient, siteUrl: string, target: AttachmentTarget): Promise<AttachmentId | null> {
-  const issue = await readIssue(client, siteUrl, target.issueId);
+  const issue = await readIssue(cloudIssues, client, siteUrl, target.issueId);
   if (issue === null) return null;
   const me = await client.read(userSchema, path(['myself']));
   const since = millisOf(target.since) - 60_000;

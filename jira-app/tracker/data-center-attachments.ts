@@ -17,7 +17,7 @@ import { asBody, readRange, type Spool, type SpooledFile } from '@entente/runtim
 import * as z from 'zod/mini';
 import type { JiraClient } from './client.ts';
 import { at, path, type DataCenterAccess } from './data-center-client.ts';
-import { attachmentSchema } from './data-center-schemas.ts';
+import { issueAnswers } from './data-center-schemas.ts';
 
 const chunkBytes = 128 * 1024;
 
@@ -39,7 +39,7 @@ export async function addAttachment(
     const form = new FormData();
     const bytes = await asBody(spooled);
     form.append('file', bytes.slice(0, bytes.size, file.mediaType), file.filename);
-    const [attached] = await client.upload(z.array(attachmentSchema), path(['issue', issueId, 'attachments']), form);
+    const [attached] = await client.upload(z.array(issueAnswers.attachment), path(['issue', issueId, 'attachments']), form);
     if (attached === undefined)
       throw faultError({ whose: 'tracker', code: 'tracker.invalidAnswer', detail: 'no attachment in the answer', certain: false });
     return { id: id<AttachmentId>(String(attached.id)), revision: null, losses: [] };
@@ -56,14 +56,14 @@ async function* chunksOf(file: AttachmentFile, read: ReadChunk): AsyncGenerator<
 }
 
 export async function describeAttachment(files: Files, attachmentId: AttachmentId): Promise<AttachmentFile | null> {
-  const about = await files.client.find(attachmentSchema, path(['attachment', attachmentId]));
+  const about = await files.client.find(issueAnswers.attachment, path(['attachment', attachmentId]));
   if (about === null) return null;
   const { size, sha256 } = await fetchFile(files, attachmentId, about.filename);
   return { filename: about.filename, mediaType: about.mimeType ?? 'application/octet-stream', size, sha256: id<Sha256>(sha256) };
 }
 
 export async function readAttachment(files: Files, attachmentId: AttachmentId, offset: number, length: number): Promise<string> {
-  const about = await files.client.read(attachmentSchema, path(['attachment', attachmentId]));
+  const about = await files.client.read(issueAnswers.attachment, path(['attachment', attachmentId]));
   const file = await fetchFile(files, attachmentId, about.filename);
   return (await readRange(file, offset, length)).toString('base64');
 }

@@ -3,12 +3,12 @@ import { id, type IssueType, type Page, type Person, type Project, type ProjectI
 import * as z from 'zod/mini';
 import type { JiraClient } from './client.ts';
 import { path } from './data-center-client.ts';
-import { toPerson } from './data-center-issues.ts';
 import {
   createFieldsSchema,
   issueTypePageSchema,
   permissionsSchema,
   projectSchema,
+  toPerson,
   userSchema,
   type DataCenterProject,
 } from './data-center-schemas.ts';
@@ -75,5 +75,6 @@ async function isCreatable(client: JiraClient, projectId: ProjectId, typeId: str
 export async function findUserByEmail(client: JiraClient, email: string): Promise<Person | null> {
   if (email === '') return null;
   const users = await client.read(z.array(userSchema), path(['user', 'search'], { username: email, maxResults: 50 }));
-  return toPerson(users.find((user) => user.emailAddress?.toLowerCase() === email.toLowerCase()));
+  const user = users.find((user) => user.emailAddress?.toLowerCase() === email.toLowerCase());
+  return user === undefined ? null : toPerson(user);
 }

@@ -1,5 +1,7 @@
 /** Jira Data Center's answers, as far as they are read: https://developer.atlassian.com/server/jira/platform/rest/v10003/ */
+import type { Person } from '@entente/core';
 import * as z from 'zod/mini';
+import { issueSchemas } from './issue-schemas.ts';
 
 export const userSchema = z.looseObject({
   /** Stays when the user is renamed. */
@@ -10,7 +12,14 @@ export const userSchema = z.looseObject({
   emailAddress: z.optional(z.string()),
   timeZone: z.optional(z.string()),
 });
-export type DataCenterUser = z.infer<typeof userSchema>;
+
+export function toPerson(user: z.infer<typeof userSchema>): Person {
+  const email = user.emailAddress ?? '';
+  return { id: user.key, name: user.displayName ?? user.name, email: email === '' ? null : email };
+}
+
+/** A text is wiki markup. */
+export const issueAnswers = issueSchemas({ person: z.pipe(userSchema, z.transform(toPerson)), text: z.string() });
 
 export const projectSchema = z.looseObject({ id: z.string(), key: z.string(), name: z.string(), archived: z.optional(z.boolean()) });
 export type DataCenterProject = z.infer<typeof projectSchema>;
@@ -25,50 +34,6 @@ export const createFieldsSchema = z.looseObject({
   total: z.number(),
   values: z.array(z.looseObject({ fieldId: z.string(), required: z.boolean(), hasDefaultValue: z.optional(z.boolean()) })),
 });
-
-export const commentSchema = z.looseObject({
-  id: z.string(),
-  author: z.optional(z.nullable(userSchema)),
-  body: z.optional(z.nullable(z.string())),
-  created: z.string(),
-  updated: z.string(),
-  visibility: z.optional(z.unknown()),
-  properties: z.optional(z.array(z.looseObject({ key: z.string(), value: z.unknown() }))),
-});
-export type DataCenterComment = z.infer<typeof commentSchema>;
-
-export const commentPageSchema = z.looseObject({ total: z.number(), comments: z.array(commentSchema) });
-
-export const attachmentSchema = z.looseObject({
-  id: z.union([z.string(), z.number()]),
-  filename: z.string(),
-  mimeType: z.optional(z.string()),
-  size: z.number(),
-  created: z.string(),
-  author: z.optional(z.nullable(userSchema)),
-});
-export type DataCenterAttachment = z.infer<typeof attachmentSchema>;
-
-export const issueSchema = z.looseObject({
-  id: z.string(),
-  key: z.string(),
-  properties: z.optional(z.record(z.string(), z.unknown())),
-  fields: z.looseObject({
-    project: z.looseObject({ id: z.string() }),
-    summary: z.nullable(z.string()),
-    description: z.optional(z.nullable(z.string())),
-    created: z.string(),
-    updated: z.string(),
-    issuetype: z.looseObject({ id: z.string(), name: z.string() }),
-    status: z.looseObject({ name: z.string() }),
-    priority: z.optional(z.nullable(z.looseObject({ name: z.string() }))),
-    labels: z.optional(z.array(z.string())),
-    reporter: z.optional(z.nullable(userSchema)),
-    assignee: z.optional(z.nullable(userSchema)),
-    attachment: z.optional(z.array(attachmentSchema)),
-  }),
-});
-export type DataCenterIssue = z.infer<typeof issueSchema>;
 
 export const searchSchema = z.looseObject({
   startAt: z.number(),

@@ -1,6 +1,5 @@
 /** The Tracker port over Jira Data Center's REST v2. https://developer.atlassian.com/server/jira/platform/rest/v10003/ */
 import {
-  faultError,
   id,
   type AttachmentId,
   type Clock,
@@ -11,6 +10,7 @@ import {
   type IssueDraft,
   type IssueId,
   type Loss,
+  type Person,
   type RichDocument,
   type Tracker,
   type Updated,
@@ -21,10 +21,11 @@ import type { JiraClient } from './client.ts';
 import { addAttachment, describeAttachment, readAttachment, type Files } from './data-center-attachments.ts';
 import { changesSince, findMarkedIssue } from './data-center-changes.ts';
 import { dataCenterClient, path, type DataCenterAccess } from './data-center-client.ts';
-import { intentProperty, readComments, readIssue, toPerson } from './data-center-issues.ts';
+import { dataCenterIssues, intentProperty } from './data-center-issues.ts';
 import { findUserByEmail, issueTypes, readProject, searchProjects } from './data-center-projects.ts';
-import { commentSchema, userSchema } from './data-center-schemas.ts';
+import { issueAnswers, toPerson, userSchema } from './data-center-schemas.ts';
 import { toLabels, toSummary } from './fields.ts';
+import { readComments, readIssue } from './read-issue.ts';
 import { createdIssueSchema } from './schemas.ts';
 import { millisOf } from './time.ts';
 import { encodeWiki } from './wiki.ts';
@@ -50,7 +51,7 @@ export function dataCenterTracker({ clock, spoolFolder, ...access }: DataCenterT
     issueTypes: async (projectId) => await issueTypes(client, projectId),
     findUserByEmail: async (email) => await findUserByEmail(client, email),
 
-    readIssue: async (issueId) => await readIssue(client, baseUrl, issueId),
+    readIssue: async (issueId) => await readIssue(dataCenterIssues, client, baseUrl, issueId),
     createIssue: async (intent, draft) => await createIssue(client, baseUrl, intent, draft),
     updateIssue: async (_intent, issueId, changes) => await updateIssue(client, baseUrl, issueId, changes),
     addComment: async (intent, issueId, body) => await addComment(client, baseUrl, intent, issueId, body),
@@ -70,10 +71,8 @@ export function dataCenterTracker({ clock, spoolFolder, ...access }: DataCenterT
   };
 }
 
-async function self(client: JiraClient) {
-  const person = toPerson(await client.read(userSchema, path(['myself'])));
-  if (person === null) throw faultError({ whose: 'tracker', code: 'tracker.invalidAnswer' });
-  return person;
+async function self(client: JiraClient): Promise<Person> {
+  return toPerson(await client.read(userSchema, path(['myself'])));
 }
 
 async function createIssue(client: JiraClient, site: string, intent: IntentId, draft: IssueDraft): Promise<Written<IssueId>> {
@@ -143,7 +142,7 @@ async function addComment(
 ): Promise<Written<CommentId>> {
   const { text, losses } = encodeText(document, site);
   const body = { body: text, properties: [intentProperty(intent)] };
-  const created = await client.write(commentSchema, 'POST', path(['issue', issueId, 'comment']), body);
+  const created = await client.write(issueAnswers.comment, 'POST', path(['issue', issueId, 'comment']), body);
   return { id: id<CommentId>(created.id), revision: null, losses };
 }
 
@@ -166,7 +165,7 @@ async function findIntent(files: Files, intent: IntentId, target: IntentTarget):
   const { client, access } = files;
   if (target.kind === 'issue') return await findMarkedIssue(client, intent, target);
   if (target.kind === 'comment') {
-    const comments = await readComments(client, access.baseUrl, target.issueId);
+    const comments = await readComments(dataCenterIssues, client, access.baseUrl, target.issueId);
     return comments?.find((comment) => comment.marker === intent)?.id ?? null;
   }
   return await findAttachment(files, target);
@@ -177,7 +176,7 @@ type AttachmentTarget = Extract<IntentTarget, { kind: 'attachment' }>;
 /** Attachments carry no marker: the oldest by this account, of that name, size and hash, since the intent was stored. */
 async function findAttachment(files: Files, target: AttachmentTarget): Promise<AttachmentId | null> {
   const { client, access } = files;
-  const issue = await readIssue(client, access.baseUrl, target.issueId);
+  const issue = await readIssue(dataCenterIssues, client, access.baseUrl, target.issueId);
   if (issue === null) return null;
   const me = await self(client);
   const since = millisOf(target.since) - 60_000;

@@ -1,8 +1,7 @@
 /** Projects, their issue types, and people. */
 import { id, type IssueType, type Page, type Person, type Project, type ProjectId } from '@entente/core';
 import { path, type JiraClient } from './client.ts';
-import { toPerson } from './read-issue.ts';
-import { issueTypePageSchema, projectPageSchema, projectSchema, userSchema, type JiraProject } from './schemas.ts';
+import { issueTypePageSchema, projectPageSchema, projectSchema, toPerson, userSchema, type JiraProject } from './schemas.ts';
 import * as z from 'zod/mini';
 
 /** As many as `project/search` takes ids of at once. */
@@ -72,5 +71,6 @@ export async function findUserByEmail(client: JiraClient, email: string): Promis
   if (email === '') return null;
   const users = await client.read(z.array(userSchema), path(['user', 'search'], { query: email, maxResults: 50 }));
   const wanted = email.toLowerCase();
-  return toPerson(users.find((user) => user.emailAddress?.toLowerCase() === wanted));
+  const user = users.find((user) => user.emailAddress?.toLowerCase() === wanted);
+  return user === undefined ? null : toPerson(user);
 }

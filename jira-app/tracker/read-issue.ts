@@ -1,86 +1,110 @@
-/** An issue with all its comments and attachments, from Jira's answers to the core's shape. */
+/** An issue with all its comments and attachments, from either Jira's answers to the core's shape. */
 import {
   id,
   type AttachmentId,
   type CommentId,
+  type IntentId,
   type Issue,
   type IssueAttachment,
   type IssueComment,
   type IssueId,
-  type Person,
+  type Loss,
   type ProjectId,
+  type RichDocument,
 } from '@entente/core';
-import { decodeAdf } from './adf.ts';
-import { path, type JiraClient } from './client.ts';
-import { markerKey, markerOf } from './marker.ts';
-import { commentPageSchema, issueSchema, type JiraAttachment, type JiraComment, type JiraIssue, type JiraUser } from './schemas.ts';
+import type { JiraClient, Query } from './client.ts';
+import type { IssueSchemas, JiraAttachment, JiraComment, JiraIssue } from './issue-schemas.ts';
+import { markerKey } from './marker.ts';
 import { toRfc3339 } from './time.ts';
 
-const fields = 'project,summary,description,created,updated,issuetype,status,priority,labels,reporter,assignee,attachment';
-const commentsAPage = 100;
-
-export function toPerson(user: JiraUser | null | undefined): Person | null {
-  if (user === null || user === undefined) return null;
-  const email = user.emailAddress ?? '';
-  return { id: user.accountId, name: user.displayName ?? user.accountId, email: email === '' ? null : email };
+/** What the two Jiras do differently. */
+export interface IssueDialect<Text> {
+  readonly schemas: IssueSchemas<Text>;
+  readonly commentsAPage: number;
+  path(segments: readonly string[], query: Query): string;
+  /** `siteUrl`: where relative links lead. */
+  decode(text: Text | null, siteUrl: string): { readonly document: RichDocument; readonly losses: readonly Loss[] };
+  /** The intent that the marker's value names; null where anybody else wrote it. */
+  intentOf(value: unknown): IntentId | null;
+  /** A note of Service Management that customers do not see. */
+  isNote(comment: JiraComment<Text>): boolean;
 }
 
-/** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-issueidorkey-get */
-export async function readIssue(client: JiraClient, siteUrl: string, issueId: IssueId): Promise<Issue | null> {
-  const issue = await client.find(issueSchema, path(['issue', issueId], { fields, properties: markerKey }));
+const fields = 'project,summary,description,created,updated,issuetype,status,priority,labels,reporter,assignee,attachment';
+
+/** Null: there is none, or none that is shown to Entente. */
+export async function readIssue<Text>(
+  dialect: IssueDialect<Text>,
+  client: JiraClient,
+  siteUrl: string,
+  issueId: IssueId,
+): Promise<Issue | null> {
+  const issue = await client.find<JiraIssue<Text>>(
+    dialect.schemas.issue,
+    dialect.path(['issue', issueId], { fields, properties: markerKey }),
+  );
   if (issue === null) return null;
-  const comments = await readComments(client, issueId);
-  return comments === null ? null : toIssue(issue, comments, siteUrl);
+  const comments = await readComments(dialect, client, siteUrl, issueId);
+  return comments === null ? null : toIssue(dialect, issue, comments, siteUrl);
 }
 
 /** All of them, oldest first; null: the issue has gone meanwhile. The issue's own `comment` field has the latest few only. */
-export async function readComments(client: JiraClient, issueId: IssueId): Promise<readonly IssueComment[] | null> {
+export async function readComments<Text>(
+  dialect: IssueDialect<Text>,
+  client: JiraClient,
+  siteUrl: string,
+  issueId: IssueId,
+): Promise<readonly IssueComment[] | null> {
   const found: IssueComment[] = [];
-  for (let startAt = 0; ;) {
-    const query = { startAt, maxResults: commentsAPage, orderBy: 'created', expand: 'properties' };
-    const page = await client.find(commentPageSchema, path(['issue', issueId, 'comment'], query));
+  for (;;) {
+    const query = { startAt: found.length, maxResults: dialect.commentsAPage, orderBy: 'created', expand: 'properties' };
+    const page = await client.find(dialect.schemas.commentPage, dialect.path(['issue', issueId, 'comment'], query));
     if (page === null) return null;
-    found.push(...page.comments.map(toComment));
-    startAt = page.startAt + page.comments.length;
-    if (page.comments.length === 0 || startAt >= page.total) return found;
+    found.push(...page.comments.map((comment) => toComment(dialect, comment, siteUrl)));
+    if (page.comments.length === 0 || found.length >= page.total) return found;
   }
 }
 
-function toComment(comment: JiraComment): IssueComment {
-  const { document, losses } = decodeAdf(comment.body ?? null);
-  const marker = comment.properties?.find((property) => property.key === markerKey);
+function toComment<Text>(dialect: IssueDialect<Text>, comment: JiraComment<Text>, siteUrl: string): IssueComment {
+  const { document, losses } = dialect.decode(comment.body ?? null, siteUrl);
   return {
     id: id<CommentId>(comment.id),
-    author: toPerson(comment.author),
+    author: comment.author ?? null,
     createdAt: toRfc3339(comment.created),
     updatedAt: toRfc3339(comment.updated),
     body: document,
     losses,
-    marker: marker === undefined ? null : markerOf(marker.value),
-    internal: comment.jsdPublic === false || (comment.visibility !== undefined && comment.visibility !== null),
+    marker: dialect.intentOf(comment.properties?.find(({ key }) => key === markerKey)?.value),
+    // Restricted to a group or role, or a note.
+    internal: (comment.visibility !== undefined && comment.visibility !== null) || dialect.isNote(comment),
   };
 }
 
-export function toAttachment(attachment: JiraAttachment): IssueAttachment {
+function toAttachment(attachment: JiraAttachment): IssueAttachment {
   return {
     id: id<AttachmentId>(String(attachment.id)),
     filename: attachment.filename,
     mediaType: attachment.mimeType ?? 'application/octet-stream',
     size: attachment.size,
     createdAt: toRfc3339(attachment.created),
-    author: toPerson(attachment.author),
+    author: attachment.author ?? null,
     // Jira keeps no properties of an attachment: it is found again by its name, size, time and hash.
     marker: null,
   };
 }
 
-function toIssue(issue: JiraIssue, comments: readonly IssueComment[], siteUrl: string): Issue {
-  const { fields } = issue;
-  const described = fields.description === null || fields.description === undefined ? null : decodeAdf(fields.description);
+function toIssue<Text>(
+  dialect: IssueDialect<Text>,
+  { id: issueId, key, fields, properties }: JiraIssue<Text>,
+  comments: readonly IssueComment[],
+  siteUrl: string,
+): Issue {
+  const text = fields.description ?? null;
+  const described = text === null || text === '' ? null : dialect.decode(text, siteUrl);
   return {
-    id: id<IssueId>(issue.id),
-    key: issue.key,
-    url: `${siteUrl}/browse/${issue.key}`,
+    id: id<IssueId>(issueId),
+    key,
+    url: `${siteUrl}/browse/${key}`,
     projectId: id<ProjectId>(fields.project.id),
     // Jira has no revision to guard a write with: `updated` is no condition of an update.
     revision: null,
@@ -93,10 +117,10 @@ function toIssue(issue: JiraIssue, comments: readonly IssueComment[], siteUrl: s
     description: described?.document ?? null,
     descriptionLosses: described?.losses ?? [],
     labels: fields.labels ?? [],
-    reporter: toPerson(fields.reporter),
-    assignee: toPerson(fields.assignee),
+    reporter: fields.reporter ?? null,
+    assignee: fields.assignee ?? null,
     comments,
     attachments: (fields.attachment ?? []).map(toAttachment),
-    marker: markerOf(issue.properties?.[markerKey]),
+    marker: dialect.intentOf(properties?.[markerKey]),
   };
 }

@@ -1,5 +1,7 @@
 /** Jira Cloud's answers, as far as they are read: https://developer.atlassian.com/cloud/jira/platform/rest/v3/ */
+import type { Person } from '@entente/core';
 import * as z from 'zod/mini';
+import { issueSchemas } from './issue-schemas.ts';
 
 /** Where a request was refused. */
 export const errorSchema = z.looseObject({
@@ -15,7 +17,14 @@ export const userSchema = z.looseObject({
   accountType: z.optional(z.string()),
   timeZone: z.optional(z.string()),
 });
-export type JiraUser = z.infer<typeof userSchema>;
+
+export function toPerson(user: z.infer<typeof userSchema>): Person {
+  const email = user.emailAddress ?? '';
+  return { id: user.accountId, name: user.displayName ?? user.accountId, email: email === '' ? null : email };
+}
+
+/** A text is a document of ADF, or nothing. */
+export const issueAnswers = issueSchemas<unknown>({ person: z.pipe(userSchema, z.transform(toPerson)), text: z.unknown() });
 
 export const projectSchema = z.looseObject({
   id: z.string(),
@@ -41,54 +50,6 @@ export const issueTypePageSchema = z.looseObject({
     z.looseObject({ id: z.string(), name: z.string(), subtask: z.optional(z.boolean()), hierarchyLevel: z.optional(z.number()) }),
   ),
 });
-
-const propertySchema = z.looseObject({ key: z.string(), value: z.unknown() });
-
-export const commentSchema = z.looseObject({
-  id: z.string(),
-  author: z.optional(z.nullable(userSchema)),
-  body: z.optional(z.unknown()),
-  created: z.string(),
-  updated: z.string(),
-  visibility: z.optional(z.unknown()),
-  /** False: an internal note of a Jira Service Management request. */
-  jsdPublic: z.optional(z.boolean()),
-  properties: z.optional(z.array(propertySchema)),
-});
-export type JiraComment = z.infer<typeof commentSchema>;
-
-export const commentPageSchema = z.looseObject({ startAt: z.number(), total: z.number(), comments: z.array(commentSchema) });
-
-export const attachmentSchema = z.looseObject({
-  id: z.union([z.string(), z.number()]),
-  filename: z.string(),
-  mimeType: z.optional(z.string()),
-  size: z.number(),
-  created: z.string(),
-  author: z.optional(z.nullable(userSchema)),
-});
-export type JiraAttachment = z.infer<typeof attachmentSchema>;
-
-export const issueSchema = z.looseObject({
-  id: z.string(),
-  key: z.string(),
-  properties: z.optional(z.record(z.string(), z.unknown())),
-  fields: z.looseObject({
-    project: z.looseObject({ id: z.string() }),
-    summary: z.nullable(z.string()),
-    description: z.optional(z.nullable(z.unknown())),
-    created: z.string(),
-    updated: z.string(),
-    issuetype: z.looseObject({ id: z.string(), name: z.string() }),
-    status: z.looseObject({ name: z.string() }),
-    priority: z.optional(z.nullable(z.looseObject({ name: z.string() }))),
-    labels: z.optional(z.array(z.string())),
-    reporter: z.optional(z.nullable(userSchema)),
-    assignee: z.optional(z.nullable(userSchema)),
-    attachment: z.optional(z.array(attachmentSchema)),
-  }),
-});
-export type JiraIssue = z.infer<typeof issueSchema>;
 
 export const createdIssueSchema = z.looseObject({ id: z.string(), key: z.string() });
 
