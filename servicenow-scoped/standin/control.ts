@@ -2,7 +2,7 @@
 import type { Snapshot } from './db/database.ts';
 import { systemActor } from './db/seed.ts';
 import type { Row } from './db/types.ts';
-import type { KillRule } from './engine/engine.ts';
+import type { KillRule, ScriptWrite } from './engine/engine.ts';
 import type { RequestFacts } from './faults.ts';
 import type { Instance } from './instance.ts';
 import type { HostCall, JobResult, ListedEvent } from './realm/protocol.ts';
@@ -22,6 +22,8 @@ export interface ServiceNowControl {
   forgetRequests(): void;
   /** Accepted requests of the Table and Attachment APIs that change something, by user. */
   writes(user?: string): readonly LoggedRequest[];
+  /** What scripts have written to the platform's own tables, in order; background scripts of a test too. */
+  scriptWrites(): readonly ScriptWrite[];
   readonly events: EventControl;
   /** The next `count` REST requests answer 429; `retryAfter` in seconds. */
   throttle(count: number, retryAfter: number): void;
@@ -106,6 +108,7 @@ export function controlOf(instance: Instance): ServiceNowControl {
     requests: () => log.all(),
     forgetRequests: () => log.clear(),
     writes: (user) => log.all().filter((request) => isWrite(request) && (user === undefined || request.user === user)),
+    scriptWrites: () => [...engine.scriptWrites],
     events: events(instance),
     throttle: (count, retryAfter) => faults.plan(count, { status: 429, retryAfter, applied: false }),
     failNext: (status, matches, applied = false) => faults.plan(1, { status, retryAfter: null, applied }, matches),

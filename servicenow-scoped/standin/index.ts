@@ -23,6 +23,7 @@ export { defaultGroups, defaultUsers } from './options.ts';
 export { seededId } from './db/seed.ts';
 export type { Snapshot } from './db/database.ts';
 export type { Row } from './db/types.ts';
+export type { ScriptWrite } from './engine/engine.ts';
 export type { HostCall, ListedEvent } from './realm/protocol.ts';
 export type { LoggedRequest } from './request-log.ts';
 

@@ -5,8 +5,8 @@
  * 2. What the script actions of an event do is of no concern to who raised it.
  */
 import type { BuiltApp, Fields } from '../app/load.ts';
-import type { Database } from '../db/database.ts';
-import type { Actor } from '../db/types.ts';
+import type { Database, Written } from '../db/database.ts';
+import type { Actor, Row } from '../db/types.ts';
 import type { Assignment, AsyncRule, HostCall, Job, JobResult, ListedEvent, Reply, ThreadData } from '../realm/protocol.ts';
 import { Outbound } from './outbound.ts';
 import { threadDataOf } from './thread-data.ts';
@@ -34,9 +34,24 @@ export interface KillRule {
   readonly applied: boolean;
 }
 
+/** Something that a script has written to a table of the platform's own. */
+export interface ScriptWrite {
+  readonly op: 'insert' | 'update' | 'remove';
+  readonly table: string;
+  /** As it was written, or before it was removed. */
+  readonly row: Row;
+}
+
 interface Due {
   readonly job: () => Job[];
   readonly actor: Actor;
+}
+
+/** Null where nothing was written. */
+function writtenRow(answer: unknown): Row | null {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- answers of the database cross as they are
+  const written = answer as Written | null | undefined;
+  return typeof written === 'object' && written !== null && written.kind === 'written' ? written.row : null;
 }
 
 export class Engine {
@@ -44,6 +59,7 @@ export class Engine {
   readonly kills: KillRule[] = [];
   readonly properties = new Map<string, string>();
   readonly raised: ListedEvent[] = [];
+  readonly scriptWrites: ScriptWrite[] = [];
   delayMs = 0;
   duplicates = 0;
   drops = 0;
@@ -97,7 +113,9 @@ export class Engine {
     const index = this.kills.findIndex((kill) => kill.matches(call));
     const kill = index < 0 ? undefined : this.kills.splice(index, 1)[0];
     if (kill?.applied === false) return 'kill';
+    const removed = call.op === 'remove' ? this.#parts.database.get(call.table, call.sysId) : null;
     const value = await this.#perform(call, assignment.actor);
+    this.#note(call, removed ?? writtenRow(value), assignment.job);
     return kill === undefined ? { value } : 'kill';
   }
 
@@ -129,6 +147,14 @@ export class Engine {
       case 'log':
         return this.#parts.log(`${call.level}: ${call.message}`);
     }
+  }
+
+  /** What people and the REST APIs write has jobs of its own kinds. */
+  #note(call: HostCall, row: Row | null, { kind }: Job): void {
+    if (row === null || (call.op !== 'insert' && call.op !== 'update' && call.op !== 'remove')) return;
+    if (kind === 'insert' || kind === 'update' || kind === 'remove' || kind === 'attach') return;
+    if (this.#parts.database.dictionary.table(call.table)?.scope === 'global')
+      this.scriptWrites.push({ op: call.op, table: call.table, row });
   }
 
   #insert(call: Extract<HostCall, { op: 'insert' }>, actor: Actor): unknown {
