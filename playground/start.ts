@@ -110,7 +110,7 @@ async function startParts(options: PlaygroundOptions, closers: (() => void | Pro
 }
 
 /** With the records that the build has made. */
-async function startInstance(port: number): Promise<ServiceNow> {
+export async function startInstance(port: number): Promise<ServiceNow> {
   const app = { folder: join(root, 'servicenow-scoped', 'sdk', 'dist', 'app') };
   return await startServiceNow({ port, app, schedule: true, properties: { 'x_entnt_entente.allow_loopback': 'true' } });
 }
@@ -136,6 +136,11 @@ async function startServer(apiVersion: '7.0' | '7.1' = '7.1', port = 0): Promise
 
 /** With the menu plugin, into which the companion's address was built. */
 async function startDataCenter(port: number, companionPort: number): Promise<JiraDataCenter> {
-  const plugin = { uiFolder: join(root, 'jira-app', 'data-center', 'dist'), companionUrl: `http://127.0.0.1:${companionPort}` };
+  const folder = join(root, 'jira-app', 'data-center');
+  const plugin = {
+    uiFolder: join(folder, 'dist'),
+    descriptorFolder: join(folder, 'plugin'),
+    companionUrl: `http://127.0.0.1:${companionPort}`,
+  };
   return await startJiraDataCenter({ port, plugin });
 }

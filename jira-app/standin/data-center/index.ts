@@ -131,7 +131,8 @@ export async function startJiraDataCenter(options: JiraDataCenterOptions = {}): 
       const request = await restRequestOf(raw, url);
       const session = sessionOf(host, request);
       const rest = /^\/(rest|secure)\//.test(request.path);
-      send(response, rest ? await api.handle(request, session) : pageFor({ host, plugin: options.plugin ?? null }, request, session));
+      const ask = async (one: RestRequest) => await api.handle(one, session);
+      send(response, rest ? await ask(request) : await pageFor({ host, plugin: options.plugin ?? null, rest: ask }, request, session));
     },
     () => undefined,
   );
