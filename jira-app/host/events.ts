@@ -3,12 +3,13 @@
  * Events are hints; they may come late, twice or never, and the sweep finds what they missed.
  * https://developer.atlassian.com/platform/forge/events-reference/jira/
  */
+import { randomUUID } from 'node:crypto';
 import { faultOf, id, type IssueId } from '@entente/core';
 import { InvocationError, InvocationErrorCode } from '@forge/events';
 import * as z from 'zod/mini';
 import { log } from './log.ts';
-import { withNode } from './node.ts';
-import { pushWork, pushWorkAt } from './wake.ts';
+import { withNode, type Invocation } from './node.ts';
+import { RUN_SAYS_MS, callForWork, isRunning, pushWork, pushWorkAt, sayEnded, sayRunning } from './wake.ts';
 
 const anyId = z.union([z.string(), z.number()]);
 const issueEventSchema = z.looseObject({
@@ -45,21 +46,32 @@ const workFor = 240_000;
 
 /** One event of the queue. */
 export function work(): Promise<InvocationError | undefined> {
-  return againWhereItFails('work', workOnce);
+  return againWhereItFails('work', () => withNode((invocation) => run(invocation, Date.now() + workFor)));
 }
 
-async function workOnce(): Promise<void> {
-  const until = Date.now() + workFor;
-  await withNode(async ({ node, wake }) => {
-    for (;;) {
-      wake.take();
-      const { nextAt } = await node.work(until);
-      // What woke meanwhile is done by this run, as long as there is time; the rest is pushed by `withNode`.
-      if (Date.now() < until && wake.take()) continue;
-      if (nextAt !== null) await pushWorkAt(nextAt, Date.now());
-      return;
-    }
-  });
+/** Works until nothing is left to do now, unless another run is at it. */
+async function run({ node, wake }: Invocation, until: number): Promise<void> {
+  if (await isRunning(Date.now())) return callForWork('busy', Date.now());
+  const id = randomUUID();
+  await sayRunning(id, Date.now());
+  const saying = setInterval(() => void sayRunning(id, Date.now()).catch(() => undefined), RUN_SAYS_MS / 2);
+  try {
+    await workOn({ node, wake }, until);
+  } finally {
+    clearInterval(saying);
+    await sayEnded(id);
+  }
+  // What was noticed while this run still said that it was at work.
+  const { nextAt } = await node.work(until);
+  if (nextAt !== null) await pushWorkAt(nextAt, Date.now());
+}
+
+/** What woke meanwhile is done by this run, as long as there is time; the rest is pushed by `withNode`. */
+async function workOn({ node, wake }: Pick<Invocation, 'node' | 'wake'>, until: number): Promise<void> {
+  do {
+    wake.take();
+    await node.work(until);
+  } while (Date.now() < until && wake.take());
 }
 
 export async function sweep(): Promise<void> {

@@ -8,7 +8,7 @@ import { createKvsSecrets } from './kvs-secrets.ts';
 import { createKvsStore } from './kvs-store.ts';
 import { log } from './log.ts';
 import { createForgePartner } from './partner.ts';
-import { createWake, pushWork, type InvocationWake } from './wake.ts';
+import { callForWork, createWake, type InvocationWake } from './wake.ts';
 
 export interface Invocation {
   readonly node: EntenteNode;
@@ -45,12 +45,12 @@ export async function compose(): Promise<Invocation> {
   return { node, facts, wake };
 }
 
-/** Calls `action` with the node, then pushes one event if anything woke. */
+/** Calls `action` with the node, then has the work done if anything woke. */
 export async function withNode<T>(action: (invocation: Invocation) => Promise<T>): Promise<T> {
   const invocation = await compose();
   try {
     return await action(invocation);
   } finally {
-    if (invocation.wake.take()) await pushWork('woken');
+    if (invocation.wake.take()) await callForWork('woken', clock.now());
   }
 }

@@ -3,6 +3,8 @@
  *
  * 1. However often an invocation wakes, it pushes one event, at its end; what is lost with a crash the sweep finds.
  * 2. Only one event a node is pending for a later time: every run would otherwise start a chain of its own.
+ * 3. One run works at a time, and says so. What is noticed meanwhile is its to do: it looks once more after it has said that it
+ *    ends. Whoever relies on it sees to it that a run comes soon after, for a run that died, or a listing that lagged behind.
  *
  * https://developer.atlassian.com/platform/forge/runtime-reference/async-events-api/
  */
@@ -18,6 +20,13 @@ const longestDelay = 900;
 /** A plain key of the store, beside the records. */
 const timerKey = 'timer';
 const timerSchema = z.object({ at: z.int() });
+/** A plain key of the store: who works, and until when that holds unless it is said again (ms). */
+const runnerKey = 'runner';
+const runnerSchema = z.object({ id: z.string(), until: z.int() });
+/** A run that died is missed after this. */
+export const RUN_SAYS_MS = 10_000;
+/** When a run follows that was not pushed because another was at it. */
+const SOON_MS = 2000;
 
 export interface InvocationWake extends Wake {
   /** Whether anything has woken since the last time this was asked. */
@@ -51,4 +60,25 @@ export async function pushWorkAt(at: number, now: number): Promise<void> {
   const delay = Math.min(longestDelay, Math.max(1, Math.ceil((at - now) / 1000)));
   await kvs.set(timerKey, { at: now + delay * 1000 });
   await pushWork('timer', delay);
+}
+
+/** Has the work done: by the run that is at it, or by one that is pushed now. */
+export async function callForWork(reason: string, now: number): Promise<void> {
+  if (await isRunning(now)) await pushWorkAt(now + SOON_MS, now);
+  else await pushWork(reason);
+}
+
+export async function isRunning(now: number): Promise<boolean> {
+  const found = runnerSchema.safeParse(await kvs.get(runnerKey));
+  return found.success && found.data.until > now;
+}
+
+export async function sayRunning(id: string, now: number): Promise<void> {
+  await kvs.set(runnerKey, { id, until: now + RUN_SAYS_MS });
+}
+
+/** Another run that has begun all the same is at work as well; what it says of itself stays. */
+export async function sayEnded(id: string): Promise<void> {
+  const found = runnerSchema.safeParse(await kvs.get(runnerKey));
+  if (found.success && found.data.id === id) await kvs.set(runnerKey, { id, until: 0 });
 }
