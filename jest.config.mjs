@@ -14,10 +14,15 @@ const base = {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '^.+\\.tsx?$': ['@swc/jest', swc] },
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/build/', '/out/'],
-  modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/build/',
+    '<rootDir>/dist/',
+    '<rootDir>/servicenow-scoped/sdk/',
+    '<rootDir>/tools/vendor/node_modules/',
+  ],
 };
 
-/** Need the ServiceNow application as the vendor's SDK builds it: `npm run test:servicenow`. */
+/** Need the ServiceNow application as the vendor's SDK builds it; these alone: `npm run test:servicenow`. */
 const withSdk = [
   '<rootDir>/tests/pair/servicenow.test.ts',
   '<rootDir>/tests/browser/servicenow.test.ts',

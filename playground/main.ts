@@ -1,13 +1,16 @@
-/** `npm start`: the playground, until Ctrl+C. `--servicenow`: a ServiceNow instance too. `--all`: that, Jira Data Center and Azure DevOps Server. `--unpaired`: pages behind the companion show their first run. */
+/** `npm start`: the playground, until Ctrl+C. `--without-servicenow`: without its instance and the SDK. `--all`: Jira Data Center and Azure DevOps Server too. `--unpaired`: pages behind the companion show their first run. */
+import { startServiceNowLater } from './service-now.ts';
 import { startPlayground } from './start.ts';
 
 const args = new Set(process.argv.slice(2));
 const unpaired = args.has('--unpaired');
 const ports = { jira: 8401, azureDevOps: 8411, companion: 8137, dataCenter: 8421, azureDevOpsServer: 8431, serviceNow: 8441 };
 
+const serviceNow = args.has('--without-servicenow')
+  ? null
+  : startServiceNowLater({ port: ports.serviceNow, build: !args.has('--no-build') });
 const playground = await startPlayground({
   ports,
-  serviceNow: args.has('--all') || args.has('--servicenow'),
   ...(unpaired ? { paired: [] } : {}),
   ...(args.has('--all') ? { dataCenter: unpaired ? ('unpaired' as const) : ('paired' as const) } : {}),
   ...(args.has('--all') ? { azureDevOpsServer: { state: unpaired ? ('unpaired' as const) : ('paired' as const) } } : {}),
@@ -15,7 +18,7 @@ const playground = await startPlayground({
     if (args.has('--verbose')) console.log(line);
   },
 });
-const { jira, azureDevOps, companion, serviceNow, dataCenter, azureDevOpsServer: server } = playground;
+const { jira, azureDevOps, companion, dataCenter, azureDevOpsServer: server } = playground;
 
 const said = `
 Entente’s playground is running. Everything is on this machine and forgotten at the end.
@@ -29,13 +32,7 @@ Entente’s playground is running. Everything is on this machine and forgotten a
     Work items                ${azureDevOps.pageUrl('contoso', 'Fabrikam')}
   A second organisation       ${azureDevOps.hubUrl('northwind')}
 
-${
-  serviceNow === null
-    ? ''
-    : `  ServiceNow                  ${serviceNow.url}
-    Connections (as admin)    ${serviceNow.pageUrl()}
-`
-}
+${serviceNow === null ? '' : serviceNow.lines()}
 ${
   dataCenter === null
     ? ''
@@ -64,9 +61,10 @@ Ctrl+C ends it.
 `;
 // What was not started leaves no gap.
 console.log(said.replaceAll(/\n{3,}/g, '\n\n'));
+serviceNow?.whenThere((lines) => console.log(lines));
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    void playground.close().then(() => process.exit(0));
+    void Promise.allSettled([playground.close(), serviceNow?.close()]).then(() => process.exit(0));
   });
 }

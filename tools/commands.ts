@@ -1,6 +1,6 @@
 // What `npm start`, `npm test` and the others run, in Node 24 (start.mjs is the door).
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
@@ -14,6 +14,22 @@ function run(program: string, args: readonly string[], env: Record<string, strin
 }
 
 const script = (path: string, ...args: readonly string[]): boolean => run(process.execPath, [join(root, path), ...args]);
+
+/** A script that runs beside the others. The answer waits for its end, and shows what it printed where it failed. */
+function beside(path: string, log: string): () => Promise<boolean> {
+  const output = openSync(log, 'w');
+  const child = spawn(process.execPath, [join(root, path)], { cwd: root, stdio: ['ignore', output, output] });
+  const ended = new Promise<boolean>((resolve) => {
+    child.once('error', () => resolve(false));
+    child.once('exit', (status) => resolve(status === 0));
+  });
+  closeSync(output);
+  return async () => {
+    const passed = await ended;
+    if (!passed) console.error(readFileSync(log, 'utf8'));
+    return passed;
+  };
+}
 
 /** One more than the machine has cores, up to four: a browser test waits more than it works. */
 const workers = Math.min(4, availableParallelism() + 1);
@@ -32,10 +48,13 @@ function specs(): Record<string, string> {
   return process.env['ENTENTE_SPECS'] === undefined && existsSync(join(beside, 'SOURCES.md')) ? { ENTENTE_SPECS: beside } : {};
 }
 
-type Gate = readonly [name: string, run: () => boolean];
+type Gate = readonly [name: string, run: () => boolean | Promise<boolean>];
 
-/** DESIGN's list of gates, cheapest first. A failed gate does not hide the others. */
-const gates: readonly Gate[] = [
+/**
+ * DESIGN's list of gates, cheapest first. A failed gate does not hide the others.
+ * `serviceNow`: the build of its application, which is under way: where its SDK is not installed yet that takes longest.
+ */
+const gatesBeside = (serviceNow: () => Promise<boolean>): readonly Gate[] => [
   ['types', () => types([])],
   ['lint', () => run('oxlint', ['--type-aware', '--quiet'])],
   ['format', () => run('oxfmt', ['--check', '.'])],
@@ -43,9 +62,9 @@ const gates: readonly Gate[] = [
   ['core for every engine', () => script('tools/checks/core-engine.ts')],
   ['licences', () => script('tools/checks/licences.ts')],
   ['build', () => build()],
-  ['ServiceNow scripts', () => script('tools/build/servicenow.ts', '--scripts') && script('tools/checks/servicenow-engine.ts')],
   ['vendor tools', () => script('tools/vendor/install.ts')],
   ['browser', () => script('tools/browser/chromium.ts')],
+  ['ServiceNow', async () => (await serviceNow()) && script('tools/checks/servicenow-engine.ts')],
 ];
 
 function types(args: readonly string[]): boolean {
@@ -68,16 +87,17 @@ interface JestReport {
   readonly numRuntimeErrorTestSuites: number;
 }
 
-function test(args: readonly string[]): boolean {
+async function test(args: readonly string[]): Promise<boolean> {
   mkdirSync(join(root, 'build'), { recursive: true });
   const failed: string[] = [];
+  const gates = gatesBeside(beside('tools/build/servicenow.ts', join(root, 'build', 'servicenow.log')));
   for (const [name, gate] of gates) {
     const started = performance.now();
-    const passed = gate();
+    const passed = await gate();
     console.log(`${passed ? '✓' : '✗'} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
     if (!passed) failed.push(name);
   }
-  if (!jest(['--selectProjects', 'unit', 'browser', '--json', `--outputFile=${jestReport}`, ...args])) failed.push('tests');
+  if (!jest(['--selectProjects', 'unit', 'browser', 'servicenow', '--json', `--outputFile=${jestReport}`, ...args])) failed.push('tests');
   const report = JSON.parse(readFileSync(jestReport, 'utf8')) as JestReport;
   const failures = report.numFailedTests + report.numRuntimeErrorTestSuites;
   const gatesPassed = gates.length - failed.filter((name) => name !== 'tests').length;
@@ -88,7 +108,7 @@ function test(args: readonly string[]): boolean {
   return failed.length === 0;
 }
 
-const commands: Record<string, (args: readonly string[]) => boolean> = {
+const commands: Record<string, (args: readonly string[]) => boolean | Promise<boolean>> = {
   types,
   lint: (args) => run('oxlint', ['--type-aware', ...args]),
   format: (args) => run('oxfmt', args.length === 0 ? ['.'] : args),
@@ -97,14 +117,10 @@ const commands: Record<string, (args: readonly string[]) => boolean> = {
   test,
   simulate: (args) => script('tests/simulate/main.ts', ...args),
   bench: (args) => (args.includes('--no-build') || build()) && script('tests/bench/main.ts', ...args.filter((arg) => arg !== '--no-build')),
-  /** With the vendor's SDK, 380 MB that everyone else is spared. */
+  /** What runs the application as the vendor's SDK builds it, alone. */
   'test:servicenow': (args) => build() && buildServiceNow() && jest(['--selectProjects', 'servicenow', ...args]),
   'test:planted': (args) => script('tools/planted/main.ts', ...args),
-  playground: (args) => {
-    const wantsServiceNow = args.includes('--all') || args.includes('--servicenow');
-    const isBuilt = args.includes('--no-build') || (build() && (!wantsServiceNow || buildServiceNow()));
-    return isBuilt && script('playground/main.ts', ...args);
-  },
+  playground: (args) => (args.includes('--no-build') || build()) && script('playground/main.ts', ...args),
 };
 
 const [name = '', ...args] = process.argv.slice(2);
@@ -113,4 +129,4 @@ if (command === undefined) {
   console.error(`Unknown command “${name}”. There are: ${Object.keys(commands).join(', ')}.`);
   process.exit(2);
 }
-process.exit(command(args) ? 0 : 1);
+process.exit((await command(args)) ? 0 : 1);

@@ -2,20 +2,27 @@
  * Builds the ServiceNow application: the page, the script includes, and the records by the vendor's SDK, offline and without
  * a login. `node tools/build/servicenow.ts [--scripts] [--new-keys]`
  *
- * The records end in servicenow-scoped/sdk/dist/app, the installable package in servicenow-scoped/sdk/target.
+ * 1. The records end in servicenow-scoped/sdk/dist/app, the installable package in servicenow-scoped/sdk/target.
+ * 2. Where they were made of the same input they stay, and the SDK is neither installed nor run.
  */
 import { buildPage } from './servicenow/page.ts';
+import { isMade, noteInput, sayNothingIsMade } from './servicenow/made.ts';
 import { buildScripts, writeScripts } from './servicenow/scripts.ts';
 import { installSdk, nowSdk } from './servicenow/sdk.ts';
 
+const newKeys = process.argv.includes('--new-keys');
 const scripts = await buildScripts();
 writeScripts(scripts);
 for (const [name, text] of scripts) console.log(`${name}: ${Math.round(text.length / 1024)} KiB`);
 if (!process.argv.includes('--scripts')) {
   await buildPage();
-  installSdk();
-  // New records get their ids once, in keys.ts, which is committed: an instance knows a record again by its id.
-  nowSdk('build', ...(process.argv.includes('--new-keys') ? [] : ['--frozenKeys']));
-  nowSdk('pack');
+  if (newKeys || !isMade()) {
+    installSdk();
+    sayNothingIsMade();
+    // New records get their ids once, in keys.ts, which is committed: an instance knows a record again by its id.
+    nowSdk('build', ...(newKeys ? [] : ['--frozenKeys']));
+    nowSdk('pack');
+    noteInput();
+  }
   console.log('servicenow-scoped/sdk/dist/app and servicenow-scoped/sdk/target: records and package.');
 }

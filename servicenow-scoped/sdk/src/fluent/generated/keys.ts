@@ -291,23 +291,6 @@ declare global {
                     },
                     {
                         table: 'sys_dictionary'
-                        id: '129666d055ed424b9331dd006deaf149'
-                        deleted: true
-                        key: {
-                            name: 'x_entnt_entente_lock'
-                            element: 'until'
-                        }
-                    },
-                    {
-                        table: 'sn_glider_source_artifact_m2m'
-                        id: '1856ab91b9064cc0800b1848ea27b510'
-                        key: {
-                            application_file: 'a4583c8b94e943519c3fd04d0505d47c'
-                            source_artifact: '69dc46ce1fae4146b791c9a751a8bfb3'
-                        }
-                    },
-                    {
-                        table: 'sys_dictionary'
                         id: '18574cf071a04b51ad9e803629b7ffe0'
                         key: {
                             name: 'x_entnt_entente_scratch'
@@ -556,13 +539,6 @@ declare global {
                         }
                     },
                     {
-                        table: 'sn_glider_source_artifact'
-                        id: '69dc46ce1fae4146b791c9a751a8bfb3'
-                        key: {
-                            name: 'x_entnt_entente_admin.do - BYOUI Files'
-                        }
-                    },
-                    {
                         table: 'sys_dictionary'
                         id: '6a083a3c7476411b9ec99b0f30eee29f'
                         key: {
@@ -576,14 +552,6 @@ declare global {
                         key: {
                             name: 'x_entnt_entente_secret'
                             element: 'NULL'
-                        }
-                    },
-                    {
-                        table: 'sn_glider_source_artifact_m2m'
-                        id: '70c0684792154f689ac8fb39ebf43e30'
-                        key: {
-                            application_file: '4b452667384f44fca12a1dc178d1394e'
-                            source_artifact: '69dc46ce1fae4146b791c9a751a8bfb3'
                         }
                     },
                     {
@@ -642,16 +610,6 @@ declare global {
                         }
                     },
                     {
-                        table: 'sys_documentation'
-                        id: '9c06fbd51a794419bcb4a4a7d4fc235e'
-                        deleted: true
-                        key: {
-                            name: 'x_entnt_entente_lock'
-                            element: 'until'
-                            language: 'en'
-                        }
-                    },
-                    {
                         table: 'sys_index'
                         id: '9c305fd2a0b744079bda5cbc6c7f2ce2'
                         key: {
@@ -681,14 +639,6 @@ declare global {
                         id: 'a4583c8b94e943519c3fd04d0505d47c'
                         key: {
                             name: 'x_entnt_entente/generated/main'
-                        }
-                    },
-                    {
-                        table: 'sn_glider_source_artifact_m2m'
-                        id: 'a5eee445278b47ecb744aa84c788435c'
-                        key: {
-                            application_file: 'd47403aae1b349e9b3564fac05b94713'
-                            source_artifact: '69dc46ce1fae4146b791c9a751a8bfb3'
                         }
                     },
                     {
@@ -764,13 +714,6 @@ declare global {
                         key: {
                             logical_table_name: 'x_entnt_entente_hint'
                             col_name_string: 'task'
-                        }
-                    },
-                    {
-                        table: 'sys_ux_lib_asset'
-                        id: 'd47403aae1b349e9b3564fac05b94713'
-                        key: {
-                            name: 'x_entnt_entente/generated/main.js.map'
                         }
                     },
                     {
