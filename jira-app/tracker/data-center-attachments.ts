@@ -16,8 +16,10 @@ import {
 import { asBody, readRange, type Spool, type SpooledFile } from '@entente/runtime';
 import * as z from 'zod/mini';
 import type { JiraClient } from './client.ts';
-import { at, path, type DataCenterAccess } from './data-center-client.ts';
+import { at, dataCenterFetch, path, type DataCenterAccess } from './data-center-client.ts';
 import { issueAnswers } from './data-center-schemas.ts';
+import { invalidAnswer, noAnswer, refuse } from './faults.ts';
+import type { JiraAttachment } from './issue-schemas.ts';
 
 const chunkBytes = 128 * 1024;
 
@@ -58,32 +60,46 @@ async function* chunksOf(file: AttachmentFile, read: ReadChunk): AsyncGenerator<
 export async function describeAttachment(files: Files, attachmentId: AttachmentId): Promise<AttachmentFile | null> {
   const about = await files.client.find(issueAnswers.attachment, path(['attachment', attachmentId]));
   if (about === null) return null;
-  const { size, sha256 } = await fetchFile(files, attachmentId, about.filename);
+  const { size, sha256 } = await fetchFile(files, about);
   return { filename: about.filename, mediaType: about.mimeType ?? 'application/octet-stream', size, sha256: id<Sha256>(sha256) };
 }
 
 export async function readAttachment(files: Files, attachmentId: AttachmentId, offset: number, length: number): Promise<string> {
   const about = await files.client.read(issueAnswers.attachment, path(['attachment', attachmentId]));
-  const file = await fetchFile(files, attachmentId, about.filename);
+  const file = await fetchFile(files, about);
   return (await readRange(file, offset, length)).toString('base64');
 }
 
-/** From the very Jira that was paired: the address that an attachment names is not followed. */
-async function fetchFile({ access, spool }: Files, attachmentId: AttachmentId, filename: string): Promise<SpooledFile> {
-  return await spool.keep(attachmentId, async () => {
-    const response = await download(access, at('/secure/attachment/', [attachmentId, filename]));
-    if (response.status === 404) throw faultError({ whose: 'tracker', code: 'tracker.notFound', detail: 'attachment' });
-    if (!response.ok || response.body === null)
-      throw faultError({ whose: 'tracker', code: 'tracker.unavailable', retry: 'later', detail: `attachment: ${response.status}` });
-    return response.body;
+/**
+ * From the very Jira that was paired: the address that an attachment names is not followed. What has another size than Jira says
+ * is no file of its: half of one, or the page of whatever stands before it.
+ */
+async function fetchFile({ access, spool }: Files, about: JiraAttachment): Promise<SpooledFile> {
+  const name = String(about.id);
+  const file = await spool.keep(name, async () => {
+    const response = await download(access, at('/secure/attachment/', [name, about.filename]));
+    await refuse(response, true);
+    if (response.body === null) throw invalidAnswer('an attachment without a body', true);
+    return whole(response.body);
   });
+  if (file.size === about.size) return file;
+  await spool.forget(name);
+  throw faultError({ whose: 'tracker', code: 'attachment.damaged', retry: 'later', detail: `${file.size} bytes instead of ${about.size}` });
 }
 
-async function download({ baseUrl, token, fetch }: DataCenterAccess, file: string): Promise<Response> {
+async function download(access: DataCenterAccess, file: string): Promise<Response> {
   try {
-    return await fetch(baseUrl + file, { headers: { Authorization: `Bearer ${token}` }, redirect: 'manual' });
+    return await dataCenterFetch(access, file, { method: 'GET', headers: { Accept: '*/*' } });
   } catch (caught) {
-    const detail = caught instanceof Error ? caught.message : String(caught);
-    throw faultError({ whose: 'tracker', code: 'tracker.unavailable', retry: 'later', detail });
+    throw noAnswer(caught, true);
+  }
+}
+
+/** A body that breaks off is an answer lost, not a bug. */
+async function* whole(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (caught) {
+    throw noAnswer(caught, true);
   }
 }

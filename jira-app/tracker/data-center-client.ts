@@ -1,5 +1,5 @@
 /** Requests to one Jira Data Center with a personal access token. */
-import { createClient, type JiraClient, type JiraRequest, type Query } from './client.ts';
+import { createClient, type JiraClient, type JiraInit, type JiraRequest, type Query } from './client.ts';
 
 export interface DataCenterAccess {
   /** With the context path where there is one, without a slash at its end: `https://jira.example.com/jira`. */
@@ -8,12 +8,23 @@ export interface DataCenterAccess {
   readonly fetch: typeof fetch;
 }
 
+/** Shorter than the core's late-apply window (sync/back-off.ts): a write is not looked up while it may still happen. */
+const LONGEST_MS = 80_000;
+
 /** A redirect leads to a page to sign in at, never to what was asked. */
-export function dataCenterRequest({ baseUrl, token, fetch }: DataCenterAccess): JiraRequest {
-  return async (path, { method, headers, body }) => {
-    const init = { method, headers: { ...headers, Authorization: `Bearer ${token}` }, redirect: 'manual' as const };
-    return await fetch(baseUrl + path, body === undefined ? init : { ...init, body });
-  };
+export async function dataCenterFetch({ baseUrl, token, fetch }: DataCenterAccess, path: string, init: JiraInit): Promise<Response> {
+  const { method, headers, body } = init;
+  return await fetch(baseUrl + path, {
+    method,
+    headers: { ...headers, Authorization: `Bearer ${token}` },
+    redirect: 'manual',
+    signal: AbortSignal.timeout(LONGEST_MS),
+    ...(body === undefined ? {} : { body }),
+  });
+}
+
+export function dataCenterRequest(access: DataCenterAccess): JiraRequest {
+  return async (path, init) => await dataCenterFetch(access, path, init);
 }
 
 export function dataCenterClient(access: DataCenterAccess): JiraClient {

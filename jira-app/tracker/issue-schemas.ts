@@ -1,22 +1,35 @@
 /** An issue, its comments and its attachments, as both Jiras answer them; they differ in who a user is and what a text is. */
 import type { Person } from '@entente/core';
 import * as z from 'zod/mini';
+import { millisOf } from './time.ts';
 
-export function issueSchemas<Text>({ person, text }: { readonly person: z.ZodMiniType<Person>; readonly text: z.ZodMiniType<Text> }) {
+const otherwise = z.catch;
+
+const time = z.string().check(z.refine((text) => Number.isFinite(millisOf(text))));
+
+interface Parts<Text> {
+  readonly person: z.ZodMiniType<Person>;
+  readonly text: z.ZodMiniType<Text>;
+}
+
+export function issueSchemas<Text>({ person: known, text }: Parts<Text>) {
+  // Who was deleted, or never was anybody, may have no id any more; the issue is read all the same.
+  const person = otherwise(z.optional(z.nullable(known)), null);
   const attachment = z.looseObject({
     id: z.union([z.string(), z.number()]),
     filename: z.string(),
-    mimeType: z.optional(z.string()),
+    /** Null for files from before Jira kept it. */
+    mimeType: z.optional(z.nullable(z.string())),
     size: z.number(),
-    created: z.string(),
-    author: z.optional(z.nullable(person)),
+    created: time,
+    author: person,
   });
   const comment = z.looseObject({
     id: z.string(),
-    author: z.optional(z.nullable(person)),
+    author: person,
     body: z.optional(z.nullable(text)),
-    created: z.string(),
-    updated: z.string(),
+    created: time,
+    updated: time,
     visibility: z.optional(z.unknown()),
     /** Jira Cloud; false: an internal note of a Jira Service Management request. */
     jsdPublic: z.optional(z.boolean()),
@@ -31,15 +44,16 @@ export function issueSchemas<Text>({ person, text }: { readonly person: z.ZodMin
       project: z.looseObject({ id: z.string() }),
       summary: z.nullable(z.string()),
       description: z.optional(z.nullable(text)),
-      created: z.string(),
-      updated: z.string(),
+      created: time,
+      updated: time,
       issuetype: z.looseObject({ id: z.string(), name: z.string() }),
       status: z.looseObject({ name: z.string() }),
       priority: z.optional(z.nullable(z.looseObject({ name: z.string() }))),
-      labels: z.optional(z.array(z.string())),
-      reporter: z.optional(z.nullable(person)),
-      assignee: z.optional(z.nullable(person)),
-      attachment: z.optional(z.array(attachment)),
+      /** Null, or left out, where a project hides the field. */
+      labels: z.optional(z.nullable(z.array(z.string()))),
+      reporter: person,
+      assignee: person,
+      attachment: z.optional(z.nullable(z.array(attachment))),
     }),
   });
   return { attachment, comment, commentPage, issue };

@@ -3,11 +3,25 @@ import type { Person } from '@entente/core';
 import * as z from 'zod/mini';
 import { issueSchemas } from './issue-schemas.ts';
 
-/** Where a request was refused. */
+const otherwise = z.catch;
+
+/** Where a request was refused. Not every part of Jira, and nothing that stands before it, keeps to the form. */
 export const errorSchema = z.looseObject({
-  errorMessages: z.optional(z.array(z.string())),
-  errors: z.optional(z.record(z.string(), z.string())),
+  errorMessages: otherwise(z.array(z.string()), []),
+  errors: otherwise(z.record(z.string(), z.string()), {}),
+  message: otherwise(z.string(), ''),
 });
+
+const unknownReason = { code: '' };
+/** What `fetch` throws, of whichever realm: the reason stands in `cause`. */
+export const thrownSchema = otherwise(
+  z.object({
+    name: otherwise(z.string(), 'Error'),
+    message: otherwise(z.string(), ''),
+    cause: otherwise(z.object({ code: otherwise(z.string(), '') }), unknownReason),
+  }),
+  { name: 'Error', message: 'no answer', cause: unknownReason },
+);
 
 export const userSchema = z.looseObject({
   accountId: z.string(),

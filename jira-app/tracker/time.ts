@@ -16,8 +16,20 @@ const hour = 3_600_000;
  * searches. Where clocks go back, a minute stands for two: then an earlier one that is unambiguous is given.
  */
 export function jqlMinute(millis: number, timeZone: string): string {
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+  const format = formatIn(timeZone) ?? formatIn(EARLIEST)!;
   let at = millis;
   while (format.format(at) === format.format(at - hour) || format.format(at) === format.format(at + hour)) at -= hour;
   return format.format(at);
+}
+
+/** Where the clocks show the earliest time of all: a search from there misses nothing. */
+const EARLIEST = 'Etc/GMT+12';
+
+/** Null: a zone that Jira's platform knows and ours does not, such as `SystemV/EST5`. */
+function formatIn(timeZone: string): Intl.DateTimeFormat | null {
+  try {
+    return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+  } catch {
+    return null;
+  }
 }

@@ -12,3 +12,4 @@ export * from './mortal-ports.ts';
 export * from './loopback-partner.ts';
 export * from './pair-harness.ts';
 export * from './pair-admin.ts';
+export * from './raw-host.ts';

@@ -26,7 +26,8 @@ export interface Texts {
   readonly t: Translate;
   /**
    * The sentence for a code of the API, the core or a codec; an unknown one is shown with its code. With `of`, the
-   * sentence for that occasion where there is one: `unreachable` reads differently of a connection that has worked.
+   * sentence for that occasion where there is one: `unreachable` reads differently of a connection that has worked. A refusal
+   * that names no field (`field: ''`) has a sentence of its own.
    */
   readonly say: (problem: Problem, of?: 'trouble' | 'failure') => string;
   readonly hasSentence: (code: string) => boolean;
@@ -47,8 +48,11 @@ export function makeTexts(catalogue: Catalogue, locale: string): Texts {
   const sentence = (code: string): Entry | undefined => (Object.hasOwn(entries, `say.${code}`) ? entries[`say.${code}`] : undefined);
   return {
     t: (key, ...params) => write(catalogue[key], params[0] ?? {}),
-    say: ({ code, params }, of) =>
-      write((of === undefined ? undefined : sentence(`${of}.${code}`)) ?? sentence(code) ?? catalogue['say.unknown'], { code, ...params }),
+    say: ({ code, params }, of) => {
+      const occasion = of === undefined ? undefined : sentence(`${of}.${code}`);
+      const whole = params['field'] === '' ? sentence(`${code}.whole`) : undefined;
+      return write(occasion ?? whole ?? sentence(code) ?? catalogue['say.unknown'], { code, ...params });
+    },
     hasSentence: (code) => sentence(code) !== undefined,
   };
 }
