@@ -3,7 +3,8 @@
  * Services and on Server. The invitation comes from Jira Cloud.
  *
  * 1. Nothing of what the code includes is typed: names, addresses, the partner.
- * 2. The Server stands on a plain-http intranet name: its frame has the origin `null` and is no secure context.
+ * 2. Once the connection stands, issues of both sides are synced.
+ * 3. The Server stands on a plain-http intranet name: its frame has the origin `null` and is no secure context.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AzureDevOps } from '@entente/ado-extension/standin';
@@ -12,8 +13,11 @@ import { en } from '@entente/wizard';
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../../tools/browser/chromium.ts';
 import { azureDevOpsAdmin } from '../support/admin-api.ts';
+import { azureDevOpsPeople } from '../support/azure-devops-people.ts';
+import { jiraPeople } from '../support/jira-people.ts';
 import { openAdminPage, type AdminPage } from './admin-page.ts';
 import { chooseProject, initiate, securityNumberIn, waitUntilActive } from './flows.ts';
+import { syncBegins } from './seed.ts';
 
 const INTRANET = 'tfs.intranet.test';
 
@@ -39,6 +43,9 @@ interface Kind {
   /** The host's address as its users type it. */
   readonly seenAs: (url: string) => string;
   readonly secureContext: boolean;
+  readonly rest: '7.0' | '7.1';
+  /** Each has its own, for a project that is connected twice sends its issues twice. */
+  readonly jiraProject: { readonly key: string; readonly name: string };
 }
 
 const kinds: readonly Kind[] = [
@@ -49,6 +56,8 @@ const kinds: readonly Kind[] = [
     host: () => playground.azureDevOps,
     seenAs: (url) => url,
     secureContext: true,
+    rest: '7.1',
+    jiraProject: { key: 'ACME', name: 'Acme Webshop' },
   },
   {
     name: 'Server',
@@ -60,6 +69,8 @@ const kinds: readonly Kind[] = [
     },
     seenAs: (url) => url.replace('127.0.0.1', INTRANET),
     secureContext: false,
+    rest: '7.0',
+    jiraProject: { key: 'OPS', name: 'Operations' },
   },
 ];
 
@@ -78,7 +89,7 @@ describe.each(kinds)('Azure DevOps $name', (kind) => {
       mode: 'Script',
       localShortName: 'acme',
       remoteShortName: `azure-${kind.name.toLowerCase()}`,
-      project: 'Acme Webshop',
+      project: kind.jiraProject.name,
     });
     azureDevOps = await openAdminPage(browser, { host: 'azure-devops', url: seenAs(host().organizationUrl(organization)), flow });
   }, 120_000);
@@ -133,8 +144,15 @@ describe.each(kinds)('Azure DevOps $name', (kind) => {
     await azureDevOps.frame.getByRole('heading', { name: 'acme_to_azure', level: 1 }).waitFor();
     await azureDevOps.shot('6-configure-sync');
     expect(await waitUntilActive(jira, `acme_to_azure-${kind.name.toLowerCase()}`)).toBe(number);
-    expect([...azureDevOps.problems, ...jira.problems]).toEqual([]);
   }, 120_000);
+
+  test('Issues of both sides are synced', async () => {
+    await syncBegins(
+      { name: `Azure DevOps ${kind.name}`, people: azureDevOpsPeople(kind.host(), kind.organization, 'mel', kind.rest), project: 'Fabrikam' },
+      { name: `Jira beside ${kind.name}`, people: jiraPeople(playground.jira, 'rui@acme.example'), project: kind.jiraProject.key },
+    );
+    expect([...azureDevOps.problems, ...jira.problems]).toEqual([]);
+  }, 150_000);
 
   const dialog = () => azureDevOps.frame.getByRole('dialog', { name: en['accept.title'] });
 });

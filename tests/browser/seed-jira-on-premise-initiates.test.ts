@@ -51,11 +51,11 @@ test('3. Enter the destination instance URL: the modes are suggested by what the
   await dialog().getByText(en['initiate.found.text']).waitFor();
   const found = await dialog().innerText();
   for (const part of ['contoso', 'Azure DevOps']) expect(found).toContain(part);
-  expect(await dialog().getByRole('radio').evaluateAll((all) => all.map((one) => one.getAttribute('value')))).toEqual([
-    'BASIC',
-    'VISUAL',
-    'SCRIPT',
-  ]);
+  expect(
+    await dialog()
+      .getByRole('radio')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('value'))),
+  ).toEqual(['BASIC', 'VISUAL', 'SCRIPT']);
 });
 
 test('4. Select the configuration mode: Script', async () => {

@@ -25,20 +25,29 @@ export async function openDataCenter(
 }
 
 /** Settings → Apps (Jira calls it “Manage apps”) → Entente → Connections. */
-export async function toConnections({ page, frame, shot }: AdminPage): Promise<void> {
+export async function toConnections(admin: AdminPage): Promise<void> {
+  const { page, frame } = admin;
   await page.getByText('Settings', { exact: true }).click();
   await page.getByRole('link', { name: 'Manage apps', exact: true }).click();
   const apps = page.getByRole('navigation', { name: 'Manage apps' });
   await apps.getByRole('heading', { name: 'Entente', exact: true }).waitFor();
   await apps.getByRole('link', { name: 'Connections', exact: true }).click();
-  await frame.getByRole('heading', { name: en['connections.title'], level: 1 }).waitFor();
-  await shot('1-connections');
+  await frame.getByRole('heading', { name: en['connections.empty.title'] }).waitFor();
+  await admin.shot('1-connections');
 }
 
 /** Labels of what can be filled in or chosen, from top to bottom, without the star of what is required. */
 export async function fieldsOf(admin: AdminPage): Promise<readonly string[]> {
   const labels = await admin.frame.getByRole('dialog').locator('label:visible').allInnerTexts();
-  return labels.map((label) => label.split('\n')[0]?.replace(/\s*\*$/u, '').trim() ?? '').filter((label) => label !== '');
+  return labels
+    .map(
+      (label) =>
+        label
+          .split('\n')[0]
+          ?.replace(/\s*\*$/u, '')
+          .trim() ?? '',
+    )
+    .filter((label) => label !== '');
 }
 
 /** What *Copy invitation code* has left for pasting. */

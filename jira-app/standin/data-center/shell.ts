@@ -58,8 +58,8 @@ const styles = `.jira { --ink:#172b4d; --soft:#44546f; --paper:#fff; --line:#dcd
 body.jira { margin:0; min-height:100vh; display:flex; flex-direction:column; font:14px/20px system-ui,sans-serif; color:var(--ink); background:var(--paper); }
 .jira > header { display:flex; flex-wrap:wrap; align-items:center; gap:8px 16px; padding:8px 16px; border-bottom:1px solid var(--line); }
 .jira > header .fill { flex:1; }
-.jira > header a, .jira nav a, .jira .plain a { color:var(--link); text-decoration:none; }
-.jira > header a:hover, .jira nav a:hover, .jira .plain a:hover { text-decoration:underline; }
+.jira > header a, .jira .settings > nav a, .jira .plain a { color:var(--link); text-decoration:none; }
+.jira > header a:hover, .jira .settings > nav a:hover, .jira .plain a:hover { text-decoration:underline; }
 .jira > header label { font-weight:400; color:var(--soft); }
 .menu { position:relative; } .menu summary { cursor:pointer; } .menu ul { position:absolute; z-index:1; margin:4px 0 0; padding:8px 16px; list-style:none; white-space:nowrap; background:var(--paper); border:1px solid var(--line); border-radius:3px; }
 .jira .settings { display:flex; flex:1; } .jira .settings > nav { flex:0 0 200px; padding:16px; border-right:1px solid var(--line); background:var(--raised); }
@@ -71,10 +71,10 @@ body.jira { margin:0; min-height:100vh; display:flex; flex-direction:column; fon
 .plain table { border-collapse:collapse; width:100%; } .plain th, .plain td { text-align:left; padding:6px 12px 6px 0; border-bottom:1px solid var(--line); }
 .plain .soft { color:var(--soft); } .plain .label { padding:0 6px; border:1px solid var(--line); border-radius:3px; margin-right:4px; }
 .plain form { display:grid; gap:8px; max-width:520px; margin:8px 0 24px; } .plain form label { display:grid; gap:4px; }
-.jira input, .jira select, .jira textarea { font:inherit; color:inherit; background:var(--paper); border:1px solid var(--soft); border-radius:3px; padding:4px 8px; }
+.jira > header select, .plain input, .plain select, .plain textarea { font:inherit; color:inherit; background:var(--paper); border:1px solid var(--soft); border-radius:3px; padding:4px 8px; }
 .plain button { justify-self:start; font:inherit; padding:4px 12px; border:0; border-radius:3px; color:var(--on-go); background:var(--go); cursor:pointer; }
 #theme { font:inherit; color:inherit; background:none; border:1px solid var(--line); border-radius:3px; padding:4px 8px; cursor:pointer; }
-.jira :focus-visible { outline:2px solid var(--go); outline-offset:2px; }`;
+.jira > header :focus-visible, .plain :focus-visible { outline:2px solid var(--go); outline-offset:2px; }`;
 
 export function shown(viewed: Viewed, { title, body, head = '', status = 200 }: Page): RestAnswer {
   const { site } = viewed.host;
