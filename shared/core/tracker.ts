@@ -39,6 +39,8 @@ export interface Person {
   readonly name: string;
   /** Null where the host hides it. */
   readonly email: string | null;
+  /** By which a text names them, where that is not `id`. */
+  readonly mentionId?: string;
 }
 
 export interface IssueComment {
@@ -118,10 +120,18 @@ export interface Written<Id> {
   readonly id: Id;
   readonly revision: string | null;
   readonly losses: readonly Loss[];
+  /** The whole issue after this write, where the host's answers tell it for sure: it need not be read again. */
+  readonly issue?: Issue;
 }
 
 export type Updated =
-  | { readonly outcome: 'done'; readonly revision: string | null; readonly losses: readonly Loss[] }
+  | {
+      readonly outcome: 'done';
+      readonly revision: string | null;
+      readonly losses: readonly Loss[];
+      /** As `Written.issue`. */
+      readonly issue?: Issue;
+    }
   /** The issue has another revision than the guard says: read it again. */
   | { readonly outcome: 'stale' }
   | { readonly outcome: 'gone' };
@@ -151,6 +161,10 @@ export interface Tracker {
   /** In the host's own order. */
   issueTypes(projectId: ProjectId): Promise<readonly IssueType[]>;
   findUserByEmail(email: string): Promise<Person | null>;
+  /** Of somebody whom a text of this tracker mentions, by the mention's id. Left out: the host does not tell. */
+  emailOf?(mentionId: string): Promise<string | null>;
+  /** What people will see of this document: written and read again, without asking the host. Left out: the common nodes. */
+  shows?(document: RichDocument): Promise<RichDocument>;
   /** Hosts with options: the first value that cannot be used, and why as a code of the catalogue. Null: all can. */
   checkOptions?(projectId: ProjectId | null, options: OptionValues): Promise<{ readonly key: string; readonly code: string } | null>;
   /** Hosts with options: whether an issue of the connection's project is one that goes out by itself. */
@@ -170,8 +184,8 @@ export interface Tracker {
    */
   addAttachment(intent: IntentId, issueId: IssueId, file: AttachmentFile, read: ReadChunk): Promise<Written<AttachmentId>>;
   removeAttachment(intent: IntentId, issueId: IssueId, attachmentId: AttachmentId): Promise<Updated>;
-  /** Reads the whole file once to hash it; its bytes are not kept in memory longer than needed. */
-  describeAttachment(issueId: IssueId, attachmentId: AttachmentId): Promise<AttachmentFile | null>;
+  /** Reads the whole file once to hash it; its bytes are not kept in memory longer than needed. `listed`: as the issue lists it, where it was just read. */
+  describeAttachment(issueId: IssueId, attachmentId: AttachmentId, listed?: IssueAttachment): Promise<AttachmentFile | null>;
   readAttachment(issueId: IssueId, attachmentId: AttachmentId, offset: number, length: number): Promise<string>;
 
   /** What an interrupted create made, if it did. Never guesses between two candidates: the oldest that fits. */

@@ -5,7 +5,7 @@
  *    at its edges; a line end in text is a hardBreak (in a code block it stays). Tabs and no-break spaces are spaces;
  *    in a code block tabs stay.
  * 2. What is empty is dropped (a paragraph, an item, a list), cells excepted: they carry the table's shape.
- * 3. Nodes that every dialect has keep only the attributes that every dialect has; others lose `localId` and nulls only.
+ * 3. Nodes that every dialect has keep only the attributes that every dialect has; others lose `localId`, `site` (whose it is) and nulls only.
  * 4. normalDocument(normalDocument(d)) equals normalDocument(d).
  */
 import type { Json } from '../json.ts';
@@ -59,7 +59,7 @@ function keptAttrs(type: string, attrs: Attrs | undefined): Attrs | null {
     .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
     .forEach((name) => {
       const value = attrs?.[name] ?? null;
-      if (value === null || name === 'localId') return;
+      if (value === null || name === 'localId' || name === 'site') return;
       if (common !== undefined && (common[name] === undefined || common[name] === value)) return;
       kept[name] = value;
     });

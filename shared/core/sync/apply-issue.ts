@@ -17,6 +17,7 @@ import { runIncoming } from '../rules/incoming.ts';
 import { replicaSchema } from '../rules/replica.schema.ts';
 import { checkShape } from '../rules/shape.schema.ts';
 import { objectOf } from '../rules/values.ts';
+import { showsFiles, wantedHere } from './across.ts';
 import { LATE_APPLY_MS, heldAfter } from './back-off.ts';
 import { blobHere, forgetBlob, receivedText } from './blobs.ts';
 import { connectionIdOf } from './build-replica.ts';
@@ -153,7 +154,7 @@ function parsed(text: string): Json {
 }
 
 /** `fresh`: this very call has made the issue. */
-async function update(given: Omit<Job, 'wanted' | 'issue'>, start: Loaded<Twin>, fresh: boolean): Promise<Outcome> {
+async function update(given: Omit<Job, 'wanted' | 'given' | 'issue'>, start: Loaded<Twin>, fresh: boolean): Promise<Outcome> {
   const { sync, connection, message, replica } = given;
   const { clock, tracker } = sync.ports;
   let twin = start;
@@ -170,8 +171,9 @@ async function update(given: Omit<Job, 'wanted' | 'issue'>, start: Loaded<Twin>,
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const issue = await tracker.readIssue(id<IssueId>(twin.value.issueId));
     if (issue === null) return await goneHere(given, twin);
-    const wanted = await runIncoming(sync.ports, connection, replica, incomingView(issue), firstSync);
-    const asked: Job = { ...given, message: { ...message, changed: [...changed] }, issue, wanted };
+    const asGiven = await runIncoming(sync.ports, connection, replica, incomingView(issue), firstSync);
+    const wanted = await wantedHere(sync, { issue, twin: twin.value, replica }, asGiven);
+    const asked: Job = { ...given, message: { ...message, changed: [...changed] }, issue, wanted, given: asGiven };
     const { job, twin: known } = await recall(asked, await recoverIntent(asked, twin));
     const recovered = await takeOwn(sync, issue, known);
     const written = await writeFields(job, recovered);
@@ -180,6 +182,11 @@ async function update(given: Omit<Job, 'wanted' | 'issue'>, start: Loaded<Twin>,
     if (written.kind === 'stale') continue;
     twin = await writeComments(job, twin);
     const attached = await writeAttachments(job, twin);
+    if (attached.twin.value.attachments.length > twin.value.attachments.length && showsFiles(asGiven)) {
+      // Texts that show them are written once more.
+      twin = attached.twin;
+      continue;
+    }
     return attached.waiting.length > 0
       ? await wait(job, attached.twin, attached.waiting)
       : await finish(job, attached.twin, message.version.own, attached.twin.version === recovered.version ? issue : null);
@@ -221,7 +228,7 @@ async function wait(job: Job, twin: Loaded<Twin>, blobs: readonly string[]): Pro
 }
 
 /** Our issue was deleted, or is hidden from us: the partner hears it as a message of ours. */
-async function goneHere({ sync, connection, row, message }: Omit<Job, 'wanted' | 'issue'>, twin: Loaded<Twin>): Promise<Outcome> {
+async function goneHere({ sync, connection, row, message }: Omit<Job, 'wanted' | 'given' | 'issue'>, twin: Loaded<Twin>): Promise<Outcome> {
   const connectionId = connectionIdOf(connection);
   const value: Twin = { ...twin.value, work: null, waiting: null, remoteVersion: message.version.own };
   const failure = failedWrite(sync, connectionId, row, value, { code: 'issue.gone', whose: 'ours', params: { key: value.key } });

@@ -7,7 +7,9 @@ import type { Json, JsonObject } from '../json.ts';
 import { sumLosses } from '../richtext/losses.ts';
 import type { Loss } from '../richtext/document.ts';
 import { runOutgoing } from '../rules/outgoing.ts';
-import type { Issue, IssueAttachment } from '../tracker.ts';
+import type { Issue, IssueAttachment, IssueComment } from '../tracker.ts';
+import { outward } from './across.ts';
+import { restored } from './kept.ts';
 import type { Sync } from './records.ts';
 import type { Skipped, Twin } from './twin.schema.ts';
 import { outgoingView } from './view.ts';
@@ -22,7 +24,7 @@ export interface BuiltReplica {
 
 /** `hashed`: attachments whose hash is known; each of the others is read once. */
 export async function buildReplica(sync: Sync, connection: Connection, issue: Issue, twin: Twin | null): Promise<BuiltReplica> {
-  const view = outgoingView(issue, twin);
+  const view = outgoingView(await across(sync, connectionIdOf(connection), issue, twin), twin);
   const { replica, attachmentIds } = await runOutgoing(sync.ports, connection, view);
   const files: Twin['files'] = [];
   const skipped: Skipped[] = [];
@@ -37,6 +39,17 @@ export async function buildReplica(sync: Sync, connection: Connection, issue: Is
   }
   const whole = attachmentIds === null ? replica : { ...replica, attachments: announced };
   return { replica: whole, view, files, skipped, losses: readingLosses(issue, replica) };
+}
+
+/** Its texts as the partner gets them. */
+async function across(sync: Sync, connectionId: ConnectionId, issue: Issue, twin: Twin | null): Promise<Issue> {
+  const kept = twin?.kept ?? null;
+  const remote = twin?.remote ?? null;
+  const whole = kept === null || remote === null ? issue.description : await restored(sync, connectionId, remote.id, kept, issue.description);
+  const comments: IssueComment[] = [];
+  for (const comment of issue.comments)
+    comments.push(comment.internal ? comment : { ...comment, body: await outward(sync, issue, comment.body) });
+  return { ...issue, description: whole === null ? null : await outward(sync, issue, whole), comments };
 }
 
 async function hashed(

@@ -15,14 +15,18 @@ import type { Wanted } from '../rules/incoming.ts';
 import { runIncoming } from '../rules/incoming.ts';
 import { ruleFault } from '../rules/run-script.ts';
 import { EMPTY_ISSUE, documentJson } from '../rules/script-view.ts';
+import type { RichDocument } from '../richtext/document.ts';
 import { rfc3339 } from '../time.ts';
 import type { IssueDraft, Written } from '../tracker.ts';
+import { wantedHere } from './across.ts';
 import { LATE_APPLY_MS } from './back-off.ts';
 import { connectionIdOf } from './build-replica.ts';
 import { fingerprint } from './fingerprint.ts';
 import { newIntent } from './intent.ts';
 import type { Job } from './job.ts';
+import { keep } from './kept.ts';
 import { marksOf } from './letters.ts';
+import { lostNow } from './lost.ts';
 import { CLOCK_SKEW_MS } from './recover.ts';
 import type { Loaded, Sync } from './records.ts';
 import { commit, conflictError, loadRemote, loadTwin, twinKey } from './records.ts';
@@ -32,15 +36,16 @@ import { newTwin } from './twin.ts';
 /** What a user may have added by the time the issue is read again: never taken for ours. */
 const USERS = ['comments', 'attachments'];
 
-type Creating = Omit<Job, 'wanted' | 'issue'>;
+type Creating = Omit<Job, 'wanted' | 'given' | 'issue'>;
 
 /** Null: another worker is at it. */
 export async function createLocal(job: Creating, remote: Loaded<Remote> | null): Promise<Loaded<Twin> | null> {
   const { sync, connection, replica } = job;
-  const wanted = await runIncoming(sync.ports, connection, replica, EMPTY_ISSUE, true);
+  const given = await runIncoming(sync.ports, connection, replica, EMPTY_ISSUE, true);
+  const wanted = await wantedHere(sync, { issue: null, twin: null, replica }, given);
   const draft = draftOf(job, wanted);
   const open = remote === null ? null : remote.value.intent;
-  const update = await writtenBy(job, draft, wanted);
+  const update = await writtenBy(job, draft, wanted, given.description);
   if (open === null)
     return await create(job, draft, await lock(job, remote, newIntent(sync, { kind: 'issue', projectId: draft.projectId, update })));
   if (open.at + LATE_APPLY_MS > sync.ports.clock.now()) return null;
@@ -139,7 +144,12 @@ export async function closeAbandoned(
 }
 
 /** What the new twin says of what this draft writes: an issue that is found again may have been made from an older message. */
-async function writtenBy({ sync, message }: Creating, draft: IssueDraft, wanted: Wanted): Promise<IntendedUpdate> {
+async function writtenBy(
+  { sync, connection, message }: Creating,
+  draft: IssueDraft,
+  wanted: Wanted,
+  given: RichDocument | null,
+): Promise<IntendedUpdate> {
   const { crypto } = sync.ports;
   const none = await fingerprint(crypto, []);
   return {
@@ -154,6 +164,7 @@ async function writtenBy({ sync, message }: Creating, draft: IssueDraft, wanted:
     conflicts: [],
     again: false,
     fieldsVersion: message.version.own,
+    kept: await keep(sync, connectionIdOf(connection), message.from.id, null, { given, local: draft.description }),
   };
 }
 
@@ -166,7 +177,7 @@ async function adopt(job: Creating, { remote, intent }: Locked, written: Written
     ...newTwin(written.id, '', '', 'theirs'),
     ...update,
     remote: { id: message.from.id, key: message.from.key, url: message.from.url },
-    losses: { read: [], written: [...written.losses], there: [] },
+    losses: { read: [], written: lostNow([], ['description', 'summary', 'labels'], written.losses), there: [] },
     work: { at: sync.ports.clock.now(), fields: Object.keys(EMPTY_ISSUE).filter((name) => !USERS.includes(name)), marks, intent: null },
   };
   const bound: Remote = { ...remote.value, issueId: written.id, intent: null };

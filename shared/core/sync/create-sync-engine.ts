@@ -6,12 +6,13 @@ import { receive, serve, wants } from './blobs.ts';
 import { collect } from './collect.ts';
 import { counts, latestProblem } from './counts.ts';
 import type { SyncEngine } from './engine.ts';
+import { knownPeople } from './people.ts';
 import { reconcile } from './reconcile.ts';
 import { todoWrite } from './records.ts';
 import { resend } from './resend.ts';
 
 export function createSyncEngine(ports: Ports, facts: InstanceFacts): SyncEngine {
-  const sync = { ports, facts };
+  const sync = { ports, facts, people: knownPeople(ports) };
   return {
     async notice(issueId) {
       await ports.store.commit([todoWrite(sync, issueId)]);

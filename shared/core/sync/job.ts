@@ -15,5 +15,8 @@ export interface Job {
   readonly replica: JsonObject;
   /** Ours, as it was read for this round. */
   readonly issue: Issue;
+  /** What the script wants, with our own people and files in its texts. */
   readonly wanted: Wanted;
+  /** The same as the script has left it. */
+  readonly given: Wanted;
 }

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../json.ts';
 import type { Write } from '../ports.ts';
 import { objectOf } from '../rules/values.ts';
 import { copiesMade } from './copies.ts';
+import { lostTogether } from './lost.ts';
 import type { Loaded, Sync } from './records.ts';
 import { outboxWrite } from './records.ts';
 import type { Remote, Twin } from './twin.schema.ts';
@@ -41,7 +42,7 @@ export function appliedWrite(sync: Sync, connectionId: ConnectionId, row: InboxR
     about: about(row),
     issue: { id: twin.issueId, key: twin.key, url: twin.url },
     seen: twin.remoteVersion,
-    losses: twin.losses.written.slice(0, 100),
+    losses: lostTogether(twin.losses.written).slice(0, 100),
     copies: copiesMade(twin),
   });
 }

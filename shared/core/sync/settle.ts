@@ -9,16 +9,17 @@ import type { Connection } from '../connection/connection.schema.ts';
 import { faultOf } from '../fault.ts';
 import { id } from '../ids.ts';
 import type { IssueId } from '../ids.ts';
-import type { JsonObject } from '../json.ts';
 import type { Write } from '../ports.ts';
 import { sameJson } from '../richtext/normal.ts';
 import type { Issue } from '../tracker.ts';
 import { heldAfter } from './back-off.ts';
 import type { BuiltReplica } from './build-replica.ts';
-import { buildReplica } from './build-replica.ts';
+import { buildReplica, connectionIdOf } from './build-replica.ts';
 import type { Fingerprints } from './fingerprint.ts';
 import { differing, fingerprints } from './fingerprint.ts';
+import { keptAsShown } from './kept.ts';
 import { marksOf } from './letters.ts';
+import { lostOfDescription } from './lost.ts';
 import type { Loaded, Sync } from './records.ts';
 import { todoWrite } from './records.ts';
 import type { Twin } from './twin.schema.ts';
@@ -40,9 +41,15 @@ export async function settle({ sync, connection }: Settling, { value: twin }: Lo
   const issue = known ?? (await sync.ports.tracker.readIssue(id<IssueId>(twin.issueId)));
   if (issue === null) return { twin: { ...twin, work: null }, writes: [] };
   const { seen, base, labels } = await told(sync, issue, twin);
-  const settled: Twin = { ...twin, key: issue.key, url: issue.url, base, labels, work: null };
+  const kept = seen.ours.includes('description') ? await keptHere(sync, connection, twin, issue) : (twin.kept ?? null);
+  const settled: Twin = { ...twin, key: issue.key, url: issue.url, base, labels, kept, work: null };
   const writes = seen.users.length === 0 ? [] : [todoWrite(sync, id<IssueId>(twin.issueId))];
   return { twin: await withSent(sync, connection, settled, seen), writes };
+}
+
+async function keptHere(sync: Sync, connection: Connection, { kept = null, remote }: Twin, issue: Issue): Promise<Twin['kept'] & (object | null)> {
+  if (kept === null || remote === null) return null;
+  return await keptAsShown(sync, connectionIdOf(connection), remote.id, kept, issue.description);
 }
 
 /** What an earlier attempt has written is taken into the snapshot before it is decided anew what users have changed. */
@@ -60,8 +67,7 @@ async function told(
   issue: Issue,
   twin: Twin,
 ): Promise<{ readonly seen: Seen; readonly base: Fingerprints; readonly labels: Twin['labels'] }> {
-  const view = outgoingView(issue, twin);
-  const now = await fingerprints(sync.ports.crypto, view);
+  const now = await fingerprints(sync.ports.crypto, outgoingView(issue, twin));
   const marks = await marksOf(sync.ports.crypto, issue);
   const fields = twin.work?.fields ?? [];
   const ours = fields.filter((field) => twin.base[field] !== 'unsent' && !rewritten(field, twin, marks));
@@ -69,20 +75,19 @@ async function told(
   const base: Fingerprints = users.length === 0 ? now : { ...twin.base };
   for (const field of ours) base[field] = now[field] ?? '';
   const labels = ours.includes('labels') ? { ...twin.labels, here: [...issue.labels] } : twin.labels;
-  return { seen: { issue, view, ours, users }, base, labels };
+  return { seen: { issue, ours, users }, base, labels };
 }
 
 /** Whether somebody has changed it since we wrote it. */
 function rewritten(field: string, twin: Twin, now: Fingerprints): boolean {
   const written = twin.work?.marks[field];
   // Where something could not be carried, the text need not be the same either.
-  if (written === undefined || (field === 'description' && twin.losses.written.length > 0)) return false;
+  if (written === undefined || (field === 'description' && lostOfDescription(twin.losses.written))) return false;
   return written !== now[field];
 }
 
 interface Seen {
   readonly issue: Issue;
-  readonly view: JsonObject;
   readonly ours: readonly string[];
   readonly users: readonly string[];
 }
@@ -100,7 +105,7 @@ async function withSent(sync: Sync, connection: Connection, twin: Twin, seen: Se
   if (seen.users.length === 0) return { ...twin, sent: all };
   const sent: Fingerprints = { ...twin.sent };
   for (const name of Object.keys(all)) {
-    const carried = seen.ours.some((field) => sameJson(built.replica[name], seen.view[field]));
+    const carried = seen.ours.some((field) => sameJson(built.replica[name], built.view[field]));
     if (carried) sent[name] = all[name] ?? '';
   }
   return { ...twin, sent };

@@ -1,8 +1,18 @@
 /** The records of `sync/`. All are strict: they are ours alone. */
 import * as z from 'zod/mini';
+import { richNodeSchema } from '../richtext/document.schema.ts';
 
 const params = z.record(z.string(), z.string());
 const lossesSchema = z.array(z.strictObject({ what: z.string(), count: z.number() }));
+
+/** `of`: what it was part of: `summary`, `description`, `labels`, `comment:{remote id}`, `attachment:{remote id}`. */
+const lostSchema = z.strictObject({ what: z.string(), count: z.number(), of: z.exactOptional(z.string()) });
+export type Lost = z.infer<typeof lostSchema>;
+
+const pieces = { name: z.string(), pieces: z.int() };
+/** Where the partner's description is kept as it came (kept.ts), and the fingerprint of what our tracker shows of it. */
+const keptSchema = z.strictObject({ ...pieces, shows: z.string(), before: z.nullable(z.strictObject(pieces)) });
+export type Kept = z.infer<typeof keptSchema>;
 
 /** Why something is held up, and when it is tried again (ms). */
 export const holdSchema = z.strictObject({
@@ -73,6 +83,7 @@ const updateSchema = z.strictObject({
   conflicts: z.array(conflictSchema),
   again: z.boolean(),
   fieldsVersion: z.int(),
+  kept: z.exactOptional(z.nullable(keptSchema)),
 });
 export type IntendedUpdate = z.infer<typeof updateSchema>;
 
@@ -141,7 +152,8 @@ export const twinSchema = z.strictObject({
   skipped: z.array(skippedSchema),
   conflicts: z.array(conflictSchema),
   /** What could not be carried: read from our tracker, written to ours, written to the partner's. */
-  losses: z.strictObject({ read: lossesSchema, written: lossesSchema, there: lossesSchema }),
+  losses: z.strictObject({ read: lossesSchema, written: z.array(lostSchema), there: lossesSchema }),
+  kept: z.exactOptional(z.nullable(keptSchema)),
   work: z.nullable(workSchema),
   /** Blobs that message `n` waits for. */
   waiting: z.nullable(z.strictObject({ n: z.string(), blobs: z.array(z.string()) })),
@@ -188,10 +200,15 @@ export type InBlob = z.infer<typeof inBlobSchema>;
 
 export const chunkSchema = z.strictObject({ data: z.string() });
 
+/** Table `chunk`, key `{connectionId}:kept:{remote issue id}:{name}:{piece}`: pieces of the JSON of pairs of nodes, given and shown. */
+const nodesSchema = z.looseObject({ content: z.array(richNodeSchema) });
+export const keptPartsSchema = z.array(z.tuple([nodesSchema, nodesSchema]));
+
 /** Readers of our own records. They throw where a record is not what this version of the program writes. */
 export const readTwin = (value: unknown): Twin => z.parse(twinSchema, value);
 export const readRemote = (value: unknown): Remote => z.parse(remoteSchema, value);
 export const readTodo = (value: unknown): Todo => z.parse(todoSchema, value);
 export const readOutBlob = (value: unknown): OutBlob => z.parse(outBlobSchema, value);
 export const readInBlob = (value: unknown): InBlob => z.parse(inBlobSchema, value);
+export const readKeptParts = (value: unknown): z.infer<typeof keptPartsSchema> => z.parse(keptPartsSchema, value);
 export const readChunk = (value: unknown): { data: string } => z.parse(chunkSchema, value);

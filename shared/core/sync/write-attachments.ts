@@ -7,7 +7,6 @@
 import type { AttachmentId, IssueId, Sha256 } from '../ids.ts';
 import { id } from '../ids.ts';
 import { faultOf } from '../fault.ts';
-import { sumLosses } from '../richtext/losses.ts';
 import { ruleFault } from '../rules/run-script.ts';
 import type { ReplicaAttachment } from '../rules/replica.schema.ts';
 import { replicaAttachmentSchema } from '../rules/replica.schema.ts';
@@ -17,6 +16,7 @@ import { blobGivenUp, blobHere, chunkReader, forgetBlob } from './blobs.ts';
 import { connectionIdOf } from './build-replica.ts';
 import { afterFailure, closeIntent, openIntent } from './intent.ts';
 import type { Job } from './job.ts';
+import { attachmentMember, lostNow } from './lost.ts';
 import type { Loaded } from './records.ts';
 import { inBlobKey } from './records.ts';
 import type { Twin } from './twin.schema.ts';
@@ -81,7 +81,7 @@ async function attach(job: Job, twin: Loaded<Twin>, announced: ReplicaAttachment
     const written = await sync.ports.tracker.addAttachment(opened.intent, id<IssueId>(issue.id), file, read);
     const before = opened.twin.value;
     const trace = { local: written.id, remote: announced.id, sha256: announced.sha256 };
-    const losses = { ...before.losses, written: [...sumLosses([before.losses.written, written.losses])] };
+    const losses = { ...before.losses, written: lostNow(before.losses.written, [attachmentMember(announced.id)], written.losses) };
     const closed = await closeIntent(sync, opened.twin, { attachments: [...before.attachments, trace], losses });
     await forgetBlob(sync, inBlobKey(connectionId, announced.sha256));
     return closed;

@@ -3,14 +3,15 @@
  * removed. Ours are never touched. A copy that a user has deleted here is not made again.
  */
 import type { CommentId, IssueId } from '../ids.ts';
+import type { Loss } from '../richtext/document.ts';
 import { id } from '../ids.ts';
-import { sumLosses } from '../richtext/losses.ts';
 import type { WantedComment } from '../rules/incoming.ts';
 import { documentJson } from '../rules/script-view.ts';
 import { listOf, objectOf } from '../rules/values.ts';
 import { fingerprint } from './fingerprint.ts';
 import { afterFailure, closeIntent, openIntent } from './intent.ts';
 import type { Job } from './job.ts';
+import { commentMember, lostNow } from './lost.ts';
 import type { Loaded } from './records.ts';
 import type { CommentTrace, Twin } from './twin.schema.ts';
 
@@ -38,7 +39,7 @@ async function add(job: Job, twin: Loaded<Twin>, comment: WantedComment, applied
   try {
     const written = await sync.ports.tracker.addComment(opened.intent, id<IssueId>(issue.id), comment.body);
     const trace: CommentTrace = { local: written.id, remote: comment.remoteId, applied, author: authorOf(job, comment.remoteId) };
-    const losses = { ...opened.twin.value.losses, written: [...sumLosses([opened.twin.value.losses.written, written.losses])] };
+    const losses = lossesWith(opened.twin.value, comment.remoteId, written.losses);
     return await closeIntent(sync, opened.twin, { comments: [...opened.twin.value.comments, trace], losses });
   } catch (caught) {
     await afterFailure(sync, opened.twin, caught);
@@ -50,8 +51,9 @@ async function change({ sync, issue }: Job, twin: Loaded<Twin>, comment: WantedC
   const opened = await openIntent(sync, twin, { kind: 'updateComment', remoteId: comment.remoteId });
   const comments = opened.twin.value.comments.map((one) => (one.remote === trace.remote ? trace : one));
   try {
-    await sync.ports.tracker.updateComment(opened.intent, id<IssueId>(issue.id), id<CommentId>(trace.local), comment.body);
-    return await closeIntent(sync, opened.twin, { comments });
+    const updated = await sync.ports.tracker.updateComment(opened.intent, id<IssueId>(issue.id), id<CommentId>(trace.local), comment.body);
+    const lost = updated.outcome === 'done' ? updated.losses : [];
+    return await closeIntent(sync, opened.twin, { comments, losses: lossesWith(opened.twin.value, trace.remote, lost) });
   } catch (caught) {
     await afterFailure(sync, opened.twin, caught);
     throw caught;
@@ -62,11 +64,16 @@ async function remove({ sync, issue }: Job, twin: Loaded<Twin>, trace: CommentTr
   const opened = await openIntent(sync, twin, { kind: 'removeComment', remoteId: trace.remote });
   try {
     await sync.ports.tracker.removeComment(opened.intent, id<IssueId>(issue.id), id<CommentId>(trace.local));
-    return await closeIntent(sync, opened.twin, { comments: opened.twin.value.comments.filter((one) => one.remote !== trace.remote) });
+    const comments = opened.twin.value.comments.filter((one) => one.remote !== trace.remote);
+    return await closeIntent(sync, opened.twin, { comments, losses: lossesWith(opened.twin.value, trace.remote, []) });
   } catch (caught) {
     await afterFailure(sync, opened.twin, caught);
     throw caught;
   }
+}
+
+function lossesWith({ losses }: Twin, remoteId: string, written: readonly Loss[]): Twin['losses'] {
+  return { ...losses, written: lostNow(losses.written, [commentMember(remoteId)], written) };
 }
 
 export function authorOf({ replica }: Pick<Job, 'replica'>, remoteId: string): string | null {

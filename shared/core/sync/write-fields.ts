@@ -12,7 +12,6 @@ import type { Json } from '../json.ts';
 import { id } from '../ids.ts';
 import type { IssueId } from '../ids.ts';
 import type { RichDocument } from '../richtext/document.ts';
-import { sumLosses } from '../richtext/losses.ts';
 import { sameJson } from '../richtext/normal.ts';
 import { plainText } from '../richtext/plain.ts';
 import { ruleFault } from '../rules/run-script.ts';
@@ -20,8 +19,11 @@ import { documentJson } from '../rules/script-view.ts';
 import type { IssueChanges } from '../tracker.ts';
 import type { Fingerprints } from './fingerprint.ts';
 import { fingerprint } from './fingerprint.ts';
+import { connectionIdOf } from './build-replica.ts';
 import { afterFailure, closeIntent, openIntent } from './intent.ts';
 import type { Job } from './job.ts';
+import { keep } from './kept.ts';
+import { lostNow } from './lost.ts';
 import { labelsReceived, sameLabels } from './labels.ts';
 import { labelLetters, marksOf } from './letters.ts';
 import type { Loaded } from './records.ts';
@@ -66,7 +68,12 @@ export async function writeFields(job: Job, twin: Loaded<Twin>): Promise<FieldsW
 
 async function write(job: Job, twin: Loaded<Twin>, changes: IssueChanges, after: Partial<Twin>): Promise<FieldsWritten> {
   const { sync, issue } = job;
+  const { description } = changes;
+  const before = twin.value.kept ?? null;
+  const texts = { given: job.given.description, local: description ?? null };
+  const kept = description === undefined ? before : await keep(sync, connectionIdOf(job.connection), job.message.from.id, before, texts);
   const update = {
+    kept,
     marks: await marksOf(sync.ports.crypto, changes),
     wanted: after.wanted ?? {},
     labels: after.labels ?? twin.value.labels,
@@ -79,8 +86,8 @@ async function write(job: Job, twin: Loaded<Twin>, changes: IssueChanges, after:
   try {
     const updated = await sync.ports.tracker.updateIssue(opened.intent, id<IssueId>(issue.id), changes, issue.revision);
     if (updated.outcome !== 'done') return { kind: updated.outcome, twin: await closeIntent(sync, opened.twin, {}) };
-    const losses = { ...twin.value.losses, written: [...sumLosses([twin.value.losses.written, updated.losses])] };
-    return { kind: 'done', twin: await closeIntent(sync, opened.twin, { ...after, losses }) };
+    const losses = { ...twin.value.losses, written: lostNow(twin.value.losses.written, Object.keys(changes), updated.losses) };
+    return { kind: 'done', twin: await closeIntent(sync, opened.twin, { ...after, kept, losses }) };
   } catch (caught) {
     await afterFailure(sync, opened.twin, caught);
     throw caught;
@@ -88,7 +95,7 @@ async function write(job: Job, twin: Loaded<Twin>, changes: IssueChanges, after:
 }
 
 async function planText(
-  { sync, connection, message, replica, issue, wanted }: Job,
+  { sync, connection, message, replica, issue, wanted, given }: Job,
   twin: Twin,
   field: TextField,
   plan: Plan,
@@ -100,7 +107,7 @@ async function planText(
   const localPrint = await fingerprint(crypto, local);
   plan.wanted[field] = print;
   if (print === localPrint || (print === twin.wanted[field] && !insists(twin, field, localPrint, message.version.seen))) return;
-  if (carriedUnchanged(replica, message.changed, value)) return;
+  if (carriedUnchanged(replica, message.changed, field === 'summary' ? value : documentJson(given.description))) return;
   const usersChange = twin.base[field] !== localPrint || (twin.changedAt[field] ?? 0) > message.version.seen;
   if (usersChange) {
     const loser = connection.role === 'initiator' ? 'theirs' : 'ours';
