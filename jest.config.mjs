@@ -24,11 +24,12 @@ const base = {
 
 /** Need the ServiceNow application as the vendor's SDK builds it; these alone: `npm run test:servicenow`. */
 const withSdk = [
-  '<rootDir>/tests/pair/servicenow.test.ts',
+  '<rootDir>/tests/pair/**/servicenow.test.ts',
   '<rootDir>/tests/browser/servicenow.test.ts',
+  '<rootDir>/tests/browser/seed-servicenow-accepts.test.ts',
   '<rootDir>/servicenow-scoped/host/**/*.test.ts',
 ];
-const withSdkPatterns = ['/servicenow[.]test[.]ts$', '/servicenow-scoped/host/'];
+const withSdkPatterns = ['/servicenow[.]test[.]ts$', '/seed-servicenow-accepts[.]test[.]ts$', '/servicenow-scoped/host/'];
 
 export default {
   // The slowest step of a browser test on a busy machine, not what a test should take.
