@@ -18,6 +18,7 @@ import { replicaSchema } from '../rules/replica.schema.ts';
 import { checkShape } from '../rules/shape.schema.ts';
 import { objectOf } from '../rules/values.ts';
 import { showsFiles, wantedHere } from './across.ts';
+import { errorOf, newSince, receivedWrite, refOf } from './activity.ts';
 import { LATE_APPLY_MS, heldAfter } from './back-off.ts';
 import { blobHere, forgetBlob, receivedText } from './blobs.ts';
 import { connectionIdOf } from './build-replica.ts';
@@ -35,6 +36,7 @@ import type { InboxRow, Outcome } from './row.ts';
 import { appliedWrite, failedWrite, removeRow, unheldWrites } from './row.ts';
 import { settle, takeOwn } from './settle.ts';
 import type { Remote, Twin } from './twin.schema.ts';
+import { newTwin } from './twin.ts';
 import { incomingView } from './view.ts';
 import { writeAttachments } from './write-attachments.ts';
 import { writeComments } from './write-comments.ts';
@@ -69,12 +71,14 @@ async function attempt(
     !(await anyHere(sync, connection, message, found.value))
   )
     return 'waiting';
-  if (found !== null && message.version.own <= found.value.remoteVersion) return await repeated(sync, connection, row, found, remote);
+  if (found !== null && message.version.own <= found.value.remoteVersion)
+    return await repeated(sync, connection, row, message, found, remote);
   const replica = await replicaOf(sync, connection, message);
   if (replica === null) return 'waiting';
-  if (found !== null) return await update({ sync, connection, row, message, replica }, found, false);
-  const created = await createLocal({ sync, connection, row, message, replica }, remote);
-  return created === null ? 'busy' : await update({ sync, connection, row, message, replica }, created, true);
+  const given = { sync, connection, row, message, replica, hold: remote === null ? null : remote.value.hold };
+  if (found !== null) return await update({ ...given, before: found.value }, found, false);
+  const created = await createLocal(given, remote);
+  return created === null ? 'busy' : await update({ ...given, before: newTwin('', '', '', 'theirs') }, created, true);
 }
 
 /** Null: the partner's issue has no counterpart yet. */
@@ -123,10 +127,19 @@ async function repeated(
   sync: Sync,
   connection: Connection,
   row: InboxRow,
+  message: IssueMessage,
   twin: Loaded<Twin>,
   remote: Loaded<Remote> | null,
 ): Promise<Outcome> {
-  await commit(sync, [removeRow(row), appliedWrite(sync, connectionIdOf(connection), row, twin.value), ...unheldWrites(remote)]);
+  const connectionId = connectionIdOf(connection);
+  const held = remote === null ? null : remote.value.hold;
+  const parts = { now: sync.ports.clock.now(), ours: refOf(twin.value) };
+  await commit(sync, [
+    removeRow(row),
+    appliedWrite(sync, connectionId, row, twin.value),
+    ...unheldWrites(remote),
+    ...(held === null ? [] : [receivedWrite(connectionId, row, message, held, parts)]),
+  ]);
   return 'done';
 }
 
@@ -203,6 +216,9 @@ async function finish(job: Job, twin: Loaded<Twin>, version: number, known: Issu
     ...settled.twin,
     remote: { id: message.from.id, key: message.from.key, url: message.from.url },
     remoteVersion: version,
+    theirStatus: statusOf(job.replica) ?? settled.twin.theirStatus ?? null,
+    syncedAt: sync.ports.clock.now(),
+    passedOver: passedBy(settled.twin),
     // The partner has seen more of ours than we know of: our records were restored.
     localVersion: Math.max(settled.twin.localVersion, message.version.seen),
     labels: labelsConfirmed(settled.twin.labels, message.version.seen),
@@ -214,11 +230,35 @@ async function finish(job: Job, twin: Loaded<Twin>, version: number, known: Issu
     replaceTwin(twin, value),
     { op: 'put', table: 'remote', key: twinKey(connectionId, message.from.id), value: remote },
     removeRow(row),
+    received(job, value),
     appliedWrite(sync, connectionId, row, value),
     ...(value.again && settled.writes.length === 0 ? [todoWrite(sync, id<IssueId>(value.issueId))] : settled.writes),
   ]);
   if (message.replicaBlob !== undefined) await forgetBlob(sync, inBlobKey(connectionId, message.replicaBlob.sha256));
   return 'done';
+}
+
+/** The row of the activity log of a message that is applied. */
+function received({ sync, connection, row, message, hold: held, before }: Job, value: Twin): Write {
+  const losses = newSince(before, value);
+  const created = value.origin === 'theirs' && before.remoteVersion === 0;
+  return receivedWrite(connectionIdOf(connection), row, message, held, {
+    now: sync.ports.clock.now(),
+    ours: refOf(value),
+    created,
+    ...losses,
+  });
+}
+
+/** What an admin had passed over of the partner's has come with this message. */
+function passedBy(twin: Twin): Twin['passedOver'] & (object | null) {
+  return twin.passedOver === undefined || twin.passedOver === null || twin.passedOver.direction === 'in' ? null : twin.passedOver;
+}
+
+function statusOf(replica: JsonObject): string | null {
+  const status = replica['status'];
+  const name = typeof status === 'string' ? status : objectOf(status)['name'];
+  return typeof name === 'string' ? name.slice(0, 100) : null;
 }
 
 /** What was written is settled with the rest, or when a user changes something meanwhile (collect.ts). */
@@ -228,7 +268,10 @@ async function wait(job: Job, twin: Loaded<Twin>, blobs: readonly string[]): Pro
 }
 
 /** Our issue was deleted, or is hidden from us: the partner hears it as a message of ours. */
-async function goneHere({ sync, connection, row, message }: Omit<Job, 'wanted' | 'given' | 'issue'>, twin: Loaded<Twin>): Promise<Outcome> {
+async function goneHere(
+  { sync, connection, row, message, hold: held }: Omit<Job, 'wanted' | 'given' | 'issue'>,
+  twin: Loaded<Twin>,
+): Promise<Outcome> {
   const connectionId = connectionIdOf(connection);
   const value: Twin = { ...twin.value, work: null, waiting: null, remoteVersion: message.version.own };
   const failure = failedWrite(sync, connectionId, row, value, { code: 'issue.gone', whose: 'ours', params: { key: value.key } });
@@ -238,6 +281,13 @@ async function goneHere({ sync, connection, row, message }: Omit<Job, 'wanted' |
     { op: 'put', table: 'remote', key: twinKey(connectionId, message.from.id), value: remote },
     removeRow(row),
     failure,
+    receivedWrite(connectionId, row, message, held, {
+      now: sync.ports.clock.now(),
+      outcome: 'refused',
+      ours: refOf(value),
+      tookMs: null,
+      error: { code: 'issue.gone', params: { key: value.key }, whose: 'ours' },
+    }),
     todoWrite(sync, id<IssueId>(value.issueId)),
   ]);
   return 'done';
@@ -261,6 +311,17 @@ async function hold(sync: Sync, connection: Connection, row: InboxRow, message: 
       : { op: 'replace', table: 'remote', key, version: remote.version, value },
   ];
   if (first) writes.push(failedWrite(sync, connectionId, row, twin?.value ?? null, fault));
+  if (value.hold !== null)
+    writes.push(
+      receivedWrite(connectionId, row, message, value.hold, {
+        now: sync.ports.clock.now(),
+        outcome: 'held',
+        ours: twin === null ? null : refOf(twin.value),
+        tookMs: null,
+        error: errorOf(fault),
+        attempts: value.hold.attempts,
+      }),
+    );
   await commit(sync, writes);
   if (twin !== null) await settleHeld(sync, connection, twin);
   return 'held';

@@ -1,5 +1,6 @@
 /** The partner's issue is no more: ours stays, and nothing of it goes out any longer. */
 import type { Connection } from '../connection/connection.schema.ts';
+import { receivedWrite, refOf } from './activity.ts';
 import { connectionIdOf } from './build-replica.ts';
 import { closeAbandoned } from './create-local.ts';
 import type { RemovedMessage } from './message.schema.ts';
@@ -30,7 +31,14 @@ export async function applyRemoved(sync: Sync, connection: Connection, row: Inbo
     work: null,
     waiting: null,
   };
-  await commit(sync, [replaceTwin(twin, value), removeRow(row), appliedWrite(sync, connectionId, row, value), ...unheld]);
+  const held = remote === null ? null : remote.value.hold;
+  await commit(sync, [
+    replaceTwin(twin, value),
+    removeRow(row),
+    appliedWrite(sync, connectionId, row, value),
+    receivedWrite(connectionId, row, message, held, { now: sync.ports.clock.now(), ours: refOf(value) }),
+    ...unheld,
+  ]);
   return 'done';
 }
 

@@ -12,12 +12,13 @@ import type { ConnectionId } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import { checkShape } from '../rules/shape.schema.ts';
 import { listOf, objectOf } from '../rules/values.ts';
+import { activityWrite, errorOf, incoming } from './activity.ts';
 import { applyIssue } from './apply-issue.ts';
 import { applyRemoved } from './apply-removed.ts';
 import { connectionIdOf } from './build-replica.ts';
 import { appliedSchema, failedSchema, issueMessageSchema, readInboxRow, removedMessageSchema } from './message.schema.ts';
 import { applyApplied, applyFailed } from './receipts.ts';
-import type { InboxRow, Outcome } from './row.ts';
+import type { Failure, InboxRow, Outcome } from './row.ts';
 import { failedWrite, removeRow } from './row.ts';
 import type { Sync } from './records.ts';
 import { commit, isConflict, loadConnection } from './records.ts';
@@ -46,8 +47,9 @@ export async function apply(sync: Sync, connectionId: ConnectionId, until: numbe
 async function readInbox(sync: Sync, connectionId: ConnectionId): Promise<InboxRow[]> {
   const rows: InboxRow[] = [];
   for (const record of await listAll(sync.ports.store, 'inbox', connectionId + ':')) {
-    const { type, body } = readInboxRow(record.value);
-    if (!NOT_OURS.includes(type)) rows.push({ key: record.key, version: record.version, type, body, issue: issueOf(type, body) });
+    const { type, body, receivedAt = null } = readInboxRow(record.value);
+    if (!NOT_OURS.includes(type))
+      rows.push({ key: record.key, version: record.version, type, body, issue: issueOf(type, body), receivedAt });
   }
   return rows;
 }
@@ -67,11 +69,12 @@ async function giveWay(sync: Sync, row: InboxRow, next: InboxRow | undefined): P
   // It now follows what the one that gives way had followed.
   const version = { ...objectOf(next.body['version']), after: objectOf(row.body['version'])['after'] ?? 0 };
   const body = next.type === 'issue' ? { ...next.body, changed, version } : next.body;
-  const value = { type: next.type, body };
+  const receivedAt = row.receivedAt ?? next.receivedAt;
+  const value = receivedAt === null ? { type: next.type, body } : { type: next.type, body, receivedAt };
   const writes = [removeRow(row), { op: 'replace' as const, table: 'inbox' as const, key: next.key, version: next.version, value }];
   if ((await sync.ports.store.commit(writes)) === 'conflict') return null;
   const record = await sync.ports.store.get('inbox', next.key);
-  return record === null ? null : { ...next, version: record.version, body };
+  return record === null ? null : { ...next, version: record.version, body, receivedAt };
 }
 
 async function applyRow(sync: Sync, connection: Connection, row: InboxRow): Promise<Outcome> {
@@ -113,17 +116,23 @@ async function drop(sync: Sync, row: InboxRow): Promise<Outcome> {
 }
 
 async function invalid(sync: Sync, connection: Connection, row: InboxRow, field: string, problem: string): Promise<Outcome> {
-  const failure = failedWrite(sync, connectionIdOf(connection), row, null, {
-    code: 'invalid',
-    whose: 'partner',
-    params: { field, problem },
-  });
-  await commit(sync, [removeRow(row), failure]);
-  return 'done';
+  return await refuse(sync, connection, row, { code: 'invalid', whose: 'partner', params: { field, problem } });
 }
 
 async function unsupported(sync: Sync, connection: Connection, row: InboxRow, what: string): Promise<Outcome> {
-  const failure = failedWrite(sync, connectionIdOf(connection), row, null, { code: 'unsupported', whose: 'ours', params: { what } });
-  await commit(sync, [removeRow(row), failure]);
+  return await refuse(sync, connection, row, { code: 'unsupported', whose: 'ours', params: { what } });
+}
+
+/** What is not understood is answered, and told to the admin: no retry would help. */
+async function refuse(sync: Sync, connection: Connection, row: InboxRow, failure: Failure): Promise<Outcome> {
+  const connectionId = connectionIdOf(connection);
+  const place = row.receivedAt ?? sync.ports.clock.now();
+  const told = activityWrite(connectionId, place, incoming(row.issue ?? row.type.slice(0, 40)), {
+    direction: 'in',
+    outcome: 'refused',
+    error: errorOf(failure),
+    attempts: 1,
+  });
+  await commit(sync, [removeRow(row), failedWrite(sync, connectionId, row, null, failure), told]);
   return 'done';
 }

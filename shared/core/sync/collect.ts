@@ -17,11 +17,13 @@ import { id } from '../ids.ts';
 import type { Write } from '../ports.ts';
 import { millisOf } from '../time.ts';
 import type { Issue } from '../tracker.ts';
+import { activityWrite, errorOf, outgoing, refOf } from './activity.ts';
 import { heldAfter } from './back-off.ts';
 import { connectionIdOf } from './build-replica.ts';
 import { readConnection } from './connection-record.schema.ts';
 import type { Loaded, Sync } from './records.ts';
 import { commit, isConflict, loadTwin, replaceTwin, twinKey } from './records.ts';
+import type { Noticed } from './send.ts';
 import { sendIssue, sendRemoved } from './send.ts';
 import { settle } from './settle.ts';
 import type { Todo, Twin } from './twin.schema.ts';
@@ -55,7 +57,7 @@ export async function collect(sync: Sync, until: number): Promise<boolean> {
 /** A conflict in any of these: the issue was noticed again meanwhile, and stays. */
 async function later(sync: Sync, todo: Loaded<Todo>, retryAt: number, attempts: number): Promise<void> {
   await sync.ports.store.commit([
-    { op: 'replace', table: 'todo', key: todo.key, version: todo.version, value: { at: todo.value.at, attempts, retryAt } },
+    { op: 'replace', table: 'todo', key: todo.key, version: todo.version, value: { ...todo.value, attempts, retryAt } },
   ]);
 }
 
@@ -63,7 +65,7 @@ async function collectIssue(sync: Sync, todo: Loaded<Todo>): Promise<void> {
   const issueId = id<IssueId>(todo.key);
   let retryAt: number | null = null;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const due = await collectOnce(sync, issueId);
+    const due = await collectOnce(sync, issueId, { at: todo.value.at, found: todo.value.found === true });
     if (due === 'conflict') continue;
     retryAt = due;
     if (retryAt === null) {
@@ -81,7 +83,7 @@ interface Side {
 }
 
 /** When to come back, or null: everything of this issue is sent. */
-async function collectOnce(sync: Sync, issueId: IssueId): Promise<number | null | 'conflict'> {
+async function collectOnce(sync: Sync, issueId: IssueId, noticed: Noticed): Promise<number | null | 'conflict'> {
   const before = await readSides(sync, issueId);
   if (nothingToRead(sync, before)) return sync.ports.clock.now() + BUSY_MS;
   const issue = await sync.ports.tracker.readIssue(issueId);
@@ -94,7 +96,7 @@ async function collectOnce(sync: Sync, issueId: IssueId): Promise<number | null 
   for (const side of sides) {
     if (!exchanges(side.connection)) continue;
     if (side.twin === null && (issue === null || made || !(await goesOut(sync, side.connection, issue)))) continue;
-    const due = await collectSide(sync, side, issueId, issue);
+    const due = await collectSide(sync, side, issueId, issue, noticed);
     if (due === 'conflict') return 'conflict';
     if (due !== null) retryAt = retryAt === null ? due : Math.min(retryAt, due);
   }
@@ -139,11 +141,17 @@ async function goesOut({ ports, facts }: Sync, connection: Connection, issue: Is
   return ports.tracker.isSelected === undefined || (await ports.tracker.isSelected(issue.id, values));
 }
 
-async function collectSide(sync: Sync, side: Side, issueId: IssueId, issue: Issue | null): Promise<number | null | 'conflict'> {
+async function collectSide(
+  sync: Sync,
+  side: Side,
+  issueId: IssueId,
+  issue: Issue | null,
+  noticed: Noticed,
+): Promise<number | null | 'conflict'> {
   if (side.twin !== null && side.twin.value.work !== null) return await settleWaiting(sync, side.connection, side.twin, issue);
   try {
-    if (issue !== null) await sendIssue(sync, side.connection, side.twin, issue);
-    else if (side.twin !== null) await sendRemoved(sync, side.connection, side.twin);
+    if (issue !== null) await sendIssue(sync, side.connection, side.twin, issue, noticed);
+    else if (side.twin !== null) await sendRemoved(sync, side.connection, side.twin, noticed);
     return null;
   } catch (caught) {
     if (isConflict(caught)) return 'conflict';
@@ -169,8 +177,15 @@ async function hold(sync: Sync, side: Side, issueId: IssueId, issue: Issue | nul
   const value = { ...(side.twin?.value ?? newTwin(issueId, issue?.key ?? '', issue?.url ?? '', 'ours')), hold: held };
   const write: Write =
     side.twin === null ? { op: 'create', table: 'twin', key: twinKey(connectionId, issueId), value } : replaceTwin(side.twin, value);
+  const row = activityWrite(connectionId, held.since, outgoing(issueId), {
+    outcome: 'held',
+    ours: refOf(value),
+    theirs: value.remote,
+    error: errorOf(fault),
+    attempts: held.attempts,
+  });
   try {
-    await commit(sync, [write]);
+    await commit(sync, [write, row]);
   } catch (again) {
     if (isConflict(again)) return 'conflict';
     throw again;

@@ -36,7 +36,7 @@ import { newTwin } from './twin.ts';
 /** What a user may have added by the time the issue is read again: never taken for ours. */
 const USERS = ['comments', 'attachments'];
 
-type Creating = Omit<Job, 'wanted' | 'given' | 'issue'>;
+type Creating = Omit<Job, 'wanted' | 'given' | 'issue' | 'before'>;
 
 /** Null: another worker is at it. */
 export async function createLocal(job: Creating, remote: Loaded<Remote> | null): Promise<Loaded<Twin> | null> {

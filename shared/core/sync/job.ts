@@ -5,6 +5,7 @@ import type { Issue } from '../tracker.ts';
 import type { IssueMessage } from './message.schema.ts';
 import type { Sync } from './records.ts';
 import type { InboxRow } from './row.ts';
+import type { Hold, Twin } from './twin.schema.ts';
 
 /** One message being applied to one issue of ours. */
 export interface Job {
@@ -13,6 +14,10 @@ export interface Job {
   readonly row: InboxRow;
   readonly message: IssueMessage;
   readonly replica: JsonObject;
+  /** Why messages about this issue were held up until now. */
+  readonly hold: Hold | null;
+  /** The twin as it was before this message. */
+  readonly before: Twin;
   /** Ours, as it was read for this round. */
   readonly issue: Issue;
   /** What the script wants, with our own people and files in its texts. */

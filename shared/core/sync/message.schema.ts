@@ -51,6 +51,10 @@ export const failedSchema = z.looseObject({ about: aboutSchema, code: short, who
 export type Failed = z.infer<typeof failedSchema>;
 
 /** A row of table `inbox`. */
-export const inboxRowSchema = z.looseObject({ type: z.string(), body: z.record(z.string(), z.json()) });
+export const inboxRowSchema = z.looseObject({
+  type: z.string(),
+  body: z.record(z.string(), z.json()),
+  receivedAt: z.exactOptional(z.int()),
+});
 
 export const readInboxRow = (value: unknown): z.infer<typeof inboxRowSchema> => z.parse(inboxRowSchema, value);

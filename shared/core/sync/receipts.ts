@@ -3,6 +3,7 @@ import type { Connection } from '../connection/connection.schema.ts';
 import type { ConnectionId, IssueId } from '../ids.ts';
 import { id } from '../ids.ts';
 import type { Write } from '../ports.ts';
+import { answeredWrites, errorOf, stillPending } from './activity.ts';
 import { connectionIdOf } from './build-replica.ts';
 import { remembered } from './copies.ts';
 import type { Applied, Failed } from './message.schema.ts';
@@ -18,6 +19,8 @@ export async function applyApplied(sync: Sync, connection: Connection, row: Inbo
   const version = receipt.about.version ?? 0;
   if (loaded === null || version > loaded.value.localVersion) return await dropRow(sync, row);
   const twin = loaded.value;
+  const now = sync.ports.clock.now();
+  const losses = receipt.losses.map(({ what, count }) => ({ what, count }));
   const bound = receipt.issue === null ? { remote: twin.remote, writes: [] } : await bind(sync, connectionId, loaded, receipt.issue);
   const partnerError = twin.partnerError !== null && twin.partnerError.version <= version ? null : twin.partnerError;
   // Our latest message was old news: our records are older than the partner's (a restored database). PROTOCOL §3
@@ -27,12 +30,21 @@ export async function applyApplied(sync: Sync, connection: Connection, row: Inbo
     localVersion: behind ? receipt.seen : twin.localVersion,
     again: twin.again || behind,
     remote: bound.remote,
-    losses: { ...twin.losses, there: receipt.losses.map(({ what, count }) => ({ what, count })) },
+    losses: { ...twin.losses, there: losses },
     partnerError,
     copies: remembered(twin, receipt.copies),
+    pending: stillPending(twin, version),
+    passedOver: twin.passedOver === undefined || twin.passedOver === null || twin.passedOver.direction === 'out' ? null : twin.passedOver,
+    syncedAt: now,
   };
+  const fresh = losses.filter(({ what, count }) => !twin.losses.there.some((one) => one.what === what && one.count >= count));
+  const rows = answeredWrites(connectionId, value, version, twin, ({ since }) => ({
+    outcome: 'done',
+    tookMs: Math.max(0, now - since),
+    losses: fresh,
+  }));
   const again = behind ? [todoWrite(sync, id<IssueId>(twin.issueId))] : [];
-  await commit(sync, [replaceTwin(loaded, value), removeRow(row), ...bound.writes, ...again]);
+  await commit(sync, [replaceTwin(loaded, value), removeRow(row), ...bound.writes, ...again, ...rows]);
   return 'done';
 }
 
@@ -52,7 +64,12 @@ export async function applyFailed(sync: Sync, connection: Connection, row: Inbox
   };
   // Deleted there before we ever heard of it: its `issueRemoved` would name an issue that we do not know.
   const gone = receipt.code === 'issue.gone' && loaded.value.gone === 'no' ? 'there' : loaded.value.gone;
-  await commit(sync, [replaceTwin(loaded, { ...loaded.value, partnerError, gone }), removeRow(row)]);
+  const error = errorOf({ ...partnerError, whose: 'partner' });
+  const failedUpTo = partnerError.version;
+  const pending = (loaded.value.pending ?? []).map((entry) => (entry.version <= failedUpTo ? { ...entry, error } : entry));
+  const value: Twin = { ...loaded.value, partnerError, gone, pending };
+  const rows = answeredWrites(connectionIdOf(connection), value, failedUpTo, value, () => ({ outcome: 'held' }));
+  await commit(sync, [replaceTwin(loaded, value), removeRow(row), ...rows]);
   return 'done';
 }
 

@@ -1,7 +1,9 @@
 /** What hints have missed: the tracker's own change feed. PROTOCOL §7.6. The cursor moves on with what it has passed. */
+import { listAll } from '../connection/store/rows.ts';
 import type { Write } from '../ports.ts';
 import type { Sync } from './records.ts';
 import { todoWrite } from './records.ts';
+import { readTodo } from './twin.schema.ts';
 
 const CURSOR = 'sync.cursor';
 /** A commit's limit, less the cursor itself. */
@@ -16,10 +18,11 @@ export async function reconcile(sync: Sync): Promise<void> {
     const changes = await tracker.changesSince(cursor);
     const todos: Write[] = [];
     const seen = new Set<string>();
+    const hinted = changes.issueIds.length === 0 ? seen : await hintedIssues(sync);
     for (const issueId of changes.issueIds) {
       if (seen.has(issueId)) continue;
       seen.add(issueId);
-      todos.push(todoWrite(sync, issueId));
+      todos.push(todoWrite(sync, issueId, !hinted.has(issueId)));
     }
     for (let i = 0; i < todos.length; i += BATCH) await store.commit(todos.slice(i, i + BATCH));
     const moved: Write =
@@ -31,4 +34,11 @@ export async function reconcile(sync: Sync): Promise<void> {
     if (todos.length > 0) await wake.wake('reconcile');
     if (!changes.more) return;
   }
+}
+
+/** What an event has told already: the sweep has not found it. */
+async function hintedIssues({ ports }: Sync): Promise<Set<string>> {
+  const hinted = new Set<string>();
+  for (const record of await listAll(ports.store, 'todo', '')) if (readTodo(record.value).found !== true) hinted.add(record.key);
+  return hinted;
 }

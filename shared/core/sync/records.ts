@@ -102,8 +102,10 @@ export function outboxWrite(
   return { op: 'create', table: 'outbox', key: outboxKey(sync, connectionId, at), value: { type, body } };
 }
 
-export function todoWrite(sync: Sync, issueId: IssueId): Write {
-  return { op: 'put', table: 'todo', key: issueId, value: { at: sync.ports.clock.now(), attempts: 0, retryAt: 0 } };
+/** `found`: by the reconciling sweep, and by no event. */
+export function todoWrite(sync: Sync, issueId: IssueId, found = false): Write {
+  const value = { at: sync.ports.clock.now(), attempts: 0, retryAt: 0 };
+  return { op: 'put', table: 'todo', key: issueId, value: found ? { ...value, found } : value };
 }
 
 export function outBlobKey(connectionId: ConnectionId, sha256: Sha256 | string): string {

@@ -16,6 +16,8 @@ export interface InboxRow {
   readonly body: JsonObject;
   /** The partner's issue that it is about, where it is about one. */
   readonly issue: string | null;
+  /** When it was stored (ms); null: before this was kept. */
+  readonly receivedAt: number | null;
 }
 
 /** `held`: an error. `waiting`: for blobs. `busy`: another worker has it. */

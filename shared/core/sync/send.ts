@@ -4,7 +4,10 @@ import type { Connection } from '../connection/connection.schema.ts';
 import type { ConnectionId } from '../ids.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Write } from '../ports.ts';
+import { millisOf } from '../time.ts';
 import type { Issue } from '../tracker.ts';
+import { errorOf, namesOf, pendingWith, sentWrite } from './activity.ts';
+import type { Pending } from './activity.schema.ts';
 import { blobWrites, forgetBlob, storeText } from './blobs.ts';
 import type { BuiltReplica } from './build-replica.ts';
 import { buildReplica, connectionIdOf } from './build-replica.ts';
@@ -22,18 +25,63 @@ import { outgoingView } from './view.ts';
 /** A message is at most 200 KiB as it travels; this leaves room for what carries it. */
 const MAX_BODY_CHARACTERS = 180_000;
 
-export async function sendIssue(sync: Sync, connection: Connection, loaded: Loaded<Twin> | null, issue: Issue): Promise<void> {
+/** How a change came to be known. */
+export interface Noticed {
+  /** ms */
+  readonly at: number;
+  /** By the reconciling sweep alone: its event was lost. */
+  readonly found: boolean;
+}
+
+/** An event may come this late, when the sweep has already seen what it is about. */
+const LATE_EVENT_MS = 60_000;
+
+export async function sendIssue(
+  sync: Sync,
+  connection: Connection,
+  loaded: Loaded<Twin> | null,
+  issue: Issue,
+  noticed: Noticed,
+): Promise<void> {
   const twin = loaded?.value ?? newTwin(issue.id, issue.key, issue.url, 'ours');
   const base = await fingerprints(sync.ports.crypto, outgoingView(issue, loaded?.value ?? null));
   const fresh = !underSync(twin);
-  if (!fresh && !twin.again && twin.hold === null && twin.gone !== 'here' && differing(base, twin.base).length === 0) return;
+  const idle = differing(base, twin.base).length === 0;
+  // A new issue that an admin has passed over waits for its next change too.
+  if ((!fresh || isPassedOver(twin)) && !twin.again && twin.hold === null && twin.gone !== 'here' && idle) return;
   const built = await buildReplica(sync, connection, issue, twin);
   const sent = await fingerprints(sync.ports.crypto, built.replica);
   const changed = differing(sent, twin.sent);
   const next = snapshot(twin, issue, built, base, sent);
   // Partner gone: it has said that its issue is no more, and gets no more of ours.
   if ((!fresh && !twin.again && changed.length === 0 && twin.gone === 'no') || twin.gone === 'there') return await keep(sync, loaded, next);
-  await send(sync, connection, loaded, next, { issue, built, changed, usersChanges: differing(base, twin.base) });
+  const told = { ...noticed, found: noticed.found && wasLost(sync, issue) };
+  await send(sync, connection, loaded, next, { issue, built, changed, usersChanges: differing(base, twin.base), noticed: told, fresh });
+}
+
+function isPassedOver({ passedOver }: Twin): boolean {
+  return passedOver !== undefined && passedOver !== null && passedOver.direction === 'out';
+}
+
+function wasLost({ ports }: Sync, issue: Issue): boolean {
+  const changedAt = millisOf(issue.updatedAt);
+  return changedAt !== null && changedAt + LATE_EVENT_MS < ports.clock.now();
+}
+
+/** What the activity log will say of the message. Where sending it had been held up, it is the same row. */
+function pendingOf(before: Twin | null, twin: Twin, version: number, sentAt: number, { changed, noticed, fresh }: Sending): Pending {
+  const held = before === null ? null : before.hold;
+  return {
+    version,
+    place: held === null ? sentAt : held.since,
+    since: noticed.at === 0 ? sentAt : noticed.at,
+    kind: 'change',
+    what: namesOf(twin.again ? [] : changed),
+    created: fresh,
+    drift: noticed.found,
+    attempts: held === null ? 1 : held.attempts + 1,
+    error: held === null ? null : errorOf(held),
+  };
 }
 
 function snapshot(twin: Twin, issue: Issue, built: BuiltReplica, base: Fingerprints, sent: Fingerprints): Twin {
@@ -60,15 +108,13 @@ interface Sending {
   readonly built: BuiltReplica;
   readonly changed: readonly string[];
   readonly usersChanges: readonly string[];
+  readonly noticed: Noticed;
+  /** The partner has never heard of this issue. */
+  readonly fresh: boolean;
 }
 
-async function send(
-  sync: Sync,
-  connection: Connection,
-  loaded: Loaded<Twin> | null,
-  twin: Twin,
-  { issue, built, changed, usersChanges }: Sending,
-): Promise<void> {
+async function send(sync: Sync, connection: Connection, loaded: Loaded<Twin> | null, twin: Twin, sending: Sending): Promise<void> {
+  const { issue, built, changed, usersChanges } = sending;
   const connectionId = connectionIdOf(connection);
   const version = twin.localVersion + 1;
   const sentAt = nextSentAt(twin, sync.ports.clock.now());
@@ -91,6 +137,7 @@ async function send(
     body: { ...message, ...carried.members, version: pair, changed: [...(unsent?.changed ?? []), ...others(message, unsent)] },
   };
   await announceFiles(sync, connectionId, issue, built, loaded?.value ?? null);
+  const told = pendingWith(twin, pendingOf(loaded?.value ?? null, twin, version, sentAt, sending), unsent?.after ?? twin.localVersion);
   const value: Twin = {
     ...twin,
     localVersion: version,
@@ -101,6 +148,7 @@ async function send(
     again: false,
     labels: labelsSent(twin.labels, issue.labels, version),
     textBlob: carried.sha256,
+    pending: told.pending,
   };
   await commit(sync, [
     loaded === null ? { op: 'create', table: 'twin', key: twinKey(connectionId, issue.id), value } : replaceTwin(loaded, value),
@@ -108,6 +156,7 @@ async function send(
       ? { op: 'create', table: 'outbox', key: rowKey, value: row }
       : { op: 'replace', table: 'outbox', key: rowKey, version: unsent.version, value: row },
     ...carried.writes,
+    sentWrite(connectionId, value, told.entry, { outcome: 'waiting' }),
   ]);
   const old = loaded?.value.textBlob ?? null;
   if (old !== null && old !== carried.sha256) await forgetBlob(sync, outBlobKey(connectionId, old));
@@ -165,15 +214,30 @@ async function announceFiles(
   for (const writes of blobWrites(connectionId, issue.id, fresh)) await commit(sync, writes);
 }
 
-export async function sendRemoved(sync: Sync, connection: Connection, loaded: Loaded<Twin>): Promise<void> {
+export async function sendRemoved(sync: Sync, connection: Connection, loaded: Loaded<Twin>, noticed: Noticed): Promise<void> {
   const twin = loaded.value;
   if (twin.gone !== 'no') return;
   if (!underSync(twin)) return await commit(sync, [{ op: 'remove', table: 'twin', key: loaded.key, version: loaded.version }]);
   const version = twin.localVersion + 1;
   const sentAt = nextSentAt(twin, sync.ports.clock.now());
   const body = { from: { id: twin.issueId, key: twin.key, url: twin.url }, version: { own: version, seen: twin.remoteVersion } };
+  const connectionId = connectionIdOf(connection);
+  const entry: Pending = {
+    version,
+    place: sentAt,
+    since: noticed.at === 0 ? sentAt : noticed.at,
+    kind: 'removal',
+    what: [],
+    created: false,
+    drift: noticed.found,
+    attempts: 1,
+    error: null,
+  };
+  const told = pendingWith(twin, entry, twin.localVersion);
+  const value: Twin = { ...twin, gone: 'here', localVersion: version, sentAt, hold: null, pending: told.pending };
   await commit(sync, [
-    replaceTwin(loaded, { ...twin, gone: 'here', localVersion: version, sentAt, hold: null }),
-    outboxWrite(sync, connectionIdOf(connection), 'issueRemoved', body, sentAt),
+    replaceTwin(loaded, value),
+    outboxWrite(sync, connectionId, 'issueRemoved', body, sentAt),
+    sentWrite(connectionId, value, told.entry, { outcome: 'waiting' }),
   ]);
 }

@@ -1,6 +1,7 @@
 /** The records of `sync/`. All are strict: they are ours alone. */
 import * as z from 'zod/mini';
 import { richNodeSchema } from '../richtext/document.schema.ts';
+import { passedOverSchema, pendingSchema } from './activity.schema.ts';
 
 const params = z.record(z.string(), z.string());
 const lossesSchema = z.array(z.strictObject({ what: z.string(), count: z.number() }));
@@ -168,6 +169,13 @@ export const twinSchema = z.strictObject({
   again: z.boolean(),
   /** The text blob that carries our last message, where it was too long. */
   textBlob: z.nullable(z.string()),
+  /** Rows of the activity log that wait for the partner's receipt. */
+  pending: z.exactOptional(z.array(pendingSchema)),
+  passedOver: z.exactOptional(z.nullable(passedOverSchema)),
+  /** The status of the partner's issue, in its own words. */
+  theirStatus: z.exactOptional(z.nullable(z.string())),
+  /** When something was last applied here, or known to be applied there (ms). */
+  syncedAt: z.exactOptional(z.int()),
 });
 export type Twin = z.infer<typeof twinSchema>;
 
@@ -179,11 +187,19 @@ export const remoteSchema = z.strictObject({
   /** Why message `n` is held up. */
   hold: z.nullable(holdSchema),
   n: z.nullable(z.string()),
+  passedOver: z.exactOptional(z.nullable(passedOverSchema)),
 });
 export type Remote = z.infer<typeof remoteSchema>;
 
 /** Table `todo`, key = local issue id. */
-export const todoSchema = z.strictObject({ at: z.int(), attempts: z.int(), retryAt: z.int() });
+export const todoSchema = z.strictObject({
+  /** When the change was noticed (ms). */
+  at: z.int(),
+  attempts: z.int(),
+  retryAt: z.int(),
+  /** Noticed by the reconciling sweep alone. */
+  found: z.exactOptional(z.boolean()),
+});
 export type Todo = z.infer<typeof todoSchema>;
 
 /** Table `blob`, key `{connectionId}:out:{sha256}`: what this connection may ask for. */

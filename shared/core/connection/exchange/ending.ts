@@ -89,6 +89,7 @@ export async function sever(context: Context, connectionId: ConnectionId): Promi
 /** Removes the connection with all that is its own, its row last, so that a crash finds it again. */
 export async function purge(context: Context, connection: Row<Connection>, connectionId: ConnectionId): Promise<void> {
   await sever(context, connectionId);
+  await clear(context, 'activity', connectionId, () => true);
   const inviteId: InviteId = inviteOf(connection.value);
   await eraseInviteSecret(context, inviteId);
   const writes: Write[] = [drop('connection', connectionId)];

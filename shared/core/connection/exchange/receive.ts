@@ -73,7 +73,7 @@ export async function receive(
     const writes: Write[] = [replace(incoming, row)];
     const shown = shownExchange(connection.value, heard, now);
     if (shown !== null) writes.push(replace(connection, shown));
-    kept.forEach((message, i) => writes.push(create('inbox', inboxKey(connectionId, next.seq + i + 1), message)));
+    kept.forEach((message, i) => writes.push(create('inbox', inboxKey(connectionId, next.seq + i + 1), { ...message, receivedAt: now })));
     return { writes, result: { taken: taken.length, stored: kept.length, stale } };
   });
 }
