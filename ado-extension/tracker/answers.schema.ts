@@ -1,11 +1,30 @@
 /** Shapes of Azure DevOps' answers, as far as they are read (https://learn.microsoft.com/rest/api/azure/devops/). */
 import * as z from 'zod';
 
-/** Identities are objects since 5.0; some answers of older servers still say `Name <mail>`. */
-export const identitySchema = z.union([
-  z.object({ id: z.string(), displayName: z.string(), uniqueName: z.string().optional() }),
-  z.string().transform((text) => ({ id: text, displayName: text.replace(/ *<[^>]*>$/, ''), uniqueName: /<([^>]*)>$/.exec(text)?.[1] })),
-]);
+/** Null and left out are the same. */
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? undefined);
+const time = z.string().refine((value) => Number.isFinite(Date.parse(value)), 'is no time');
+
+/**
+ * Identities are objects since 5.0; some answers of older servers still say `Name <mail>`. Who was deleted, or came with an import,
+ * may have no id; whoever cannot be told at all is nobody, and the work item is read all the same.
+ */
+export const identitySchema = z
+  .union([
+    z.object({ id: text, displayName: text, uniqueName: text }),
+    z
+      .string()
+      .transform((named) => ({ id: named, displayName: named.replace(/ *<[^>]*>$/, ''), uniqueName: /<([^>]*)>$/.exec(named)?.[1] })),
+  ])
+  .nullish()
+  .catch(null)
+  .transform((given) => {
+    const id = given?.id ?? given?.uniqueName ?? given?.displayName ?? '';
+    return id === '' ? null : { id, displayName: given?.displayName ?? given?.uniqueName ?? id, uniqueName: given?.uniqueName };
+  });
 export type Identity = z.infer<typeof identitySchema>;
 
 export const connectionDataSchema = z.object({
@@ -49,39 +68,49 @@ export const relationSchema = z.object({
   rel: z.string(),
   url: z.string(),
   attributes: z
-    .object({
-      name: z.string().optional(),
-      comment: z.string().optional(),
-      resourceSize: z.number().optional(),
-      resourceCreatedDate: z.string().optional(),
-      authorizedDate: z.string().optional(),
-    })
-    .default({}),
+    .unknown()
+    .transform((value) => value ?? {})
+    .pipe(
+      z.object({
+        name: text,
+        comment: text,
+        resourceSize: z.number().nullish(),
+        resourceCreatedDate: time.nullish(),
+        authorizedDate: time.nullish(),
+      }),
+    ),
 });
 export type Relation = z.infer<typeof relationSchema>;
 
-const fieldsSchema = z.looseObject({
-  'System.TeamProject': z.string(),
-  'System.WorkItemType': z.string(),
-  'System.Title': z.string().default(''),
-  'System.State': z.string().default(''),
-  'System.CreatedDate': z.string(),
-  'System.ChangedDate': z.string(),
-  'System.Description': z.string().optional(),
-  'Microsoft.VSTS.TCM.ReproSteps': z.string().optional(),
-  'Microsoft.VSTS.Common.Priority': z.number().optional(),
-  'System.Tags': z.string().optional(),
-  'System.CreatedBy': identitySchema.optional(),
-  'System.AssignedTo': identitySchema.optional(),
-});
+/** The host leaves out what is empty; whatever passes its answers on may say null instead. */
+const withoutNulls = z
+  .record(z.string(), z.unknown())
+  .transform((fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)));
+
+const fieldsSchema = withoutNulls.pipe(
+  z.looseObject({
+    'System.TeamProject': z.string(),
+    'System.WorkItemType': z.string(),
+    'System.Title': z.string().default(''),
+    'System.State': z.string().default(''),
+    'System.CreatedDate': time,
+    'System.ChangedDate': time,
+    'System.Description': z.string().optional(),
+    'Microsoft.VSTS.TCM.ReproSteps': z.string().optional(),
+    'Microsoft.VSTS.Common.Priority': z.union([z.number(), z.string()]).optional(),
+    'System.Tags': z.string().optional(),
+    'System.CreatedBy': identitySchema.optional(),
+    'System.AssignedTo': identitySchema.optional(),
+  }),
+);
 
 export const workItemSchema = z.object({
-  id: z.number(),
-  rev: z.number(),
+  id: z.int(),
+  rev: z.int(),
   fields: fieldsSchema,
   relations: z.array(relationSchema).nullish(),
-  multilineFieldsFormat: z.record(z.string(), z.string()).optional(),
-  _links: z.object({ html: z.object({ href: z.string() }).optional() }).optional(),
+  multilineFieldsFormat: z.record(z.string(), z.string()).nullish(),
+  _links: z.object({ html: z.object({ href: z.string() }).nullish() }).nullish(),
 });
 export type WorkItem = z.infer<typeof workItemSchema>;
 
@@ -92,29 +121,29 @@ export const placeSchema = z.object({
   fields: z.object({ 'System.TeamProject': z.string(), 'System.WorkItemType': z.string() }),
 });
 
-export const writtenWorkItemSchema = z.object({ id: z.number(), rev: z.number() });
+export const writtenWorkItemSchema = z.object({ id: z.int(), rev: z.int() });
 export const relationsOnlySchema = z.object({ id: z.number(), rev: z.number(), relations: z.array(relationSchema).nullish() });
 export const relationsBatchSchema = z.object({ value: z.array(relationsOnlySchema.nullable()) });
 
 export const commentSchema = z.object({
-  id: z.number(),
-  text: z.string().default(''),
-  renderedText: z.string().optional(),
-  format: z.string().optional(),
+  id: z.int(),
+  text: text.transform((value) => value ?? ''),
+  renderedText: text,
+  format: text,
   createdBy: identitySchema.optional(),
-  createdDate: z.string(),
-  modifiedDate: z.string().optional(),
-  isDeleted: z.boolean().optional(),
+  createdDate: time,
+  modifiedDate: time.nullish(),
+  isDeleted: z.boolean().nullish(),
 });
 export type Comment = z.infer<typeof commentSchema>;
 export const commentsSchema = z.object({ comments: z.array(commentSchema), continuationToken: z.string().nullish() });
-export const writtenCommentSchema = z.object({ id: z.number() });
+export const writtenCommentSchema = z.object({ id: z.int() });
 
 export const attachmentReferenceSchema = z.object({ id: z.string(), url: z.string() });
-export const queryResultSchema = z.object({ workItems: z.array(z.object({ id: z.number() })).default([]) });
+export const queryResultSchema = z.object({ workItems: z.array(z.object({ id: z.int() })).default([]) });
 
 export const revisionsSchema = z.object({
-  values: z.array(z.object({ id: z.number(), rev: z.number() })),
+  values: z.array(z.object({ id: z.int(), rev: z.int() })),
   nextLink: z.string().nullish(),
   continuationToken: z.string().nullish(),
   isLastBatch: z.boolean(),

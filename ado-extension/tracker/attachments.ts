@@ -79,6 +79,12 @@ export async function describeAttachment(
     const relation = relations.find((one) => one.rel === ATTACHED_FILE && attachmentIdOf(one) === attachmentId);
     if (relation === undefined) throw faultError({ whose: 'tracker', code: 'tracker.notFound' });
     const { size, sha256 } = await fetchFile(client, spool, issueId, attachmentId);
+    const told = relation.attributes.resourceSize ?? 0;
+    if (told > 0 && told !== size) {
+      await spool.forget(attachmentId);
+      const detail = `${size} bytes instead of ${told}`;
+      throw faultError({ whose: 'tracker', code: 'attachment.damaged', retry: 'later', detail });
+    }
     const filename = relation.attributes.name ?? 'attachment';
     return { filename, mediaType: mediaTypeOf(filename), size, sha256: id<Sha256>(sha256) };
   });

@@ -38,6 +38,8 @@ export interface Call {
   readonly write?: boolean;
   /** Another base than the instance URL: identities live elsewhere on Services. */
   readonly base?: string;
+  /** `application/json` by default. */
+  readonly accept?: string;
 }
 
 export interface Answer<Output> {
@@ -53,7 +55,7 @@ export interface Client {
   /** For answers whose body is of no interest. */
   send(call: Call): Promise<void>;
   /** The body as it comes, for files. */
-  stream(call: Call): Promise<ReadableStream<Uint8Array>>;
+  stream(call: Call): Promise<AsyncIterable<Uint8Array>>;
 }
 
 /** Shorter than the core's late-apply window (sync/back-off.ts): a write is not looked up while it may still happen. */
@@ -82,7 +84,7 @@ export function openClient(options: ClientOptions): Client {
     const released = await version();
     const versioned = call.preview === undefined ? released : `${released}-preview.${call.preview[released === '7.1' ? 0 : 1]}`;
     const answer = await fetchOnce(options, gate, call, versioned);
-    if (answer.ok && !isSignIn(answer.status, contentTypeOf(answer))) return answer;
+    if (answer.ok && (isFile(answer) || !isSignIn(answer.status, contentTypeOf(answer)))) return answer;
     throw refusal({
       status: answer.status,
       body: await bodyOf(answer, isWrite(call)),
@@ -102,9 +104,9 @@ export function openClient(options: ClientOptions): Client {
       await (await ask(call)).body?.cancel();
     },
     stream: async (call) => {
-      const { body } = await ask(call);
+      const { body } = await ask({ accept: 'application/octet-stream', ...call });
       if (body === null) throw invalidAnswer(`${call.path}: no body`, false);
-      return body;
+      return whole(body);
     },
   };
 }
@@ -148,7 +150,7 @@ async function fetchOnce(
   method: string = call.method,
 ): Promise<Response> {
   await gate.pass();
-  const headers: Record<string, string> = { accept: 'application/json', authorization: options.authorization };
+  const headers: Record<string, string> = { accept: call.accept ?? 'application/json', authorization: options.authorization };
   if (call.body !== undefined) headers['content-type'] = call.contentType ?? 'application/json';
   try {
     const body = call.body === undefined ? {} : { body: call.body instanceof Blob ? call.body : JSON.stringify(call.body) };
@@ -183,6 +185,18 @@ async function bodyOf(answer: Response, write: boolean): Promise<string> {
   }
 }
 
+/** A body that breaks off is an answer lost, not a bug. */
+async function* whole(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (caught) {
+    throw noAnswer(caught, false);
+  }
+}
+
+/** A file may be a page itself: it comes with its name. */
+const isFile = (answer: Response): boolean => answer.status === 200 && answer.headers.has('content-disposition');
+
 function contentTypeOf(answer: Response): string {
   return answer.headers.get('content-type') ?? '';
 }
@@ -212,10 +226,13 @@ async function realSleep(ms: number): Promise<void> {
   await new Promise<void>((done) => void setTimeout(done, ms));
 }
 
-/** Seconds or an HTTP date (RFC 9110 §10.2.3); null where there is none. */
+/** No host asks for longer: what is more is a clock that goes wrong. */
+const LONGEST_PAUSE_MS = 24 * 3_600_000;
+
+/** Seconds or an HTTP date (RFC 9110 §10.2.3), which is read by the host's own clock; null where there is none. */
 function retryAfter(answer: Response, clock: Clock): number | null {
-  const text = answer.headers.get('retry-after');
-  if (text === null) return null;
-  const ms = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - clock.now();
-  return Number.isFinite(ms) && ms > 0 ? ms : null;
+  const text = answer.headers.get('retry-after')?.trim() ?? '';
+  const sent = Date.parse(answer.headers.get('date') ?? '');
+  const ms = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - (Number.isFinite(sent) ? sent : clock.now());
+  return Number.isFinite(ms) && ms > 0 ? Math.min(ms, LONGEST_PAUSE_MS) : null;
 }

@@ -1,4 +1,9 @@
-/** What Azure DevOps' refusals mean, in the codes of core/tracker.ts. */
+/**
+ * What Azure DevOps' refusals mean, in the codes of core/tracker.ts.
+ *
+ * 1. A 404 says that something is not there only where it is the host's own. What stands before a server that is being upgraded or moved
+ *    answers 404 as well: taken for the host's, it would delete work items at the partner.
+ */
 import { faultError } from '@entente/core';
 import { errorSchema, thrownSchema } from './answers.schema.ts';
 
@@ -18,13 +23,17 @@ export function refusal({ status, body, contentType, write, retryAfterMs }: Refu
   const { message, field } = readError(body);
   const detail = `${status} ${message}`.trim();
   const params = message === '' ? {} : { message };
+  const unavailable = (certain: boolean): Error => {
+    const pause = retryAfterMs === null ? {} : { retryAfterMs };
+    return faultError({ whose: 'tracker', code: 'tracker.unavailable', retry: 'later', certain, detail, ...pause });
+  };
   switch (status) {
     case 401:
       return faultError({ whose: 'tracker', code: 'tracker.unauthorized', detail });
     case 403:
       return faultError({ whose: 'tracker', code: 'tracker.forbidden', params, detail });
     case 404:
-      return faultError({ whose: 'tracker', code: 'tracker.notFound', params, detail });
+      return isHosts(body) ? faultError({ whose: 'tracker', code: 'tracker.notFound', params, detail }) : unavailable(true);
     case 409:
     case 412:
       return faultError({ whose: 'tracker', code: 'tracker.conflict', retry: 'later', params, detail });
@@ -39,16 +48,24 @@ export function refusal({ status, body, contentType, write, retryAfterMs }: Refu
   }
   if (isSignIn(status, contentType))
     return faultError({ whose: 'tracker', code: 'tracker.unauthorized', detail: `${status} sign-in page` });
-  if (status >= 500 || status === 408) {
-    const pause = retryAfterMs === null ? {} : { retryAfterMs };
-    return faultError({ whose: 'tracker', code: 'tracker.unavailable', retry: 'later', certain: !write, detail, ...pause });
-  }
-  return faultError({ whose: 'tracker', code: 'tracker.refused', params: { field, message }, detail });
+  if (status >= 500 || status === 408) return unavailable(!write);
+  return faultError({
+    whose: 'tracker',
+    code: 'tracker.refused',
+    params: { field, message: message === '' ? `HTTP ${status}` : message },
+    detail,
+  });
+}
+
+/** The host's own are objects, or nothing. */
+function isHosts(body: string): boolean {
+  const answer = parseJson(body);
+  return body.trim() === '' || (typeof answer === 'object' && answer !== null);
 }
 
 /** An expired token is answered with the sign-in page, as 203 or by a redirect to it, not with 401. */
 export function isSignIn(status: number, contentType: string): boolean {
-  return status === 203 || status === 302 || (status === 200 && contentType.startsWith('text/html'));
+  return status === 203 || (status >= 300 && status < 400) || (status === 200 && /^text\/html/i.test(contentType));
 }
 
 export function invalidAnswer(detail: string, write: boolean): Error {

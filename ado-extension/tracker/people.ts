@@ -27,7 +27,7 @@ export function personOf({ authenticatedUser }: ConnectionData): Person {
 }
 
 export function toPerson(identity: Identity | undefined): Person | null {
-  if (identity === undefined) return null;
+  if (identity === undefined || identity === null) return null;
   return { id: identity.id, name: identity.displayName, email: emailOf(identity.uniqueName) };
 }
 
