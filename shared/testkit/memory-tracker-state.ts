@@ -1,10 +1,11 @@
 /** What a memory tracker holds, and how each change is made, whoever makes it: a new revision, a place in the change feed, an event. */
 import { createHash } from 'node:crypto';
-import { faultError, id } from '@entente/core';
+import { faultError, id, simplify } from '@entente/core';
 import type {
   AttachmentId,
   Clock,
   CommentId,
+  Dialect,
   Fault,
   IntentId,
   Issue,
@@ -12,6 +13,7 @@ import type {
   IssueComment,
   IssueId,
   IssueType,
+  Loss,
   Person,
   Project,
   RichDocument,
@@ -31,6 +33,8 @@ export interface MemoryTrackerOptions {
   readonly projects?: readonly Project[];
   readonly types?: readonly IssueType[];
   readonly users?: readonly Person[];
+  /** What its texts can hold, of those that the app writes; null: everything. */
+  readonly dialect?: Dialect | null;
 }
 
 /** A document of one paragraph. */
@@ -63,6 +67,14 @@ export interface NewIssue {
   readonly labels: readonly string[];
   readonly reporter: Person | null;
   readonly marker: IntentId | null;
+}
+
+/** A text as the app writes it. */
+export function inDialect(
+  { options }: State,
+  document: RichDocument,
+): { readonly document: RichDocument; readonly losses: readonly Loss[] } {
+  return options.dialect === null ? { document, losses: [] } : simplify(document, options.dialect);
 }
 
 export function addIssue(state: State, parts: NewIssue): IssueId {

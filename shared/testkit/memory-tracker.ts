@@ -5,7 +5,7 @@
  * 2. Writes through the Tracker port are counted in `writes` and done as the app's own account; `people` are the users.
  * 3. `failNext` makes one port call fail, `before` (nothing happened) or `after` (it happened, the answer was lost).
  */
-import { faultError, id } from '@entente/core';
+import { faultError, id, richDocument } from '@entente/core';
 import type {
   AttachmentId,
   CommentId,
@@ -30,6 +30,7 @@ import {
   change,
   drop,
   editComment,
+  inDialect,
   sha256,
   stored,
 } from './memory-tracker-state.ts';
@@ -87,6 +88,7 @@ export function memoryTracker(given: MemoryTrackerOptions): MemoryTracker {
       { id: 't3', name: 'Sub-task', standard: false },
     ],
     users: [USER],
+    dialect: null,
     ...given,
   };
   const state: State = { options, issues: new Map(), files: new Map(), feed: [], writes: [], failures: [], serial: 0, onChange: null };
@@ -115,6 +117,8 @@ type Reading = Pick<
   | 'readProject'
   | 'issueTypes'
   | 'findUserByEmail'
+  | 'emailOf'
+  | 'shows'
   | 'readIssue'
   | 'describeAttachment'
   | 'readAttachment'
@@ -135,6 +139,8 @@ function reading(state: State): Reading {
     readProject: (projectId) => call(state, 'readProject', () => projects.find((project) => project.id === projectId) ?? null),
     issueTypes: () => call(state, 'issueTypes', () => types),
     findUserByEmail: (email) => call(state, 'findUserByEmail', () => users.find((user) => user.email === email) ?? null),
+    emailOf: (userId) => call(state, 'emailOf', () => users.find((user) => user.id === userId)?.email ?? null),
+    shows: (document) => call(state, 'shows', () => inDialect(state, document).document),
     readIssue: (issueId) => call(state, 'readIssue', () => structuredClone(state.issues.get(issueId)?.issue ?? null)),
     describeAttachment: (issueId, attachmentId) =>
       call(state, 'describeAttachment', () => {
@@ -173,30 +179,39 @@ function writing(state: State): Writing {
       call(state, 'createIssue', () => {
         const project = state.options.projects.find(({ id: one }) => one === draft.projectId);
         if (project === undefined || !project.canCreate) throw faultError({ whose: 'tracker', code: 'tracker.forbidden' });
-        const issueId = addIssue(state, { ...draft, reporter: APP, marker: intent });
+        const { document, losses } = inDialect(state, draft.description ?? richDocument([]));
+        const description = draft.description === null ? null : document;
+        const issueId = addIssue(state, { ...draft, description, reporter: APP, marker: intent });
         wrote('createIssue', intent, issueId);
-        return { id: issueId, revision: state.issues.get(issueId)?.issue.revision ?? null, losses: [] };
+        return { id: issueId, revision: state.issues.get(issueId)?.issue.revision ?? null, losses };
       }),
     updateIssue: (intent, issueId, changes, guard) =>
       call(state, 'updateIssue', () => {
         const found = state.issues.get(issueId);
         if (found === undefined) return { outcome: 'gone' };
         if (guard !== null && guard !== found.issue.revision) return { outcome: 'stale' };
-        change(state, issueId, changes);
+        const { document, losses } = inDialect(state, changes.description ?? richDocument([]));
+        change(
+          state,
+          issueId,
+          changes.description === undefined || changes.description === null ? changes : { ...changes, description: document },
+        );
         wrote('updateIssue', intent, issueId);
-        return { outcome: 'done', revision: found.issue.revision, losses: [] };
+        return { outcome: 'done', revision: found.issue.revision, losses };
       }),
     addComment: (intent, issueId, body) =>
       call(state, 'addComment', () => {
-        const commentId = addComment(state, issueId, { body, author: APP, marker: intent, internal: false });
+        const { document, losses } = inDialect(state, body);
+        const commentId = addComment(state, issueId, { body: document, author: APP, marker: intent, internal: false });
         wrote('addComment', intent, issueId);
-        return { id: commentId, revision: null, losses: [] };
+        return { id: commentId, revision: null, losses };
       }),
     updateComment: (intent, issueId, commentId, body) =>
       call(state, 'updateComment', () => {
-        const done = editComment(state, issueId, commentId, body);
+        const { document, losses } = inDialect(state, body);
+        const done = editComment(state, issueId, commentId, document);
         if (done) wrote('updateComment', intent, issueId);
-        return done ? { outcome: 'done', revision: null, losses: [] } : { outcome: 'gone' };
+        return done ? { outcome: 'done', revision: null, losses } : { outcome: 'gone' };
       }),
     removeComment: (intent, issueId, commentId) =>
       call(state, 'removeComment', () => {
