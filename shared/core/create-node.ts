@@ -6,21 +6,25 @@ import { initiate, invitationOf } from './admin/initiate.ts';
 import { probe } from './admin/probe.ts';
 import { instanceChange, refuseWhileChanged, settleInstanceChange, start } from './admin/instance.ts';
 import { checkReachability, saveConnection, saveSettings, settings } from './admin/settings.ts';
-import { contextOf, ownInfo, readConnection } from './connection/context.ts';
+import { contextOf, ownInfo, readConnection, wake } from './connection/context.ts';
 import type { Context } from './connection/context.ts';
 import { serve } from './connection/serve.ts';
 import { sweep, work } from './connection/work.ts';
 import { id } from './ids.ts';
 import type { ConnectionId } from './ids.ts';
-import type { ConnectionOverview, EntenteNode, InstanceFacts, Rules } from './node.ts';
+import type { ActivityPage, ActivityQuery, ConnectionOverview, EntenteNode, InstanceFacts, Rules } from './node.ts';
 import type { Ports } from './ports.ts';
 import { rulesOf } from './rules/default-scripts.ts';
-import { createSyncEngine } from './sync/create-sync-engine.ts';
+import { activityPage, flowOf } from './sync/activity-log.ts';
+import { createSyncEngine, syncOver } from './sync/create-sync-engine.ts';
 import type { SyncEngine } from './sync/engine.ts';
+import { heldIssues, retryAllHeld, retryHeld, skipHeld } from './sync/held.ts';
+import { issuePanel, syncIssue } from './sync/issue-panel.ts';
 
 /** `engine`: for tests of the connection half alone. */
 export function createNode(ports: Ports, facts: InstanceFacts, engine?: SyncEngine): EntenteNode {
   const context = contextOf(ports, facts, engine ?? createSyncEngine(ports, facts));
+  const sync = syncOver(ports, facts);
   return {
     start: () => start(context),
     instanceChange: () => instanceChange(context),
@@ -44,7 +48,25 @@ export function createNode(ports: Ports, facts: InstanceFacts, engine?: SyncEngi
     rules: (connectionId) => rules(context, connectionId),
     saveConnection: (connectionId, wanted) => saveConnection(context, connectionId, wanted),
     act: async (connectionId, verb) => (await refuseWhileChanged(context)) ?? (await act(context, connectionId, verb)),
+    activity: (connectionId, query) => activity(context, connectionId, query),
+    flow: (connectionId) => flowOf(context.store, connectionId, context.clock.now()),
+    held: (connectionId) => heldIssues(sync, connectionId),
+    retryHeld: async (connectionId, heldId, by) => await woken(context, await retryHeld(sync, connectionId, heldId, by)),
+    retryAllHeld: async (connectionId, by) => await woken(context, await retryAllHeld(sync, connectionId, by)),
+    skipHeld: async (connectionId, heldId, by) => await woken(context, await skipHeld(sync, connectionId, heldId, by)),
+    issuePanel: (issueId) => issuePanel(sync, issueId),
+    syncIssue: async (issueId, by) => await woken(context, await syncIssue(sync, issueId, by)),
   };
+}
+
+async function activity(context: Context, connectionId: ConnectionId, query: ActivityQuery): Promise<ActivityPage | null> {
+  const row = await readConnection(context, connectionId);
+  return row === null || row.value.state === 'deleted' ? null : await activityPage(context.store, connectionId, query);
+}
+
+async function woken<Result>(context: Context, result: Result): Promise<Result> {
+  await wake(context, 'admin');
+  return result;
 }
 
 async function overviews(context: Context): Promise<readonly ConnectionOverview[]> {

@@ -10,7 +10,9 @@ import type { Mode, NodeInfo } from './connection/node-info.schema.ts';
 import type { ConnectionId, IssueId, ProjectId } from './ids.ts';
 import type { Capabilities } from './platform.ts';
 import type { OptionValues, Page, Project } from './tracker.ts';
+import type { Activity, IssueRef, PassedOver } from './sync/activity.schema.ts';
 import type { SyncCounts, SyncProblem } from './sync/engine.ts';
+import type { Conflict } from './sync/twin.schema.ts';
 
 /** Facts of the instance that the host knows. Compared at start and daily (PROTOCOL, "Clones and restores"). */
 export interface InstanceFacts {
@@ -137,6 +139,76 @@ export interface NodeSettings {
   readonly visibility: 'public' | 'private';
 }
 
+/** One row of the activity log; `id` is opaque. */
+export interface ActivityEntry extends Activity {
+  readonly id: string;
+}
+
+export interface ActivityQuery {
+  readonly cursor: string | null;
+  readonly only: 'all' | 'errors';
+  /** A part of an issue's key, on either side; '' for all. */
+  readonly issue: string;
+}
+
+/** Newest first. `items` may be few, or none, before the last page. */
+export interface ActivityPage {
+  readonly items: readonly ActivityEntry[];
+  readonly next: string | null;
+  /** How many rows of a connection are kept at most. */
+  readonly kept: number;
+}
+
+/** Changes that got across within the last hour, and how long they took from being noticed here to the partner's receipt (ms). */
+export interface Flow {
+  readonly sent: number;
+  readonly received: number;
+  readonly p50: number | null;
+  readonly p95: number | null;
+  /** Changes of the last 24 hours that only the reconciling sweep has found. */
+  readonly drift: number;
+}
+
+export interface HeldIssue {
+  /** For `retryHeld` and `skipHeld`. */
+  readonly id: string;
+  /** `partner`: what we sent waits there. */
+  readonly where: 'sending' | 'applying' | 'partner';
+  readonly ours: IssueRef | null;
+  readonly theirs: IssueRef | null;
+  readonly code: string;
+  readonly params: { readonly [name: string]: string };
+  readonly whose: string;
+  /** ms */
+  readonly since: number;
+  readonly attempts: number;
+  readonly retryAt: number | null;
+  /** Members of the issue that *Skip* gives up; empty: not known. */
+  readonly what: readonly string[];
+}
+
+/** One issue on one connection. */
+export interface PanelEntry {
+  readonly connectionId: ConnectionId;
+  readonly name: string;
+  readonly state: ConnectionState;
+  readonly remoteShortName: string;
+  readonly nodeType: string | null;
+  readonly theirs: IssueRef | null;
+  readonly theirStatus: string | null;
+  readonly syncedAt: number | null;
+  /** Something is on its way. */
+  readonly waiting: boolean;
+  readonly gone: 'no' | 'here' | 'there';
+  readonly held: readonly HeldIssue[];
+  readonly conflicts: readonly Conflict[];
+  /** What could not be shown here, and what could not be carried to the other side. */
+  readonly notHere: Activity['losses'];
+  readonly notThere: Activity['losses'];
+  readonly files: readonly { readonly side: 'ours' | 'theirs'; readonly filename: string; readonly size: number; readonly why: string }[];
+  readonly passedOver: PassedOver | null;
+}
+
 /** What told that this is another instance than the one whose data these are: its address then and now, which may be the same. */
 export interface InstanceChange {
   readonly before: string;
@@ -180,6 +252,20 @@ export interface EntenteNode {
   saveConnection(connectionId: ConnectionId, settings: ConnectionSettings): Promise<Done>;
   /** The admin's verbs; which are legal in which state is the lifecycle table's (connection/lifecycle.ts). */
   act(connectionId: ConnectionId, verb: AdminVerb): Promise<Done>;
+
+  /** Null: there is no such connection. */
+  activity(connectionId: ConnectionId, query: ActivityQuery): Promise<ActivityPage | null>;
+  flow(connectionId: ConnectionId): Promise<Flow>;
+  held(connectionId: ConnectionId): Promise<readonly HeldIssue[]>;
+  /** Makes it due at once. `by`: the admin's name, for the log. */
+  retryHeld(connectionId: ConnectionId, heldId: string, by: string): Promise<Done>;
+  /** All of the connection; answers how many. */
+  retryAllHeld(connectionId: ConnectionId, by: string): Promise<number>;
+  /** Gives up one message; the issue's next change flows again, and brings it along. */
+  skipHeld(connectionId: ConnectionId, heldId: string, by: string): Promise<Done>;
+  /** Empty: the issue is under no sync. */
+  issuePanel(issueId: IssueId): Promise<readonly PanelEntry[]>;
+  syncIssue(issueId: IssueId, by: string): Promise<void>;
 }
 
 export type AdminVerb = 'revoke' | 'renew' | 'confirm' | 'decline' | 'cancel' | 'deactivate' | 'activate' | 'delete';

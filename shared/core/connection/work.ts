@@ -7,6 +7,7 @@
  */
 import { allConnections } from '../admin/connections.ts';
 import { faultOf } from '../fault.ts';
+import { trimActivity } from '../sync/activity-log.ts';
 import { readTodo } from '../sync/twin.schema.ts';
 import { id } from '../ids.ts';
 import type { ConnectionId, InviteId } from '../ids.ts';
@@ -75,7 +76,10 @@ export async function sweep(context: Context): Promise<void> {
     const connection = await readConnection(context, id<ConnectionId>(invite.value.connectionId));
     if (connection === null || connection.value.inviteId !== inviteId) await context.store.commit([drop('invite', inviteId)]);
   }
-  for (const { value } of await allConnections(context)) await noteSilence(context, value);
+  for (const { value } of await allConnections(context)) {
+    await noteSilence(context, value);
+    await trimActivity(context.store, idOf(value));
+  }
   for (const record of await listAll(context.store, 'request', '')) {
     const request = rowOf<{ readonly at: number }>('request', record, requestRowSchema);
     if (now > request.value.at + REQUESTS_KEPT_MS) await context.store.commit([drop('request', request.key)]);

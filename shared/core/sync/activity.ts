@@ -45,7 +45,13 @@ export function activityWrite(connectionId: ConnectionId, place: number, about: 
 
 /** A partner's ids have not been checked where its message makes no sense. */
 export function activityKey(connectionId: ConnectionId, place: number, about: string): string {
-  return connectionId + ':' + ('000000000000000' + String(LAST_PLACE - place)).slice(-15) + '.' + about.slice(0, 100).replace(/[^A-Za-z0-9._-]/g, '_');
+  return (
+    connectionId +
+    ':' +
+    ('000000000000000' + String(LAST_PLACE - place)).slice(-15) +
+    '.' +
+    about.slice(0, 100).replace(/[^A-Za-z0-9._-]/g, '_')
+  );
 }
 
 export function outgoing(issueId: string): string {
@@ -167,7 +173,10 @@ export function newSince(before: Twin, after: Twin): Pick<Activity, 'losses' | '
   const known = (one: Conflict): boolean =>
     before.conflicts.some(({ field, at, value }) => field === one.field && at === one.at && value === one.value);
   return {
-    losses: after.losses.written.filter(({ what, count }) => !before.losses.written.some((one) => one.what === what && one.count >= count)),
+    losses: after.losses.written
+      .filter(({ what, count }) => !before.losses.written.some((one) => one.what === what && one.count >= count))
+      .slice(0, MAX_NAMES)
+      .map(({ what, count }) => ({ what, count })),
     files: after.skipped
       .filter((one) => one.side === 'theirs' && !before.skipped.some(({ side, id }) => side === one.side && id === one.id))
       .map(({ filename, why }) => ({ filename: filename.slice(0, MAX_TEXT), why })),

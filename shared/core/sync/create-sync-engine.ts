@@ -8,11 +8,12 @@ import { counts, latestProblem } from './counts.ts';
 import type { SyncEngine } from './engine.ts';
 import { knownPeople } from './people.ts';
 import { reconcile } from './reconcile.ts';
+import type { Sync } from './records.ts';
 import { todoWrite } from './records.ts';
 import { resend } from './resend.ts';
 
 export function createSyncEngine(ports: Ports, facts: InstanceFacts): SyncEngine {
-  const sync = { ports, facts, people: knownPeople(ports) };
+  const sync = syncOver(ports, facts);
   return {
     async notice(issueId) {
       await ports.store.commit([todoWrite(sync, issueId)]);
@@ -46,4 +47,9 @@ export function createSyncEngine(ports: Ports, facts: InstanceFacts): SyncEngine
       return await counts(sync, connectionId);
     },
   };
+}
+
+/** What the parts of the engine work with, for who needs them without it. */
+export function syncOver(ports: Ports, facts: InstanceFacts): Sync {
+  return { ports, facts, people: knownPeople(ports) };
 }

@@ -3,14 +3,14 @@ import type { Connection } from '../connection/connection.schema.ts';
 import type { ConnectionId, IssueId } from '../ids.ts';
 import { id } from '../ids.ts';
 import type { Write } from '../ports.ts';
-import { answeredWrites, errorOf, stillPending } from './activity.ts';
+import { answeredWrites, errorOf, namesOf, stillPending } from './activity.ts';
 import { connectionIdOf } from './build-replica.ts';
 import { remembered } from './copies.ts';
 import type { Applied, Failed } from './message.schema.ts';
 import type { Loaded, Sync } from './records.ts';
 import { commit, loadRemote, loadTwin, replaceTwin, todoWrite, twinKey } from './records.ts';
 import type { InboxRow, Outcome } from './row.ts';
-import { removeRow } from './row.ts';
+import { SKIPPED, removeRow } from './row.ts';
 import type { Remote, Twin } from './twin.schema.ts';
 
 export async function applyApplied(sync: Sync, connection: Connection, row: InboxRow, receipt: Applied): Promise<Outcome> {
@@ -55,6 +55,7 @@ export async function applyFailed(sync: Sync, connection: Connection, row: Inbox
     sync.ports.log.write('warn', 'partner.failed', { connectionId: connection.id, code: receipt.code, what: receipt.params['what'] ?? '' });
     return await dropRow(sync, row);
   }
+  if (receipt.code === SKIPPED) return await skippedThere(sync, connection, row, loaded, version ?? 0);
   const partnerError = {
     code: receipt.code,
     params: { ...receipt.params },
@@ -69,6 +70,22 @@ export async function applyFailed(sync: Sync, connection: Connection, row: Inbox
   const pending = (loaded.value.pending ?? []).map((entry) => (entry.version <= failedUpTo ? { ...entry, error } : entry));
   const value: Twin = { ...loaded.value, partnerError, gone, pending };
   const rows = answeredWrites(connectionIdOf(connection), value, failedUpTo, value, () => ({ outcome: 'held' }));
+  await commit(sync, [replaceTwin(loaded, value), removeRow(row), ...rows]);
+  return 'done';
+}
+
+/** An admin of the partner's has passed our message over: the next change of the issue brings it along. */
+async function skippedThere(sync: Sync, connection: Connection, row: InboxRow, loaded: Loaded<Twin>, version: number): Promise<Outcome> {
+  const twin = loaded.value;
+  const passed = (twin.pending ?? []).filter((entry) => entry.version <= version);
+  const what = namesOf(passed.reduce<string[]>((all, one) => all.concat(one.what), []));
+  const value: Twin = {
+    ...twin,
+    partnerError: null,
+    pending: stillPending(twin, version),
+    passedOver: { at: sync.ports.clock.now(), direction: 'out', what, code: SKIPPED, by: '' },
+  };
+  const rows = answeredWrites(connectionIdOf(connection), value, version, twin, () => ({ outcome: 'skipped' }));
   await commit(sync, [replaceTwin(loaded, value), removeRow(row), ...rows]);
   return 'done';
 }

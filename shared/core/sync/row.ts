@@ -49,6 +49,9 @@ export function appliedWrite(sync: Sync, connectionId: ConnectionId, row: InboxR
   });
 }
 
+/** What the partner is told of a message that an admin has passed over. */
+export const SKIPPED = 'skipped';
+
 export interface Failure {
   readonly code: string;
   readonly whose: string;
