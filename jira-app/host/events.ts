@@ -4,29 +4,24 @@
  * https://developer.atlassian.com/platform/forge/events-reference/jira/
  */
 import { randomUUID } from 'node:crypto';
-import { faultOf, id, type IssueId } from '@entente/core';
+import { faultOf } from '@entente/core';
 import { InvocationError, InvocationErrorCode } from '@forge/events';
 import * as z from 'zod/mini';
+import { issueOfEvent } from './issue-event.ts';
 import { log } from './log.ts';
 import { withNode, type Invocation } from './node.ts';
 import { RUN_SAYS_MS, callForWork, isRunning, pushWork, pushWorkAt, sayEnded, sayRunning } from './wake.ts';
 
-const anyId = z.union([z.string(), z.number()]);
-const issueEventSchema = z.looseObject({
-  eventType: z.optional(z.string()),
-  issue: z.optional(z.looseObject({ id: anyId })),
-  attachment: z.optional(z.looseObject({ issueId: z.optional(anyId) })),
-});
-
 export async function onIssue(event: unknown): Promise<InvocationError | undefined> {
-  const parsed = issueEventSchema.safeParse(event);
-  const issueId = parsed.data?.issue?.id ?? parsed.data?.attachment?.issueId;
-  if (issueId === undefined) {
-    log.write('warn', 'event.noIssue', { type: parsed.data?.eventType ?? '' });
+  const issueId = issueOfEvent(event);
+  if (issueId === null) {
+    log.write('warn', 'event.noIssue', { type: eventTypeSchema.safeParse(event).data?.eventType ?? '' });
     return undefined;
   }
-  return againWhereItFails('onIssue', () => withNode(({ node }) => node.noticeIssue(id<IssueId>(String(issueId)))));
+  return againWhereItFails('onIssue', () => withNode(({ node }) => node.noticeIssue(issueId)));
 }
+
+const eventTypeSchema = z.looseObject({ eventType: z.string() });
 
 /** An exception alone would end the event: the platform delivers again what asks for it, for 24 hours. */
 async function againWhereItFails(what: string, action: () => Promise<void>): Promise<InvocationError | undefined> {

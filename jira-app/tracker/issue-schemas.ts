@@ -32,14 +32,14 @@ export function issueSchemas<Text>({ person: known, text }: Parts<Text>) {
     updated: time,
     visibility: z.optional(z.unknown()),
     /** Jira Cloud; false: an internal note of a Jira Service Management request. */
-    jsdPublic: z.optional(z.boolean()),
-    properties: z.optional(z.array(z.looseObject({ key: z.string(), value: z.unknown() }))),
+    jsdPublic: z.optional(z.nullable(z.boolean())),
+    properties: z.optional(z.nullable(z.array(z.looseObject({ key: z.string(), value: z.unknown() })))),
   });
   const commentPage = z.looseObject({ total: z.number(), comments: z.array(comment) });
   const issue = z.looseObject({
     id: z.string(),
     key: z.string(),
-    properties: z.optional(z.record(z.string(), z.unknown())),
+    properties: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
     fields: z.looseObject({
       project: z.looseObject({ id: z.string() }),
       summary: z.nullable(z.string()),
