@@ -45,6 +45,8 @@ export interface ServiceNowControl {
   update(table: string, sysId: string, values: Row, user?: string): Promise<void>;
   remove(table: string, sysId: string, user?: string): Promise<void>;
   attach(table: string, sysId: string, name: string, type: string, bytes: Uint8Array, user?: string): Promise<string>;
+  /** The bytes of a sys_attachment. @throws where there is none. */
+  file(sysId: string): Buffer;
   property(name: string, value: string): void;
   /** What a clone of the instance begins with. */
   snapshot(): Snapshot;
@@ -85,6 +87,11 @@ function data(instance: Instance) {
       void valueOf(await engine.run({ kind: 'remove', table, sysId }, as(user), true)),
     attach: async (table: string, sysId: string, name: string, type: string, bytes: Uint8Array, user?: string) =>
       String(valueOf(await engine.run({ kind: 'attach', table, sysId, name, type, bytes }, as(user), true))),
+    file: (sysId: string) => {
+      const bytes = database.file(sysId);
+      if (bytes === null) throw new Error(`no attachment ${sysId}`);
+      return Buffer.from(bytes);
+    },
     script: async (source: string, user?: string) =>
       valueOf(await engine.run({ kind: 'script', script: source, name: 'background script' }, as(user))),
     snapshot: () => database.snapshot(),

@@ -2,10 +2,10 @@
  * The companion dies in the middle of its work, right after the tracker has carried out a write whose answer it never reads,
  * and the app's functions start cold: every issue and every comment is on the other side once (PROTOCOL §7).
  */
-import type { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
 import { adf } from '../support/rich-text.ts';
+import { letMinutesPass } from '../support/minutes.ts';
 import { connect, openRoom, otherHost, quiet, whileKilled, type Host, type Room } from '../support/room.ts';
 
 const hosts: readonly Host[] = ['jira', 'azure-devops'];
@@ -48,21 +48,6 @@ function deathAtThirdItem(): Promise<void> {
       companion.kill().then(resolve, reject);
     });
   });
-}
-
-/**
- * As if the minutes had passed in which a lost write may still take effect, and in which who died may still be at work.
- * Answers how many issues were being made.
- */
-function letMinutesPass(database: DatabaseSync): number | bigint {
-  const shift = (kind: string, at: string): number | bigint =>
-    database
-      .prepare(
-        `UPDATE record SET value = json_set(value, '${at}', json_extract(value, '${at}') - 300000) WHERE kind = ? AND json_extract(value, '${at}') IS NOT NULL`,
-      )
-      .run(kind).changes;
-  shift('twin', '$.work.at');
-  return shift('remote', '$.intent.at');
 }
 
 test('ten issues each way, the companion killed in the middle of a write, the app started cold', async () => {

@@ -17,6 +17,9 @@ export function dataCenterAdmin(jira: JiraDataCenter, companionUrl: string, user
   });
 }
 
+/** Who may read a comment that is not for everybody: Entente’s account, too. */
+const users = { type: 'group', value: 'jira-users' };
+
 /** Rich text is wiki markup. */
 export function dataCenterPeople(jira: JiraDataCenter, user: string): People {
   const authorization = `Bearer ${jira.token(user)}`;
@@ -33,6 +36,7 @@ export function dataCenterPeople(jira: JiraDataCenter, user: string): People {
     edit: async (issue, changes) => void (await ask('PUT', `issue/${issue}`, { fields: fieldsOf(changes) })),
     comment: async (issue, body) => idIn(await ask('POST', `issue/${issue}/comment`, { body })),
     editComment: async (issue, comment, body) => void (await ask('PUT', `issue/${issue}/comment/${comment}`, { body })),
+    note: async (issue, body) => void (await ask('POST', `issue/${issue}/comment`, { body, visibility: users })),
     attach: async (issue, filename, bytes) => {
       const body = new FormData();
       body.append('file', new Blob([new Uint8Array(bytes)], { type: 'application/octet-stream' }), filename);

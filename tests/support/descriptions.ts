@@ -1,5 +1,5 @@
 /**
- * Holds what the product asked of both trackers against the official API descriptions.
+ * Holds what the trackers were asked against the official API descriptions.
  *
  * 1. Where the descriptions are missing nothing is held, and says so; on CI that is a failure.
  * 2. Areas that no given description covers are named here, and nothing else is left out.
@@ -8,7 +8,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoggedRequest } from '@entente/ado-extension/standin';
 import { jiraChecker, violationsOf } from '@entente/jira-app/standin/conformance';
+import { heldRequests as heldServiceNow } from '@entente/servicenow-scoped/standin/conformance';
 import { openApiChecker, type OpenApiChecker } from '@entente/testkit';
+import type { AllHosts } from './all-hosts.ts';
+import type { HostKind } from './instances.ts';
 import type { Room } from './room.ts';
 
 const specs = process.env['ENTENTE_SPECS'] ?? '';
@@ -18,7 +21,7 @@ const undescribed = /\/_apis\/(connectionData|permissions|resourceAreas|identiti
 
 /** Whether there is anything to hold against. Throws on CI where there is not. */
 export function descriptionsAreHere(): boolean {
-  const here = specs !== '' && existsSync(join(specs, 'ado')) && existsSync(join(specs, 'jira-cloud'));
+  const here = specs !== '' && ['ado', 'jira-cloud', 'jira-dc', 'servicenow'].every((name) => existsSync(join(specs, name)));
   if (!here && (process.env['CI'] ?? '') !== '') throw new Error(`No API descriptions: ENTENTE_SPECS is “${specs}”.`);
   return here;
 }
@@ -47,28 +50,88 @@ export function held({ playground: { jira, azureDevOps } }: Room): Held {
   };
 }
 
-function isOfCompanion({ account, method, path }: LoggedRequest): boolean {
-  return account === 'entente' && method !== 'OPTIONS' && !undescribed.test(path);
+const isDescribed = ({ method, path }: LoggedRequest): boolean => method !== 'OPTIONS' && !undescribed.test(path);
+const isOfCompanion = (request: LoggedRequest): boolean => request.account === 'entente' && isDescribed(request);
+
+/** Every request that these trackers have had so far, of Entente and of people, by the kind of the host. */
+export function heldEverywhere(hosts: AllHosts, rest: '7.0' | '7.1'): Readonly<Record<HostKind, HeldRequests>> {
+  const { jiras, dataCenters, azureDevOps, server, serviceNows } = hosts;
+  const cloud = jiraChecker();
+  if (cloud === null) throw new Error('No API descriptions of Jira.');
+  const ofServices = azureDevOps.control.requests().filter(isDescribed);
+  const ofServer = server.control.requests().filter(isDescribed);
+  const ofClouds = jiras.flatMap((jira) => jira.control.requests());
+  const ofDataCenters = dataCenters.flatMap((jira) => jira.control.requests()).filter(({ path }) => path.startsWith('/rest/api/'));
+  const ofInstances = serviceNows.map((one) => heldServiceNow(one));
+  return {
+    'jira-cloud': heldBy(ofClouds, (request) => violationsOf(cloud, request)),
+    'jira-data-center': heldBy(ofDataCenters, (request) =>
+      dataCenterChecker().checkRequest({ ...request, path: request.path.replace('/rest', '') }),
+    ),
+    'azure-devops': heldBy(ofServices, (request) => azureDevOpsViolations([request])),
+    'azure-devops-server': heldBy(ofServer, (request) => serverViolations(request, rest)),
+    servicenow: {
+      held: ofInstances.reduce((sum, { held: count }) => sum + count, 0),
+      violations: ofInstances.flatMap(({ violations }) => violations),
+    },
+  };
+}
+
+export interface HeldRequests {
+  readonly held: number;
+  readonly violations: readonly string[];
+}
+
+function heldBy<Request extends { readonly status: number; readonly method: string; readonly path: string }>(
+  requests: readonly Request[],
+  check: (request: Request) => readonly string[],
+): HeldRequests {
+  const found = requests.flatMap((request) => (request.status === 501 ? [`501: ${request.method} ${request.path}`] : check(request)));
+  return { held: requests.length, violations: [...new Set(found)] };
 }
 
 const checkers = new Map<string, OpenApiChecker>();
 
 /** Read once: they are large. */
-function checkerOf(version: string): OpenApiChecker {
+function checkerOf(...path: readonly string[]): OpenApiChecker {
+  const name = path.join('/');
+  const known = checkers.get(name) ?? openApiChecker(join(specs, ...path));
+  checkers.set(name, known);
+  return known;
+}
+
+const dataCenterChecker = (): OpenApiChecker => checkerOf('jira-dc', 'jira-software-dc-10.3-openapi.json');
+
+function azureDevOpsChecker(version: string): OpenApiChecker {
+  const suffix = version.includes('server') ? '-onprem' : '';
   const known =
     checkers.get(version) ??
-    openApiChecker(['core', 'workItemTracking', 'serviceHooks'].map((name) => join(specs, 'ado', version, `${name}.json`)));
+    openApiChecker(['core', 'workItemTracking', 'serviceHooks'].map((name) => join(specs, 'ado', version, `${name}${suffix}.json`)));
   checkers.set(version, known);
   return known;
 }
 
-function azureDevOpsViolations(requests: readonly LoggedRequest[]): readonly string[] {
-  return ['7.0', '7.1'].flatMap((version) => {
-    const checker = checkerOf(version);
-    return requests
-      .filter(({ query }) => new URLSearchParams(query).get('api-version')?.startsWith(version))
-      .flatMap(({ method, path, query, headers, body, size }) =>
-        checker.checkRequest({ method, path, query: new URLSearchParams(query), headers, body: body ?? (size > 0 ? 'bytes' : undefined) }),
-      );
+const isAt = ({ query }: LoggedRequest, version: string): boolean =>
+  new URLSearchParams(query).get('api-version')?.startsWith(version) === true;
+
+function checkedBy(checker: OpenApiChecker, { method, path, query, headers, body, size }: LoggedRequest): readonly string[] {
+  return checker.checkRequest({
+    method,
+    path: path.replace(/^\/tfs(?=\/)/, ''),
+    query: new URLSearchParams(query),
+    headers,
+    body: body ?? (size > 0 ? 'bytes' : undefined),
   });
+}
+
+function azureDevOpsViolations(requests: readonly LoggedRequest[]): readonly string[] {
+  return ['7.0', '7.1'].flatMap((version) =>
+    requests.filter((request) => isAt(request, version)).flatMap((request) => checkedBy(azureDevOpsChecker(version), request)),
+  );
+}
+
+/** In the version that it knows, and in no newer one. */
+function serverViolations(request: LoggedRequest, rest: '7.0' | '7.1'): readonly string[] {
+  if (!isAt(request, rest)) return [`not asked in version ${rest}: ${request.method} ${request.path}?${request.query}`];
+  return checkedBy(azureDevOpsChecker(rest === '7.1' ? 'azure-devops-server-7.1' : '7.0'), request);
 }

@@ -3,6 +3,9 @@ import { asked, idIn, type People, type Seen, type Written } from './people.ts';
 
 type Row = ReturnType<JiraCloud['control']['issues']>[number];
 
+/** Who may read a comment that is not for everybody: Entente’s account, too. */
+const users = { type: 'group', value: 'jira-users' };
+
 export function jiraPeople(jira: JiraCloud, account: string): People {
   const authorization = jira.authorization(account);
   const ask = async (method: string, path: string, body: unknown): Promise<unknown> =>
@@ -22,6 +25,10 @@ export function jiraPeople(jira: JiraCloud, account: string): People {
     edit: async (issue, changes) => void (await ask('PUT', `issue/${issue}`, { fields: fieldsOf(changes) })),
     comment: async (issue, body) => idIn(await ask('POST', `issue/${issue}/comment`, { body })),
     editComment: async (issue, comment, body) => void (await ask('PUT', `issue/${issue}/comment/${comment}`, { body })),
+    note: async (issue, words) => {
+      const content = [{ type: 'paragraph', content: [{ type: 'text', text: words }] }];
+      await ask('POST', `issue/${issue}/comment`, { body: { type: 'doc', version: 1, content }, visibility: users });
+    },
     attach: async (issue, filename, bytes) => {
       const body = new FormData();
       body.append('file', new Blob([new Uint8Array(bytes)], { type: 'application/octet-stream' }), filename);

@@ -1,10 +1,10 @@
-/** What users do in their own tracker, the same words for both; rich text is in the tracker's own form. */
+/** What users do in their own tracker, the same words for all; rich text is in the tracker's own form. */
 
 export interface Written {
   readonly summary: string;
   /** A type that the project has; a bug where none is named. */
   readonly type?: string;
-  /** ADF in Jira, HTML in Azure DevOps. */
+  /** ADF in Jira Cloud, wiki markup in Data Center, HTML in Azure DevOps, plain text in ServiceNow. */
   readonly description?: unknown;
   readonly labels?: readonly string[];
 }
@@ -41,6 +41,8 @@ export interface People {
   comment(issue: string, body: unknown): Promise<string>;
   editComment(issue: string, comment: string, body: unknown): Promise<void>;
   attach(issue: string, filename: string, bytes: Buffer): Promise<void>;
+  /** Says something that is for the own side alone, where the tracker knows such comments. */
+  note?(issue: string, words: string): Promise<void>;
   seen(issue: string): Seen;
   /** All issues of a project; of the whole instance where none is named. */
   all(project?: string): readonly Seen[];

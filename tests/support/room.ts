@@ -12,6 +12,7 @@ import { startPlayground, type Playground, type PlaygroundOptions } from '@enten
 import type { AdminApi, ConnectionView } from '@entente/wizard/admin-api';
 import { azureDevOpsAdmin, jiraAdmin, type Overhear } from './admin-api.ts';
 import { azureDevOpsPeople } from './azure-devops-people.ts';
+import { changesAzureDevOps, changesJira } from './changes.ts';
 import { eventually } from './eventually.ts';
 import { jiraPeople } from './jira-people.ts';
 import type { People } from './people.ts';
@@ -101,23 +102,8 @@ export function azureDevOpsSide(azureDevOps: AzureDevOps, organization: string, 
   };
 }
 
-const mutating = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
-
 function jiraRequests({ jira }: Playground): readonly RecordedRequest[] {
   return jira.control.requests().filter(({ accountId }) => accountId === jira.appAccountId);
-}
-
-function changesJira({ method, path, status }: RecordedRequest): boolean {
-  return mutating.has(method) && status < 300 && !path.startsWith('/rest/api/3/search');
-}
-
-function changesAzureDevOps({ method, path, status }: LoggedRequest): boolean {
-  return (
-    mutating.has(method) &&
-    status < 300 &&
-    /\/_apis\/wit\//i.test(path) &&
-    !/\/_apis\/wit\/(wiql|workitemsbatch|reporting\/.*)$/i.test(path)
-  );
 }
 
 export interface ConnectOptions {
@@ -146,10 +132,25 @@ export async function connect(room: Room, { initiator, withUrl = true, privateSi
   return await connectSides(inviting, accepting, { withUrl, onCode });
 }
 
+/** What connecting takes of a side. */
+export interface Connectable extends Pick<Side, 'admin'> {
+  readonly host: string;
+  /** Null: the host has no project step. */
+  readonly project: string | null;
+}
+
+export interface ConnectSidesOptions {
+  readonly withUrl?: boolean;
+  /** The connection's, unique in both instances. */
+  readonly name?: string;
+  readonly onCode?: ConnectOptions['onCode'] | undefined;
+  readonly timeoutMs?: number;
+}
+
 export async function connectSides(
-  inviting: Side,
-  accepting: Side,
-  { withUrl = true, onCode }: { readonly withUrl?: boolean; readonly onCode?: ConnectOptions['onCode'] | undefined } = {},
+  inviting: Connectable,
+  accepting: Connectable,
+  { withUrl = true, name = `${inviting.host}_${Date.now()}`, onCode, timeoutMs }: ConnectSidesOptions = {},
 ): Promise<Connected> {
   const destinationUrl = withUrl ? (await accepting.admin.home({})).node.baseUrl : null;
   const initiated = await inviting.admin.initiate({
@@ -158,7 +159,7 @@ export async function connectSides(
     mode: 'SCRIPT',
     localShortName: 'here',
     remoteShortName: 'there',
-    name: `${inviting.host}_${Date.now()}`,
+    name,
     description: '',
     projectId: await projectIdOf(inviting),
     askBeforeActivating: !withUrl,
@@ -167,10 +168,10 @@ export async function connectSides(
   await onCode?.(invitation.code);
   done(await accepting.admin.accept({ requestId: crypto.randomUUID(), code: invitation.code, projectId: await projectIdOf(accepting) }));
   if (!withUrl) {
-    await stateOf(inviting, connectionId, 'awaiting');
+    await stateOf(inviting, connectionId, 'awaiting', timeoutMs);
     done(await inviting.admin.act({ connectionId, verb: 'confirm' }));
   }
-  const shown = [await stateOf(inviting, connectionId, 'active'), await stateOf(accepting, connectionId, 'active')];
+  const shown = [await stateOf(inviting, connectionId, 'active', timeoutMs), await stateOf(accepting, connectionId, 'active', timeoutMs)];
   const [number = '', ...others] = shown.map(({ securityNumber }) => securityNumber ?? 'none');
   if (!/^\d{6}$/.test(number) || others.some((other) => other !== number))
     throw new Error(`Security numbers ${number} and ${others.join()}`);
@@ -183,18 +184,26 @@ export function done<Answer extends { readonly kind: string }>(answer: Answer): 
   return answer as Exclude<Answer, { readonly kind: 'refused' }>;
 }
 
-async function projectIdOf({ admin, host, project }: Side): Promise<string> {
+/** By its key or its name. */
+async function projectIdOf({ admin, host, project }: Connectable): Promise<string | null> {
+  if (project === null) return null;
   const { items } = await admin.searchProjects({ text: project, cursor: null });
-  const found = items.find((one) => (host === 'jira' ? one.key : one.name) === project);
+  const found = items.find(({ key, name }) => key === project || name === project);
   if (found === undefined) throw new Error(`${host} offers no project ${project}`);
   return found.id;
 }
 
-export async function stateOf(side: Side, connectionId: string, state: ConnectionView['state']): Promise<ConnectionView> {
+export async function stateOf(
+  side: Pick<Connectable, 'host' | 'admin'>,
+  connectionId: string,
+  state: ConnectionView['state'],
+  timeoutMs?: number,
+): Promise<ConnectionView> {
   const seen = await eventually(
     `${side.host}: ${state}`,
     () => side.admin.connection({ connectionId }),
     (view) => view?.state === state,
+    timeoutMs,
   );
   if (seen === null) throw new Error('unreachable');
   return seen;

@@ -1,0 +1,4 @@
+/** The ordered pairs of host kinds with ServiceNow in them: private acceptor. */
+import { testEveryPair } from '../every-pair.ts';
+
+testEveryPair({ visibility: 'private acceptor', companions: 2, rest: '7.1', serviceNow: true });

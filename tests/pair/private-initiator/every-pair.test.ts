@@ -1,0 +1,4 @@
+/** The ordered pairs of host kinds without ServiceNow: private initiator. */
+import { testEveryPair } from '../every-pair.ts';
+
+testEveryPair({ visibility: 'private initiator', companions: 2, rest: '7.0', serviceNow: false });

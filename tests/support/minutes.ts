@@ -1,0 +1,16 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/**
+ * As if the minutes had passed in which a lost write may still take effect, and in which who died may still be at work.
+ * Answers how many issues were being made.
+ */
+export function letMinutesPass(database: DatabaseSync): number | bigint {
+  const shift = (kind: string, at: string): number | bigint =>
+    database
+      .prepare(
+        `UPDATE record SET value = json_set(value, '${at}', json_extract(value, '${at}') - 300000) WHERE kind = ? AND json_extract(value, '${at}') IS NOT NULL`,
+      )
+      .run(kind).changes;
+  shift('twin', '$.work.at');
+  return shift('remote', '$.intent.at');
+}
