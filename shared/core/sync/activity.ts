@@ -7,6 +7,7 @@
 import type { ConnectionId } from '../ids.ts';
 import type { Write } from '../ports.ts';
 import type { Activity, IssueRef, Pending } from './activity.schema.ts';
+import { claimedSince } from './claims.ts';
 import type { IssueMessage } from './message.schema.ts';
 import type { InboxRow } from './row.ts';
 import type { Conflict, Hold, Twin } from './twin.schema.ts';
@@ -144,15 +145,15 @@ export function stillPending(twin: Twin, version: number): Pending[] {
   return (twin.pending ?? []).filter((entry) => entry.version > version);
 }
 
-/** The row of a message of the partner's. `hold`: why it was held up until now. */
+/** The row of a message of the partner's. `hold`: why it was held up until now; `before`: what had been applied before it. */
 export function receivedWrite(
   connectionId: ConnectionId,
   row: InboxRow,
-  message: Pick<IssueMessage, 'from'> & { readonly changed?: readonly string[] },
+  message: Pick<IssueMessage, 'from'> & Partial<Pick<IssueMessage, 'changed'>>,
   hold: Hold | null,
-  parts: Partial<Activity> & { readonly now: number },
+  parts: Partial<Activity> & { readonly now: number; readonly before?: Pick<Twin, 'remoteVersion'> },
 ): Write {
-  const { now, ...told } = parts;
+  const { now, before, ...told } = parts;
   const since = row.receivedAt ?? now;
   return activityWrite(connectionId, hold === null ? since : hold.since, incoming(message.from.id), {
     at: since,
@@ -160,7 +161,7 @@ export function receivedWrite(
     direction: 'in',
     outcome: 'done',
     theirs: partnersRef(message.from),
-    what: namesOf(message.changed ?? []),
+    what: namesOf(claimedSince(message.changed ?? {}, before === undefined ? 0 : before.remoteVersion)),
     tookMs: Math.max(0, now - since),
     error: hold === null ? null : errorOf(hold),
     attempts: hold === null ? 1 : hold.attempts + 1,

@@ -71,7 +71,8 @@ async function attempt(
     !(await anyHere(sync, connection, message, found.value))
   )
     return 'waiting';
-  if (found !== null && message.version.own <= found.value.remoteVersion)
+  // Where work is open, a sender that was put back to an older copy has passed over the message it belongs to: this one finishes it.
+  if (found !== null && message.version.own <= found.value.remoteVersion && found.value.work === null)
     return await repeated(sync, connection, row, message, found, remote);
   const replica = await replicaOf(sync, connection, message);
   if (replica === null) return 'waiting';
@@ -172,21 +173,17 @@ async function update(given: Omit<Job, 'wanted' | 'given' | 'issue'>, start: Loa
   const { clock, tracker } = sync.ports;
   let twin = start;
   if (!fresh && twin.value.work !== null) {
-    // What waits for blobs is in nobody's hands meanwhile.
-    const waits = twin.value.waiting !== null && twin.value.work.intent === null;
-    if (!waits && twin.value.work.at + LATE_APPLY_MS > clock.now()) return 'busy';
+    // Without an open intent no write is on its way, and a worker that is still at it loses its next commit to this one.
+    if (twin.value.work.intent !== null && twin.value.work.at + LATE_APPLY_MS > clock.now()) return 'busy';
     twin = await saveTwin(sync, twin, { ...twin.value, work: { ...twin.value.work, at: clock.now() } });
   }
-  // An earlier message was not applied, or a listing has not shown it yet: what it changed is in this one all the same.
-  const complete = message.version.after <= twin.value.remoteVersion;
-  const changed = complete ? message.changed : Object.keys(replica);
   const firstSync = twin.value.origin === 'theirs' && twin.value.remoteVersion === 0;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const issue = await tracker.readIssue(id<IssueId>(twin.value.issueId));
     if (issue === null) return await goneHere(given, twin);
     const asGiven = await runIncoming(sync.ports, connection, replica, incomingView(issue), firstSync);
     const wanted = await wantedHere(sync, { issue, twin: twin.value, replica }, asGiven);
-    const asked: Job = { ...given, message: { ...message, changed: [...changed] }, issue, wanted, given: asGiven };
+    const asked: Job = { ...given, issue, wanted, given: asGiven };
     const { job, twin: known } = await recall(asked, await recoverIntent(asked, twin));
     const recovered = await takeOwn(sync, issue, known);
     const written = await writeFields(job, recovered);
@@ -215,7 +212,7 @@ async function finish(job: Job, twin: Loaded<Twin>, version: number, known: Issu
   const value: Twin = {
     ...settled.twin,
     remote: { id: message.from.id, key: message.from.key, url: message.from.url },
-    remoteVersion: version,
+    remoteVersion: Math.max(settled.twin.remoteVersion, version),
     theirStatus: statusOf(job.replica) ?? settled.twin.theirStatus ?? null,
     syncedAt: sync.ports.clock.now(),
     passedOver: passedBy(settled.twin),
@@ -244,6 +241,7 @@ function received({ sync, connection, row, message, hold: held, before }: Job, v
   const created = value.origin === 'theirs' && before.remoteVersion === 0;
   return receivedWrite(connectionIdOf(connection), row, message, held, {
     now: sync.ports.clock.now(),
+    before,
     ours: refOf(value),
     created,
     ...losses,
@@ -284,6 +282,7 @@ async function goneHere(
     receivedWrite(connectionId, row, message, held, {
       now: sync.ports.clock.now(),
       outcome: 'refused',
+      before: twin.value,
       ours: refOf(value),
       tookMs: null,
       error: { code: 'issue.gone', params: { key: value.key }, whose: 'ours' },
@@ -316,6 +315,7 @@ async function hold(sync: Sync, connection: Connection, row: InboxRow, message: 
       receivedWrite(connectionId, row, message, value.hold, {
         now: sync.ports.clock.now(),
         outcome: 'held',
+        ...(twin === null ? {} : { before: twin.value }),
         ours: twin === null ? null : refOf(twin.value),
         tookMs: null,
         error: errorOf(fault),

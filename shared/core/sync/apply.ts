@@ -2,8 +2,8 @@
  * Stored messages of one connection are applied.
  *
  * 1. In order for each issue. What is held up holds up its own issue and nothing else.
- * 2. A message carries the whole of its issue: one that is held up gives way to the next about the same issue, which takes
- *    over what it has changed. Nothing stays broken that a newer message repairs.
+ * 2. A message carries the whole of its issue and all that its sender claims to have changed: one that is held up gives way to
+ *    the next about the same issue. Nothing stays broken that a newer message repairs.
  * 3. A row is removed in the same commit as what it applied. `lifecycle` and `hello` rows are not ours.
  */
 import type { Connection } from '../connection/connection.schema.ts';
@@ -11,7 +11,8 @@ import { listAll } from '../connection/store/rows.ts';
 import type { ConnectionId } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import { checkShape } from '../rules/shape.schema.ts';
-import { listOf, objectOf } from '../rules/values.ts';
+import { hasOwn } from '../own.ts';
+import { objectOf } from '../rules/values.ts';
 import { activityWrite, errorOf, incoming } from './activity.ts';
 import { applyIssue } from './apply-issue.ts';
 import { applyRemoved } from './apply-removed.ts';
@@ -61,20 +62,23 @@ function issueOf(type: string, body: JsonObject): string | null {
 
 /** Null: it cannot, or somebody else is at it. */
 async function giveWay(sync: Sync, row: InboxRow, next: InboxRow | undefined): Promise<InboxRow | null> {
-  if (next === undefined) return null;
-  const changed = [
-    ...listOf(next.body['changed']),
-    ...listOf(row.body['changed']).filter((name) => !listOf(next.body['changed']).includes(name)),
-  ];
-  // It now follows what the one that gives way had followed.
-  const version = { ...objectOf(next.body['version']), after: objectOf(row.body['version'])['after'] ?? 0 };
-  const body = next.type === 'issue' ? { ...next.body, changed, version } : next.body;
+  if (next === undefined || !isUnderstood(next)) return null;
+  // What a restored side is told again is in no later message.
+  const told = row.body['copies'];
+  const body = next.type === 'issue' && told !== undefined && !hasOwn(next.body, 'copies') ? { ...next.body, copies: told } : next.body;
   const receivedAt = row.receivedAt ?? next.receivedAt;
   const value = receivedAt === null ? { type: next.type, body } : { type: next.type, body, receivedAt };
   const writes = [removeRow(row), { op: 'replace' as const, table: 'inbox' as const, key: next.key, version: next.version, value }];
   if ((await sync.ports.store.commit(writes)) === 'conflict') return null;
   const record = await sync.ports.store.get('inbox', next.key);
   return record === null ? null : { ...next, version: record.version, body, receivedAt };
+}
+
+/** What is dropped as soon as it is looked at finishes nothing that has begun. */
+function isUnderstood({ type, body }: InboxRow): boolean {
+  if (type === 'issueRemoved') return checkShape(removedMessageSchema, body).kind === 'fits';
+  const checked = checkShape(issueMessageSchema, body);
+  return checked.kind === 'fits' && checked.value.how === 'create';
 }
 
 async function applyRow(sync: Sync, connection: Connection, row: InboxRow): Promise<Outcome> {

@@ -19,10 +19,9 @@ export const issueMessageSchema = z.looseObject({
   from: refSchema,
   to: z.nullable(z.looseObject({ id: remoteIdSchema })),
   how: z.string(),
-  /** `after`: the message that this one follows. Where that was not applied, everything counts as changed. */
-  version: z.looseObject({ own: z.int().check(z.minimum(1)), seen: counted, after: counted }),
-  /** Members of the replica that differ from what was sent before. */
-  changed: z.array(z.string()),
+  version: versionSchema,
+  /** The sender's version in which each member of the replica was changed last. A member that is left out says what the receiver said. */
+  changed: z.record(z.string(), counted),
   /** What the receiver made of the sender's comments and attachments, where it may have forgotten that. */
   copies: z.exactOptional(copiesSchema),
   replica: z.exactOptional(z.record(z.string(), z.json())),

@@ -64,7 +64,9 @@ async function recoverUpdate({ sync, issue }: Job, twin: Loaded<Twin>, intent: I
   const { update } = intent;
   if (update === null || (intent.revision !== null && intent.revision === issue.revision)) return await closeIntent(sync, twin, {});
   const marks = await marksOf(sync.ports.crypto, issue);
-  if (!Object.keys(update.marks).some((field) => update.marks[field] === marks[field])) return await closeIntent(sync, twin, {});
+  // It may have been written and changed again since: the value that it gave up is kept, in case it is nowhere else any more.
+  if (!Object.keys(update.marks).some((field) => update.marks[field] === marks[field]))
+    return await closeIntent(sync, twin, { conflicts: update.conflicts });
   const { marks: _, ...after } = update;
   return await closeIntent(sync, twin, after);
 }

@@ -11,11 +11,15 @@ import type { Pending } from './activity.schema.ts';
 import { blobWrites, forgetBlob, storeText } from './blobs.ts';
 import type { BuiltReplica } from './build-replica.ts';
 import { buildReplica, connectionIdOf } from './build-replica.ts';
+import type { Claims } from './claims.ts';
+import { carriesAny, isTheirs, nextClaims } from './claims.ts';
 import { copiesKnown } from './copies.ts';
 import type { Fingerprints } from './fingerprint.ts';
 import { differing, fingerprints } from './fingerprint.ts';
 import { labelsSent } from './labels.ts';
-import { listOf, objectOf } from '../rules/values.ts';
+import { hasOwn } from '../own.ts';
+import { sameJson } from '../richtext/normal.ts';
+import { objectOf } from '../rules/values.ts';
 import type { Loaded, Sync } from './records.ts';
 import { commit, outBlobKey, outboxKey, outboxWrite, replaceTwin, twinKey } from './records.ts';
 import type { Twin } from './twin.schema.ts';
@@ -51,12 +55,27 @@ export async function sendIssue(
   if ((!fresh || isPassedOver(twin)) && !twin.again && twin.hold === null && twin.gone !== 'here' && idle) return;
   const built = await buildReplica(sync, connection, issue, twin);
   const sent = await fingerprints(sync.ports.crypto, built.replica);
-  const changed = differing(sent, twin.sent);
+  const usersChanges = differing(base, twin.base);
   const next = snapshot(twin, issue, built, base, sent);
+  const changedAt = { ...twin.changedAt };
+  for (const field of usersChanges) changedAt[field] = twin.localVersion + 1;
+  const differ = differing(sent, twin.sent);
+  const changed = Object.keys(built.replica).filter(
+    (member) => !isTheirs(built, member, changedAt) && (differ.includes(member) || carriesAny(built, member, usersChanges)),
+  );
   // Partner gone: it has said that its issue is no more, and gets no more of ours.
   if ((!fresh && !twin.again && changed.length === 0 && twin.gone === 'no') || twin.gone === 'there') return await keep(sync, loaded, next);
+  const claims = claimsOf(twin, built, changed, changedAt);
   const told = { ...noticed, found: noticed.found && wasLost(sync, issue) };
-  await send(sync, connection, loaded, next, { issue, built, changed, usersChanges: differing(base, twin.base), noticed: told, fresh });
+  await send(sync, connection, loaded, { ...next, changedAt, claims }, { issue, built, changed, noticed: told, fresh });
+}
+
+/** Of the next message: what our users have changed, and the partner's value has not replaced. */
+function claimsOf(twin: Twin, built: BuiltReplica, changed: readonly string[], changedAt: Twin['changedAt']): Claims {
+  const still: Claims = {};
+  for (const member of Object.keys(twin.claims))
+    if (hasOwn(built.replica, member) && !isTheirs(built, member, changedAt)) still[member] = twin.claims[member] ?? 0;
+  return nextClaims(still, changed, twin.localVersion + 1, twin.again);
 }
 
 function isPassedOver({ passedOver }: Twin): boolean {
@@ -99,43 +118,39 @@ function snapshot(twin: Twin, issue: Issue, built: BuiltReplica, base: Fingerpri
   };
 }
 
+/** Nothing goes out. What is known already is not written again: the change feed tells of an issue more than once. */
 async function keep(sync: Sync, loaded: Loaded<Twin> | null, next: Twin): Promise<void> {
-  if (loaded !== null) await commit(sync, [replaceTwin(loaded, next)]);
+  const kept = { ...next, again: false };
+  if (loaded !== null && !sameJson(loaded.value, kept)) await commit(sync, [replaceTwin(loaded, kept)]);
 }
 
 interface Sending {
   readonly issue: Issue;
   readonly built: BuiltReplica;
   readonly changed: readonly string[];
-  readonly usersChanges: readonly string[];
   readonly noticed: Noticed;
   /** The partner has never heard of this issue. */
   readonly fresh: boolean;
 }
 
 async function send(sync: Sync, connection: Connection, loaded: Loaded<Twin> | null, twin: Twin, sending: Sending): Promise<void> {
-  const { issue, built, changed, usersChanges } = sending;
+  const { issue, built } = sending;
   const connectionId = connectionIdOf(connection);
   const version = twin.localVersion + 1;
   const sentAt = nextSentAt(twin, sync.ports.clock.now());
-  const ever = [...twin.ever, ...changed.filter((name) => !twin.ever.includes(name))];
-  const changedAt = { ...twin.changedAt };
-  for (const field of usersChanges) changedAt[field] = version;
-  const message: JsonObject = {
-    from: { id: issue.id, key: issue.key, url: issue.url },
-    to: twin.remote === null ? null : { id: twin.remote.id },
-    how: 'create',
-    changed: twin.again ? ever : [...changed],
-    ...(twin.again ? { copies: copiesKnown(twin) } : {}),
-  };
   const carried = await carry(sync, connectionId, built.replica);
   const unsent = await unsentRow(sync, twin);
   const rowKey = unsent?.key ?? outboxKey(sync, connectionId, sentAt);
-  const pair = { own: version, seen: Math.max(twin.remoteVersion, twin.fieldsVersion), after: unsent?.after ?? twin.localVersion };
-  const row = {
-    type: 'issue',
-    body: { ...message, ...carried.members, version: pair, changed: [...(unsent?.changed ?? []), ...others(message, unsent)] },
+  const body: JsonObject = {
+    from: { id: issue.id, key: issue.key, url: issue.url },
+    to: twin.remote === null ? null : { id: twin.remote.id },
+    how: 'create',
+    version: { own: version, seen: Math.max(twin.remoteVersion, twin.fieldsVersion) },
+    changed: twin.claims,
+    ...(twin.again || unsent?.restated === true ? { copies: copiesKnown(twin) } : {}),
+    ...carried.members,
   };
+  const row = { type: 'issue', body };
   await announceFiles(sync, connectionId, issue, built, loaded?.value ?? null);
   const told = pendingWith(twin, pendingOf(loaded?.value ?? null, twin, version, sentAt, sending), unsent?.after ?? twin.localVersion);
   const value: Twin = {
@@ -143,8 +158,6 @@ async function send(sync: Sync, connection: Connection, loaded: Loaded<Twin> | n
     localVersion: version,
     sentAt,
     outboxKey: rowKey,
-    changedAt,
-    ever,
     again: false,
     labels: labelsSent(twin.labels, issue.labels, version),
     textBlob: carried.sha256,
@@ -165,27 +178,21 @@ async function send(sync: Sync, connection: Connection, loaded: Loaded<Twin> | n
 interface Unsent {
   readonly key: string;
   readonly version: number;
-  readonly changed: readonly Json[];
+  /** The version before it. */
   readonly after: number;
+  /** It names the partner's copies. */
+  readonly restated: boolean;
 }
 
-/** Our last message, where it is still waiting: the new one takes its place and what it has changed. A partner that is away for days then gets one message an issue. */
+/** Our last message, where it is still waiting: the new one takes its place. A partner that is away for days then gets one message an issue. */
 async function unsentRow(sync: Sync, twin: Twin): Promise<Unsent | null> {
   const record = twin.outboxKey === null ? null : await sync.ports.store.get('outbox', twin.outboxKey);
   if (record === null) return null;
   const row = objectOf(record.value);
   if (row['type'] !== 'issue') return null;
   const body = objectOf(row['body']);
-  return {
-    key: record.key,
-    version: record.version,
-    changed: listOf(body['changed']),
-    after: Number(objectOf(body['version'])['after'] ?? 0),
-  };
-}
-
-function others(message: JsonObject, unsent: Unsent | null): readonly Json[] {
-  return listOf(message['changed']).filter((name) => unsent === null || !unsent.changed.includes(name));
+  const after = Number(objectOf(body['version'])['own'] ?? 1) - 1;
+  return { key: record.key, version: record.version, after, restated: hasOwn(body, 'copies') };
 }
 
 interface Carried {

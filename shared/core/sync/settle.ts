@@ -10,11 +10,11 @@ import { faultOf } from '../fault.ts';
 import { id } from '../ids.ts';
 import type { IssueId } from '../ids.ts';
 import type { Write } from '../ports.ts';
-import { sameJson } from '../richtext/normal.ts';
 import type { Issue } from '../tracker.ts';
 import { heldAfter } from './back-off.ts';
 import type { BuiltReplica } from './build-replica.ts';
 import { buildReplica, connectionIdOf } from './build-replica.ts';
+import { carriesAny } from './claims.ts';
 import type { Fingerprints } from './fingerprint.ts';
 import { differing, fingerprints } from './fingerprint.ts';
 import { keptAsShown } from './kept.ts';
@@ -40,14 +40,25 @@ export async function settle({ sync, connection }: Settling, { value: twin }: Lo
   if (twin.work === null) return { twin, writes: [] };
   const issue = known ?? (await sync.ports.tracker.readIssue(id<IssueId>(twin.issueId)));
   if (issue === null) return { twin: { ...twin, work: null }, writes: [] };
-  const { seen, base, labels } = await told(sync, issue, twin);
+  const { seen, base, labels } = await tell(sync, issue, twin);
   const kept = seen.ours.includes('description') ? await keptHere(sync, connection, twin, issue) : (twin.kept ?? null);
-  const settled: Twin = { ...twin, key: issue.key, url: issue.url, base, labels, kept, work: null };
-  const writes = seen.users.length === 0 ? [] : [todoWrite(sync, id<IssueId>(twin.issueId))];
-  return { twin: await withSent(sync, connection, settled, seen), writes };
+  const changedAt = without(twin.changedAt, seen.ours);
+  const told = await withSent(
+    sync,
+    connection,
+    { ...twin, key: issue.key, url: issue.url, base, labels, kept, changedAt, work: null },
+    seen,
+  );
+  const writes = seen.users.length === 0 && told.hold === null ? [] : [todoWrite(sync, id<IssueId>(twin.issueId))];
+  return { twin: told, writes };
 }
 
-async function keptHere(sync: Sync, connection: Connection, { kept = null, remote }: Twin, issue: Issue): Promise<Twin['kept'] & (object | null)> {
+async function keptHere(
+  sync: Sync,
+  connection: Connection,
+  { kept = null, remote }: Twin,
+  issue: Issue,
+): Promise<Twin['kept'] & (object | null)> {
   if (kept === null || remote === null) return null;
   return await keptAsShown(sync, connectionIdOf(connection), remote.id, kept, issue.description);
 }
@@ -55,14 +66,21 @@ async function keptHere(sync: Sync, connection: Connection, { kept = null, remot
 /** What an earlier attempt has written is taken into the snapshot before it is decided anew what users have changed. */
 export async function takeOwn(sync: Sync, issue: Issue, loaded: Loaded<Twin>): Promise<Loaded<Twin>> {
   if (loaded.value.work === null || loaded.value.work.fields.length === 0) return loaded;
-  const { seen, base, labels } = await told(sync, issue, loaded.value);
+  const { seen, base, labels } = await tell(sync, issue, loaded.value);
   const taken = { ...loaded.value.base };
   for (const field of seen.ours) taken[field] = base[field] ?? '';
-  return { ...loaded, value: { ...loaded.value, base: taken, labels } };
+  return { ...loaded, value: { ...loaded.value, base: taken, labels, changedAt: without(loaded.value.changedAt, seen.ours) } };
+}
+
+/** The partner's value has taken the place of these; labels are merged, and what users have changed is still among them. */
+function without(changedAt: Twin['changedAt'], fields: readonly string[]): Twin['changedAt'] {
+  const left: Twin['changedAt'] = {};
+  for (const field of Object.keys(changedAt)) if (field === 'labels' || !fields.includes(field)) left[field] = changedAt[field] ?? 0;
+  return left;
 }
 
 /** Tells our own writes from users' changes. */
-async function told(
+async function tell(
   sync: Sync,
   issue: Issue,
   twin: Twin,
@@ -104,9 +122,7 @@ async function withSent(sync: Sync, connection: Connection, twin: Twin, seen: Se
   const all = await fingerprints(sync.ports.crypto, built.replica);
   if (seen.users.length === 0) return { ...twin, sent: all };
   const sent: Fingerprints = { ...twin.sent };
-  for (const name of Object.keys(all)) {
-    const carried = seen.ours.some((field) => sameJson(built.replica[name], built.view[field]));
-    if (carried) sent[name] = all[name] ?? '';
-  }
+  for (const name of Object.keys(all))
+    if (carriesAny(built, name, seen.ours) && !carriesAny(built, name, seen.users)) sent[name] = all[name] ?? '';
   return { ...twin, sent };
 }

@@ -139,7 +139,7 @@ export const twinSchema = z.strictObject({
   outboxKey: z.nullable(z.string()),
   /** Fingerprints of our issue's members as last sent, or as written by us. What differs is a user's change. */
   base: fingerprints,
-  /** The local version in which a user changed a member last. */
+  /** The local version in which a user changed a member last; left out where the partner's value has taken its place. */
   changedAt: z.record(z.string(), z.int()),
   /** Fingerprints of the replica's members as the partner knows them. */
   sent: fingerprints,
@@ -163,8 +163,8 @@ export const twinSchema = z.strictObject({
   /** What the partner said of our last message that failed there. */
   partnerError: z.nullable(z.strictObject({ code: z.string(), params, whose: z.string(), version: z.int(), at: z.int() })),
   gone: z.enum(['no', 'here', 'there']),
-  /** Members of the replica that we have ever changed: what a twin sent again says of itself. */
-  ever: z.array(z.string()),
+  /** The version of ours in which each member of the replica was changed last. See claims.ts */
+  claims: z.record(z.string(), z.int()),
   /** To be sent again although nothing has changed. */
   again: z.boolean(),
   /** The text blob that carries our last message, where it was too long. */

@@ -30,7 +30,7 @@ export function newTwin(issueId: string, key: string, url: string, origin: Twin[
     hold: null,
     partnerError: null,
     gone: 'no',
-    ever: [],
+    claims: {},
     again: false,
     textBlob: null,
   };

@@ -8,7 +8,7 @@
  *    agree on who has seen what, the initiator says once more what stays.
  */
 import { hasOwn } from '../own.ts';
-import type { Json } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 import { id } from '../ids.ts';
 import type { IssueId } from '../ids.ts';
 import type { RichDocument } from '../richtext/document.ts';
@@ -21,11 +21,13 @@ import type { Fingerprints } from './fingerprint.ts';
 import { fingerprint } from './fingerprint.ts';
 import { connectionIdOf } from './build-replica.ts';
 import { afterFailure, closeIntent, openIntent } from './intent.ts';
+import { claimedSince } from './claims.ts';
 import type { Job } from './job.ts';
 import { keep } from './kept.ts';
 import { lostNow } from './lost.ts';
 import { labelsReceived, sameLabels } from './labels.ts';
 import { labelLetters, marksOf } from './letters.ts';
+import type { IssueMessage } from './message.schema.ts';
 import type { Loaded } from './records.ts';
 import type { Conflict, Twin } from './twin.schema.ts';
 
@@ -55,7 +57,7 @@ export async function writeFields(job: Job, twin: Loaded<Twin>): Promise<FieldsW
   const after: Partial<Twin> = {
     ...labels,
     wanted: { ...twin.value.wanted, ...plan.wanted },
-    conflicts: [...twin.value.conflicts, ...plan.conflicts].slice(-MAX_CONFLICTS),
+    conflicts: [...twin.value.conflicts, ...plan.conflicts.filter((one) => !isKept(twin.value, one))].slice(-MAX_CONFLICTS),
     fieldsVersion: job.message.version.own,
     // The partner has given up nothing yet: it is told once more what stays.
     again: twin.value.again || plan.conflicts.some(({ loser }) => loser === 'theirs'),
@@ -107,7 +109,8 @@ async function planText(
   const localPrint = await fingerprint(crypto, local);
   plan.wanted[field] = print;
   if (print === localPrint || (print === twin.wanted[field] && !insists(twin, field, localPrint, message.version.seen))) return;
-  if (carriedUnchanged(replica, message.changed, field === 'summary' ? value : documentJson(given.description))) return;
+  const says = field === 'summary' ? value : documentJson(given.description);
+  if (carriedUnchanged(replica, changedSince(message, twin), field, says)) return;
   const usersChange = twin.base[field] !== localPrint || (twin.changedAt[field] ?? 0) > message.version.seen;
   if (usersChange) {
     const loser = connection.role === 'initiator' ? 'theirs' : 'ours';
@@ -117,6 +120,11 @@ async function planText(
   if (field === 'description') plan.changes.description = wanted.description;
   else if (wanted.summary !== null && wanted.summary !== '') plan.changes.summary = wanted.summary;
   else throw ruleFault('incoming', 'rule.result', { field: 'issue.summary', problem: 'must not be empty' });
+}
+
+/** An interrupted attempt has kept it already. */
+function isKept({ conflicts }: Twin, { field, loser, value }: Conflict): boolean {
+  return conflicts.some((one) => one.field === field && one.loser === loser && one.value === value);
 }
 
 /** The partner has seen what our user made of it, and says again what it said before. */
@@ -130,8 +138,13 @@ function shown(field: TextField, side: { readonly summary: string | null; readon
   return text.slice(0, MAX_CONFLICT_CHARACTERS);
 }
 
-/** The value stands in the replica as it is, but only in members that the partner says it has not changed. */
-function carriedUnchanged(replica: { readonly [name: string]: Json }, changed: readonly string[], value: Json): boolean {
+function changedSince({ changed }: IssueMessage, twin: Twin): readonly string[] {
+  return claimedSince(changed, Math.max(twin.remoteVersion, twin.fieldsVersion));
+}
+
+/** The value stands in the replica as it is, but only in members that the partner says it has not changed: the one of its own name, else any. */
+function carriedUnchanged(replica: JsonObject, changed: readonly string[], field: string, value: Json): boolean {
+  if (hasOwn(replica, field) && sameJson(replica[field], value)) return !changed.includes(field);
   let carried = false;
   for (const name of Object.keys(replica)) {
     if (!hasOwn(replica, name) || !sameJson(replica[name], value)) continue;
@@ -144,7 +157,8 @@ function carriedUnchanged(replica: { readonly [name: string]: Json }, changed: r
 function planLabels({ message, replica, issue, wanted }: Job, twin: Twin, plan: Plan): Partial<Twin> {
   if (wanted.labels === null) return {};
   const merge = labelsReceived(twin.labels, issue.labels, wanted.labels, message.version.seen);
-  if (carriedUnchanged(replica, message.changed, wanted.labels)) return { labels: { ...merge.state, here: twin.labels.here } };
+  if (carriedUnchanged(replica, changedSince(message, twin), 'labels', wanted.labels))
+    return { labels: { ...merge.state, here: twin.labels.here } };
   const unsent = merge.unsent && labelLetters(issue.labels) !== labelLetters(twin.labels.here);
   if (!sameLabels(merge.labels, issue.labels)) plan.changes.labels = merge.labels;
   return { labels: merge.state, ...(unsent ? { base: { ...twin.base, labels: UNSENT } } : {}) };

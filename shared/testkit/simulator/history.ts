@@ -32,8 +32,8 @@ export interface History {
   readonly writes: FieldWrite[];
   readonly issues: UsersIssue[];
   readonly entries: UsersEntry[];
-  /** Tokens of issues that a user has deleted on some side. */
-  readonly deleted: { readonly token: string; readonly side: string }[];
+  /** Issues that a user has deleted on some side. `unknown`: before the node there could know that it had made it. */
+  readonly deleted: { readonly token: string; readonly side: string; readonly unknown: boolean }[];
   /** Texts of internal comments. */
   readonly internal: string[];
 }

@@ -85,7 +85,7 @@ function aboutIssue(world: World, left: SimulatedSide, right: SimulatedSide, mad
   const deleted = world.history.deleted.filter(({ token }) => token === made.token);
   const counts = [left, right].map((side) => withToken(side, made.token).length);
   const expected = [left, right].map(({ name }) =>
-    deleted.some((one) => one.side === name) || (made.elsewhere && made.side !== name) ? 0 : 1,
+    deleted.some((one) => one.side === name && !one.unknown) || (made.elsewhere && made.side !== name) ? 0 : 1,
   );
   if (deleted.length > 0) {
     // Deleted before it could be sent, or after: the other side's is never deleted with it.

@@ -53,7 +53,7 @@ interface Spoken {
       readonly to?: { readonly id: string } | null;
       readonly version?: { readonly own: number; readonly seen: number };
       readonly about?: { readonly issue: string | null; readonly version: number | null };
-      readonly changed?: readonly string[];
+      readonly changed?: { readonly [member: string]: number };
     };
   }[];
 }
@@ -64,7 +64,9 @@ function bodyWords(body: string): string {
   const words = ((JSON.parse(body) as Spoken).msgs ?? []).map(({ n, type, body: { from, to, version, about, changed } }) => {
     if (about !== undefined) return `${n} ${type} ${about.issue ?? ''} v${about.version ?? ''}`;
     if (from === undefined) return `${n} ${type}`;
-    return `${n} ${type} ${from.id}→${to?.id ?? '?'} v${version?.own ?? ''} seen ${version?.seen ?? ''} (${(changed ?? []).join(' ')})`;
+    return `${n} ${type} ${from.id}→${to?.id ?? '?'} v${version?.own ?? ''} seen ${version?.seen ?? ''} (${Object.entries(changed ?? {})
+      .map(([name, at]) => `${name} ${at}`)
+      .join(' ')})`;
   });
   return words.length === 0 ? 'nothing' : words.join(', ');
 }

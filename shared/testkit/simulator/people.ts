@@ -164,7 +164,7 @@ function whisper(world: World, side: SimulatedSide, issue: Issue): void {
 function clone(world: World, side: SimulatedSide, issue: Issue): void {
   if (issue.marker === null || world.history.issues.length >= MOST_ISSUES || !world.random.happens(0.5)) return;
   const known = side.store.dump('twin').some(({ key }) => key.endsWith(`:${issue.id}`));
-  if (!known || side.store.dump('lease').some(({ key }) => key === `intent:${issue.marker}`)) return;
+  if (!known || beingMade(side, issue)) return;
   const token = next(world, 'i');
   const summary = next(world, 's');
   const issueId = side.tracker.people.clone(issue.id);
@@ -172,9 +172,14 @@ function clone(world: World, side: SimulatedSide, issue: Issue): void {
   born(world, side, issueId, token, summary, false);
 }
 
+/** Deleted before an unanswered create could be looked up, an issue leaves nothing by which it could be known: it is made again. */
+function beingMade(side: SimulatedSide, issue: Issue): boolean {
+  return issue.marker !== null && side.store.dump('lease').some(({ key }) => key === `intent:${issue.marker}`);
+}
+
 function remove(world: World, side: SimulatedSide, issue: Issue): void {
   if (!world.random.happens(0.1)) return;
-  world.history.deleted.push({ token: tokenOf(textOf(issue)), side: side.name });
+  world.history.deleted.push({ token: tokenOf(textOf(issue)), side: side.name, unknown: beingMade(side, issue) });
   side.tracker.people.remove(issue.id);
   note(world, side.name, `user deletes ${issue.id}`);
 }
