@@ -125,7 +125,12 @@ export const writtenWorkItemSchema = z.object({ id: z.int(), rev: z.int() });
 export const relationsOnlySchema = z.object({ id: z.number(), rev: z.number(), relations: z.array(relationSchema).nullish() });
 export const relationsBatchSchema = z.object({ value: z.array(relationsOnlySchema.nullable()) });
 
-export const commentSchema = z.object({
+/** The vendor's examples call a comment's number `commentId`, its descriptions and hosts `id`. */
+const numbered = z
+  .looseObject({ id: z.int().nullish(), commentId: z.int().nullish() })
+  .transform(({ commentId, ...comment }) => ({ ...comment, id: comment.id ?? commentId }));
+
+const commentMembers = z.object({
   id: z.int(),
   text: text.transform((value) => value ?? ''),
   renderedText: text,
@@ -135,9 +140,10 @@ export const commentSchema = z.object({
   modifiedDate: time.nullish(),
   isDeleted: z.boolean().nullish(),
 });
+export const commentSchema = numbered.pipe(commentMembers);
 export type Comment = z.infer<typeof commentSchema>;
 export const commentsSchema = z.object({ comments: z.array(commentSchema), continuationToken: z.string().nullish() });
-export const writtenCommentSchema = z.object({ id: z.int() });
+export const writtenCommentSchema = numbered.pipe(z.object({ id: z.int() }));
 
 export const attachmentReferenceSchema = z.object({ id: z.string(), url: z.string() });
 export const queryResultSchema = z.object({ workItems: z.array(z.object({ id: z.int() })).default([]) });
@@ -150,6 +156,11 @@ export const revisionsSchema = z.object({
 });
 
 export const resourceAreaSchema = z.object({ locationUrl: z.string() }).nullable();
+const propertySchema = z.object({ $value: z.string() }).optional().catch(undefined);
+/** An identity that is not known is null in the list. */
+export const identityMailsSchema = z.object({
+  value: z.array(z.object({ properties: z.object({ Mail: propertySchema, Account: propertySchema }).optional() }).nullable()),
+});
 export const identitiesSchema = z.object({
   value: z.array(
     z.object({
