@@ -7,6 +7,7 @@ import { startJiraDataCenter, type JiraDataCenter } from '@entente/jira-app/stan
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import * as z from 'zod';
 import { readConfiguration } from './configuration.ts';
+import { findCompanion } from './control/client.ts';
 import { startCompanion, type Companion } from './start.ts';
 
 // Each takes a second or less; a busy machine is no failure.
@@ -79,6 +80,28 @@ test('a delivery is read only with the signature of its very body', async () => 
   expect(await send(`sha256=${createHmac('sha256', 'guessed').update(body).digest('hex')}`)).toBe(401);
   const basic = `Basic ${Buffer.from('entente:guessed').toString('base64')}`;
   expect((await fetch(url, { method: 'POST', headers: { authorization: basic }, body })).status).toBe(401);
+});
+
+const about = async (name: string) =>
+  ((await (await findCompanion(dataDir))?.doctor()) ?? []).filter((one) => one.about === name && one.outcome !== 'ok');
+
+test('the doctor tells what became of its webhook, and what to do', async () => {
+  while (jira.control.webhooks.addresses().length === 0) await new Promise((done) => void setImmediate(done));
+  expect(await about('Initech Jira')).toEqual([]);
+  jira.control.webhooks.deactivateAll();
+  expect(await about('Initech Jira')).toMatchObject([
+    { outcome: 'warning', says: expect.stringContaining('jira:issue_created is switched off'), fix: expect.stringContaining('restart') },
+  ]);
+  jira.control.webhooks.deleteAll();
+  expect(await about('Initech Jira')).toMatchObject([{ says: expect.stringContaining('comment_deleted is missing') }]);
+  jira.control.failNext(403, ({ path }) => path.includes('/webhooks'));
+  expect(await about('Initech Jira')).toMatchObject([
+    { says: expect.stringContaining('may not see event subscriptions'), fix: expect.stringContaining('administer Jira') },
+  ]);
+  jira.control.failNext(401, ({ path }) => path.endsWith('/myself'));
+  expect(await about('Initech Jira')).toMatchObject([
+    { outcome: 'problem', says: expect.stringContaining('refuses the access token'), fix: expect.stringContaining('General settings') },
+  ]);
 });
 
 test('its page is served, under a policy, and nothing beside it', async () => {

@@ -10,7 +10,8 @@ import type { Live } from './operations.ts';
 
 /** The first look at a change feed starts a minute early. */
 const CLOCKS_DIFFER_MS = 60_000;
-const NEW_TOKEN = 'in the product, under Settings → Entente, give the companion a new access token';
+const NEW_TOKEN = 'give it a new access token: on the Connections page, under General settings';
+const FIRST_TOKEN = 'open the Connections page as an administrator: it asks for one';
 
 interface Examined {
   readonly tenant: Tenant;
@@ -26,7 +27,7 @@ export async function examineInstance(parts: Parts, live: Live | null, tenant: T
   const credentials = await own.credentials().catch(() => undefined);
   if (credentials === undefined)
     return [finding.problem(about, 'its secrets do not open with secrets.key', 'restore the key file that belongs to this database')];
-  if (credentials === null) return [finding.problem(about, 'paired, but it has no access token yet', NEW_TOKEN)];
+  if (credentials === null) return [finding.problem(about, 'paired, but it has no access token yet', FIRST_TOKEN)];
   const watch = watchClock(parts.clock);
   const host = await parts.instances.host(tenant.platformId);
   const access = { ...parts.instances.access(tenant.instanceUrl), fetch: watch.fetch };
@@ -124,13 +125,16 @@ async function examineEvents({ tenant, host, access, credentials, own }: Examine
       finding.warning(
         tenant.name,
         `it does not send all of its events (${off.map(said).join(', ')}): ${slower}`,
-        'restart the companion: it subscribes again at each start',
+        'nothing: it subscribes again within the hour; restart the companion to have it at once',
       ),
     ];
   } catch (caught) {
     const { code, detail } = faultOf(caught);
-    const why = code === 'tracker.forbidden' || code === 'tracker.unauthorized' ? 'its account may not see event subscriptions' : detail;
-    return [finding.warning(tenant.name, `${why}: ${slower}`, 'let the account view and edit subscriptions, or leave it so')];
+    if (code === 'tracker.forbidden' || code === 'tracker.unauthorized') {
+      const fix = 'let the account edit service hook subscriptions (Azure DevOps) or administer Jira, or leave it so';
+      return [finding.warning(tenant.name, `its account may not see event subscriptions: ${slower}`, fix)];
+    }
+    return [finding.warning(tenant.name, `${detail}: ${slower}`, 'look at the tracker itself, or leave it so')];
   }
 }
 

@@ -5,7 +5,19 @@
  * 2. A node runs from the moment its credentials were accepted, and again from every start of the process.
  * 3. The companion's own secrets of a tenant (access token, hook password) stand apart from those of its node.
  */
-import type { Clock, CompanionHost, EntenteNode, InstanceFacts, Log, Partner, Ports, RuleRunner, Secrets, Store } from '@entente/core';
+import type {
+  Clock,
+  CompanionHost,
+  EntenteNode,
+  HostFacts,
+  InstanceFacts,
+  Log,
+  Partner,
+  Ports,
+  RuleRunner,
+  Secrets,
+  Store,
+} from '@entente/core';
 import { createNode, faultOf } from '@entente/core';
 import { nodeCrypto, nodeRandom, trackerHosts } from '@entente/runtime';
 import type { ServeContext } from '@entente/wizard/admin-api';
@@ -14,7 +26,7 @@ import type { Instances } from './instances.ts';
 import type { Tenant, TenantRegister } from './tenant-register.ts';
 import { tenantSecrets } from './tenant-secrets.ts';
 import { startUpkeep } from './upkeep.ts';
-import type { Upkeep } from './upkeep.ts';
+import type { Upkeep, UpkeepParts } from './upkeep.ts';
 import { startWorkLoop } from './work-loop.ts';
 import type { WorkLoop } from './work-loop.ts';
 
@@ -77,7 +89,13 @@ export function tenantHost(parts: TenantHostParts): TenantHost {
   const restart = async (tenant: Tenant): Promise<void> => {
     await inTurn(async () => {
       await stopOne(tenant.id);
-      const started = await start(parts, tenant, async () => await inTurn(async () => await stopOne(tenant.id)));
+      const stopTenant = async (): Promise<void> => await inTurn(async () => await stopOne(tenant.id));
+      const changed = async ({ trackerVersion, nodeType }: HostFacts): Promise<void> => {
+        const known: Tenant = { ...tenant, trackerVersion, nodeType: nodeType ?? null };
+        parts.register.save(known);
+        await restart(known);
+      };
+      const started = await start(parts, tenant, { stopTenant, changed });
       if (started !== null) kept.set(tenant.id, started);
     });
   };
@@ -114,7 +132,7 @@ function oneAtATime(): (work: () => Promise<void>) => Promise<void> {
   };
 }
 
-async function start(parts: TenantHostParts, tenant: Tenant, stopTenant: () => Promise<void>): Promise<Kept | null> {
+async function start(parts: TenantHostParts, tenant: Tenant, told: Pick<UpkeepParts, 'stopTenant' | 'changed'>): Promise<Kept | null> {
   const log = parts.log(tenant.id);
   const own = tenantSecrets(parts.secrets, tenant.id);
   const credentials = await own.credentials();
@@ -136,7 +154,7 @@ async function start(parts: TenantHostParts, tenant: Tenant, stopTenant: () => P
     hookSecret,
     own,
     log,
-    stopTenant,
+    ...told,
   });
   loop = startWorkLoop(node, parts.clock, log, () => (upkeep.eventsAreOn() ? SWEEP_MS : SWEEP_WITHOUT_EVENTS_MS));
   const stop = stopper(loop, upkeep);

@@ -6,7 +6,7 @@
  * 3. Before Jira 10 there is another API, which knows no secret: there the sweep alone finds changes.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { faultError, id, type EventEndpoint, type IssueId, type Json } from '@entente/core';
+import { faultError, id, type EventEndpoint, type EventState, type IssueId, type Json } from '@entente/core';
 import * as z from 'zod';
 import type { JiraClient } from '../tracker/client.ts';
 import { at, path } from '../tracker/data-center-client.ts';
@@ -43,11 +43,32 @@ function isAlive(address: string): (one: Webhook) => boolean {
   return ({ url, active, events = [] }) => url === address && active !== false && EVENTS.every((event) => events.includes(event));
 }
 
-export async function ensureEvents(client: JiraClient, { url, secret }: EventEndpoint): Promise<void> {
+function addressOf({ url, secret }: EventEndpoint): string {
+  return `${url}?secret=${createHash('sha256').update(secret, 'utf8').digest('hex').slice(0, 12)}`;
+}
+
+async function refuseOldVersions(client: JiraClient): Promise<void> {
   const { version } = await client.read(serverInfoSchema, path(['serverInfo']));
   if (Number.parseInt(version, 10) < 10)
     throw faultError({ whose: 'tracker', code: 'tracker.refused', detail: `Jira ${version} has no signed webhooks` });
-  const address = `${url}?secret=${createHash('sha256').update(secret, 'utf8').digest('hex').slice(0, 12)}`;
+}
+
+/** `off`: the webhook is inactive, or signs with an older secret. */
+export async function checkEvents(client: JiraClient, endpoint: EventEndpoint): Promise<readonly EventState[]> {
+  await refuseOldVersions(client);
+  const present = await ours(client, endpoint.url);
+  const address = addressOf(endpoint);
+  return EVENTS.map((event) => {
+    const sending = present.filter(({ events = [] }) => events.includes(event));
+    const isOn = sending.some(({ url, active }) => url === address && active !== false);
+    return { event, state: isOn ? 'on' : sending.length > 0 ? 'off' : 'missing' };
+  });
+}
+
+export async function ensureEvents(client: JiraClient, endpoint: EventEndpoint): Promise<void> {
+  const { url, secret } = endpoint;
+  await refuseOldVersions(client);
+  const address = addressOf(endpoint);
   const present = await ours(client, url);
   const [kept] = present.filter(isAlive(address));
   for (const one of present) if (one.id !== kept?.id) await remove(client, one);

@@ -9,7 +9,7 @@ import type { JiraClient } from '../tracker/client.ts';
 import { dataCenterTracker } from '../tracker/data-center.ts';
 import { dataCenterClient, path } from '../tracker/data-center-client.ts';
 import { manifestSchema, permissionsSchema, serverInfoSchema, userSchema } from '../tracker/data-center-schemas.ts';
-import { ensureEvents, isDelivery, readEvent, removeEvents } from './data-center-events.ts';
+import { checkEvents, ensureEvents, isDelivery, readEvent, removeEvents } from './data-center-events.ts';
 import { readInstanceUrl } from './data-center-url.ts';
 
 type Access = HostAccess<typeof fetch>;
@@ -23,6 +23,7 @@ export const companionHost: CompanionHost<typeof fetch> = {
   openTracker: ({ instanceUrl, fetch }, token, spoolFolder) =>
     dataCenterTracker({ baseUrl: instanceUrl, token, fetch, clock, spoolFolder }),
   ensureEvents: async (access, token, endpoint) => await ensureEvents(clientOf(access, token), endpoint),
+  checkEvents: async (access, token, endpoint) => await checkEvents(clientOf(access, token), endpoint),
   removeEvents: async (access, token, url) => await removeEvents(clientOf(access, token), url),
   isDelivery,
   readEvent,

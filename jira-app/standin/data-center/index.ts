@@ -44,6 +44,9 @@ export interface JiraDataCenterControl {
     duplicateNext(count?: number): void;
     dropNext(count?: number): void;
     addresses(): readonly string[];
+    /** As an administrator does it on Jira's own page of webhooks. */
+    deactivateAll(): void;
+    deleteAll(): void;
   };
   /** Resolves when no webhook is under way. */
   settle(): Promise<void>;
@@ -154,6 +157,8 @@ export async function startJiraDataCenter(options: JiraDataCenterOptions = {}): 
         duplicateNext: (count = 1) => host.webhooks.duplicateNext(count),
         dropNext: (count = 1) => host.webhooks.dropNext(count),
         addresses: () => host.webhooks.all.map(({ url }) => url),
+        deactivateAll: () => host.webhooks.all.forEach((one) => void (one.active = false)),
+        deleteAll: () => void host.webhooks.all.splice(0),
       },
       settle: () => host.webhooks.settle(),
     },
