@@ -11,12 +11,14 @@ import { listAll } from '../connection/store/rows.ts';
 import { faultOf } from '../fault.ts';
 import type { ConnectionId, IssueId } from '../ids.ts';
 import { id } from '../ids.ts';
-import type { JsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 import type { Done, HeldIssue } from '../node.ts';
 import type { Write } from '../ports.ts';
-import { listOf, objectOf } from '../rules/values.ts';
+import { objectOf } from '../rules/values.ts';
 import type { PassedOver } from './activity.schema.ts';
 import { activityWrite, errorOf, incoming, namesOf, outgoing, refOf } from './activity.ts';
+import type { Claims } from './claims.ts';
+import { claimedSince } from './claims.ts';
 import { fingerprints } from './fingerprint.ts';
 import { readInboxRow } from './message.schema.ts';
 import type { Loaded, Sync } from './records.ts';
@@ -91,13 +93,23 @@ export async function heldIncoming(sync: Sync, connectionId: ConnectionId, remot
     since: hold.since,
     attempts: hold.attempts,
     retryAt: hold.retryAt,
-    what: namesOf(listOf(body['changed'])),
+    what: namesOf(claimedSince(numbersOf(body['changed']), twin === null ? 0 : twin.value.remoteVersion)),
   };
 }
 
 async function heldMessage(sync: Sync, { n }: Remote): Promise<JsonObject> {
   const row = n === null ? null : await load(sync.ports.store, 'inbox', n, readInboxRow);
   return row === null ? {} : row.value.body;
+}
+
+function numbersOf(value: Json | undefined): Claims {
+  const numbers: Claims = {};
+  const object = objectOf(value);
+  for (const name of Object.keys(object)) {
+    const number = object[name];
+    if (typeof number === 'number') numbers[name] = number;
+  }
+  return numbers;
 }
 
 function textOf(value: unknown): string {

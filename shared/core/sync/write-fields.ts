@@ -27,7 +27,6 @@ import { keep } from './kept.ts';
 import { lostNow } from './lost.ts';
 import { labelsReceived, sameLabels } from './labels.ts';
 import { labelLetters, marksOf } from './letters.ts';
-import type { IssueMessage } from './message.schema.ts';
 import type { Loaded } from './records.ts';
 import type { Conflict, Twin } from './twin.schema.ts';
 
@@ -97,7 +96,7 @@ async function write(job: Job, twin: Loaded<Twin>, changes: IssueChanges, after:
 }
 
 async function planText(
-  { sync, connection, message, replica, issue, wanted, given }: Job,
+  { sync, connection, message, before, replica, issue, wanted, given }: Job,
   twin: Twin,
   field: TextField,
   plan: Plan,
@@ -110,7 +109,7 @@ async function planText(
   plan.wanted[field] = print;
   if (print === localPrint || (print === twin.wanted[field] && !insists(twin, field, localPrint, message.version.seen))) return;
   const says = field === 'summary' ? value : documentJson(given.description);
-  if (carriedUnchanged(replica, changedSince(message, twin), field, says)) return;
+  if (carriedUnchanged(replica, changedSince({ message, before }), field, says)) return;
   const usersChange = twin.base[field] !== localPrint || (twin.changedAt[field] ?? 0) > message.version.seen;
   if (usersChange) {
     const loser = connection.role === 'initiator' ? 'theirs' : 'ours';
@@ -138,8 +137,10 @@ function shown(field: TextField, side: { readonly summary: string | null; readon
   return text.slice(0, MAX_CONFLICT_CHARACTERS);
 }
 
-function changedSince({ changed }: IssueMessage, twin: Twin): readonly string[] {
-  return claimedSince(changed, Math.max(twin.remoteVersion, twin.fieldsVersion));
+/** Since what was applied before this message; of an earlier one that is held up the fields may be written. */
+function changedSince({ message, before }: Pick<Job, 'message' | 'before'>): readonly string[] {
+  const fields = before.fieldsVersion < message.version.own ? before.fieldsVersion : 0;
+  return claimedSince(message.changed, Math.max(before.remoteVersion, fields));
 }
 
 /** The value stands in the replica as it is, but only in members that the partner says it has not changed: the one of its own name, else any. */
@@ -154,10 +155,10 @@ function carriedUnchanged(replica: JsonObject, changed: readonly string[], field
   return carried;
 }
 
-function planLabels({ message, replica, issue, wanted }: Job, twin: Twin, plan: Plan): Partial<Twin> {
+function planLabels({ message, before, replica, issue, wanted }: Job, twin: Twin, plan: Plan): Partial<Twin> {
   if (wanted.labels === null) return {};
   const merge = labelsReceived(twin.labels, issue.labels, wanted.labels, message.version.seen);
-  if (carriedUnchanged(replica, changedSince(message, twin), 'labels', wanted.labels))
+  if (carriedUnchanged(replica, changedSince({ message, before }), 'labels', wanted.labels))
     return { labels: { ...merge.state, here: twin.labels.here } };
   const unsent = merge.unsent && labelLetters(issue.labels) !== labelLetters(twin.labels.here);
   if (!sameLabels(merge.labels, issue.labels)) plan.changes.labels = merge.labels;
