@@ -119,6 +119,11 @@ const commands: Record<string, (args: readonly string[]) => boolean | Promise<bo
   bench: (args) => (args.includes('--no-build') || build()) && script('tests/bench/main.ts', ...args.filter((arg) => arg !== '--no-build')),
   /** What runs the application as the vendor's SDK builds it, alone. */
   'test:servicenow': (args) => build() && buildServiceNow() && jest(['--selectProjects', 'servicenow', ...args]),
+  /** As in `npm test`, and four times as often. */
+  'test:kill': (args) => {
+    process.env['ENTENTE_KILLS'] ??= '50';
+    return build() && jest(['--selectProjects', 'unit', ...args, '--', 'tests/kill']);
+  },
   'test:planted': (args) => script('tools/planted/main.ts', ...args),
   playground: (args) => (args.includes('--no-build') || build()) && script('playground/main.ts', ...args),
 };

@@ -1,6 +1,6 @@
 /** What a test does to the host behind its clients' backs. */
 import type { Host } from './host.ts';
-import type { Matcher } from './faults.ts';
+import type { Matcher, RequestFacts } from './faults.ts';
 import type { LoggedRequest } from './request-log.ts';
 import { findProject, findUser } from './model/organization.ts';
 import type { Change, Organization, Project, User, WorkItem } from './model/types.ts';
@@ -26,6 +26,8 @@ export interface Control {
   loseNextAnswer(matches?: Matcher, times?: number): void;
   /** Milliseconds that every request takes more. */
   latency(ms: number): void;
+  /** Called for every request as it arrives, before it has any effect; call the answer to stop. */
+  onRequest(listener: (request: RequestFacts) => void): () => void;
   organization(name: string): Organization;
   project(organization: string, name: string): Project;
   user(organization: string, account: string): User;
@@ -103,6 +105,12 @@ export function makeControl(host: Host): Control {
     },
     latency: (ms) => {
       host.faults.latencyMs = ms;
+    },
+    onRequest: (listener) => {
+      host.faults.listeners.add(listener);
+      return () => {
+        host.faults.listeners.delete(listener);
+      };
     },
     onChange: (of, listener) => {
       const { listeners } = found.organization(of);

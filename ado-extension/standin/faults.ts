@@ -26,6 +26,8 @@ interface Planned {
 export class Faults {
   /** Milliseconds that every request takes more, for measurements. */
   latencyMs = 0;
+  /** Told of every request as it arrives, before it has any effect. */
+  readonly listeners = new Set<(request: RequestFacts) => void>();
   readonly #planned: Planned[] = [];
 
   plan(times: number, fault: Fault, matches: Matcher = () => true): void {
@@ -34,6 +36,7 @@ export class Faults {
 
   /** The first planned fault that fits, used once. */
   take(request: RequestFacts): Fault | null {
+    for (const listener of this.listeners) listener(request);
     const planned = this.#planned.find((candidate) => candidate.left > 0 && candidate.matches(request));
     if (planned === undefined) return null;
     planned.left -= 1;
