@@ -27,6 +27,13 @@ export function adminClient(send: SendToNode): AdminApi {
     saveSettings: call('saveSettings'),
     settleInstanceChange: call('settleInstanceChange'),
     checkReachability: call('checkReachability'),
+    activity: call('activity'),
+    held: call('held'),
+    retryHeld: call('retryHeld'),
+    retryAllHeld: call('retryAllHeld'),
+    skipHeld: call('skipHeld'),
+    issuePanel: call('issuePanel'),
+    syncIssue: call('syncIssue'),
   };
 }
 

@@ -10,6 +10,9 @@
  */
 import * as z from 'zod/mini';
 import { connectionStateSchema, modeSchema } from '@entente/core';
+import { activityApi } from './activity-contract.ts';
+
+export * from './activity-contract.ts';
 
 const params = z.record(z.string(), z.string());
 export const refusalSchema = z.object({ kind: z.literal('refused'), code: z.string(), field: z.nullable(z.string()), params });
@@ -163,6 +166,7 @@ export const adminApi = {
   saveSettings: { input: z.object({ name: z.string(), visibility: z.enum(['public', 'private']) }), output: doneOrRefused },
   settleInstanceChange: { input: z.object({ answer: z.enum(['moved', 'copied']) }), output: doneOrRefused },
   checkReachability: { input: z.object({}), output: doneOrRefused },
+  ...activityApi,
 } as const;
 
 export type AdminMethod = keyof typeof adminApi;

@@ -3,18 +3,31 @@
  *
  * 1. Input has passed its schema before a handler sees it, and output passes its schema on the way out, which drops
  *    whatever is not listed there.
- * 2. Only `home` answers a user who is not an admin.
+ * 2. Only `home` answers a user who is not an admin, and `issuePanel` one who may see that issue.
  * 3. Never throws: a fault leaves as its safe view (code, params, whose, retry), its detail stays in this node's log.
  */
-import { faultOf, hasOwn, id, type ConnectionId, type ConnectionOption, type EntenteNode, type ProjectId } from '@entente/core';
+import {
+  faultError,
+  faultOf,
+  hasOwn,
+  id,
+  type ConnectionId,
+  type ConnectionOption,
+  type EntenteNode,
+  type IssueId,
+  type ProjectId,
+} from '@entente/core';
 import * as z from 'zod/mini';
 import { adminApi, adminSchemas, type AdminInput, type AdminMethod, type AdminOutput, type AdminReply, type Home } from './contract.ts';
+import { activityView, heldView, panelView } from './activity-views.ts';
 import { connectionView, nodeView } from './views.ts';
 
 /** Who asks, as the host has verified it. */
 export interface AdminUser {
   readonly name: string;
   readonly isAdmin: boolean;
+  /** Whether the host shows this user that issue; left out: the host's door knows no issues, and shows none. */
+  readonly mayRead?: (issueId: IssueId) => Promise<boolean>;
 }
 
 export interface ServeContext {
@@ -90,7 +103,39 @@ const handlers: Handlers = {
   saveSettings: ({ node }, input) => node.saveSettings(input),
   settleInstanceChange: ({ node }, input) => node.settleInstanceChange(input.answer),
   checkReachability: ({ node }) => node.checkReachability(),
+  activity: async ({ node }, { connectionId: which, ...query }) => {
+    const page = await node.activity(connectionId(which), query);
+    return page === null ? null : { rows: page.items.map(activityView), next: page.next, kept: page.kept };
+  },
+  held: async ({ node }, input) => {
+    const which = connectionId(input.connectionId);
+    const [held, { sent, received, p50, p95, drift }] = [await node.held(which), await node.flow(which)];
+    return { held: held.map(heldView), flow: { sent, received, p50, p95, drift } };
+  },
+  retryHeld: ({ node, who }, input) => node.retryHeld(connectionId(input.connectionId), input.heldId, who.name),
+  retryAllHeld: async ({ node, who }, input) => ({
+    kind: 'done',
+    count: await node.retryAllHeld(connectionId(input.connectionId), who.name),
+  }),
+  skipHeld: ({ node, who }, input) => node.skipHeld(connectionId(input.connectionId), input.heldId, who.name),
+  issuePanel: async ({ node, who }, input) => {
+    const entries = await node.issuePanel(await readable(who, input.issueId));
+    return { isAdmin: who.isAdmin, entries: entries.map((entry) => panelView(entry, who.isAdmin)) };
+  },
+  syncIssue: async ({ node, who }, input) => {
+    await node.syncIssue(await readable(who, input.issueId), who.name);
+    return { kind: 'done' };
+  },
 };
+
+/** What the user may not see, Entente says nothing of. */
+async function readable(who: AdminUser, text: string): Promise<IssueId> {
+  const issueId = id<IssueId>(text);
+  if (who.mayRead === undefined || !(await who.mayRead(issueId))) throw faultError({ whose: 'admin', code: 'issue.notVisible' });
+  return issueId;
+}
+
+const forEveryone: readonly AdminMethod[] = ['home', 'issuePanel'];
 
 /** Answers one call of an admin page. `method` and `input` are as they came over the host's transport. */
 export async function serveAdmin(
@@ -101,7 +146,7 @@ export async function serveAdmin(
   context: ServeContext,
 ): Promise<AdminReply> {
   if (!isMethod(method)) return refuse('ours', 'admin.unknownMethod', { method: method.slice(0, 40) });
-  if (!who.isAdmin && method !== 'home') return refuse('admin', 'admin.forbidden', { user: who.name });
+  if (!who.isAdmin && !forEveryone.includes(method)) return refuse('admin', 'admin.forbidden', { user: who.name });
   try {
     return await answer(method, { node, who, context }, input);
   } catch (caught) {

@@ -1,7 +1,9 @@
 /** The wizards' tables as the text of docs/generated/wizards.md. */
 import { acceptTable } from './accept/table.ts';
 import { actionTable } from './action/table.ts';
+import { activityTable } from './activity/table.ts';
 import { editTable } from './edit/table.ts';
+import { heldTable } from './held/table.ts';
 import { initiateTable } from './initiate/table.ts';
 import { instanceTable } from './instance/table.ts';
 import { listTable } from './list/table.ts';
@@ -33,6 +35,8 @@ export const machines: readonly Described[] = [
   { title: 'A changed instance', source: 'instance/table.ts', start: 'open', table: instanceTable },
   { title: 'List of connections', source: 'list/table.ts', start: 'loading', table: listTable },
   { title: 'An action on a connection', source: 'action/table.ts', start: 'idle', table: actionTable },
+  { title: 'Activity of a connection', source: 'activity/table.ts', start: 'loading', table: activityTable },
+  { title: 'An issue that is held up', source: 'held/table.ts', start: 'idle', table: heldTable },
   { title: 'Choosing a project', source: 'picker/table.ts', start: 'idle', table: pickerTable },
   { title: 'A connection’s settings', source: 'edit/table.ts', start: 'editing', table: editTable },
   { title: 'General settings', source: 'settings/table.ts', start: 'editing', table: settingsTable },

@@ -6,6 +6,12 @@ export interface Format {
   readonly deadline: (ms: number) => string;
   /** "2 minutes ago" */
   readonly ago: (ms: number, now: number) => string;
+  /** To the second, with the time zone: what a time says when pointed at. */
+  readonly exact: (ms: number) => string;
+  /** "350 ms", "1.2 sec", "5 min" */
+  readonly span: (ms: number) => string;
+  /** "12.5 MB" */
+  readonly size: (bytes: number) => string;
   readonly count: (count: number) => string;
   readonly list: (items: readonly string[]) => string;
 }
@@ -20,6 +26,15 @@ export function makeFormat(locale: string, timeZone: string): Format {
   const moment = { year: 'numeric', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', timeZone } as const;
   const time = new Intl.DateTimeFormat(locale, moment);
   const deadline = new Intl.DateTimeFormat(locale, { ...moment, timeZoneName: 'short' });
+  const exact = new Intl.DateTimeFormat(locale, { ...moment, second: '2-digit', timeZoneName: 'short' });
+  const unit = (name: string) =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 1 });
+  const spans = [
+    [unit('hour'), 3_600_000],
+    [unit('minute'), 60_000],
+    [unit('second'), 1000],
+  ] as const;
+  const [milliseconds, megabytes] = [unit('millisecond'), unit('megabyte')];
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const numbers = new Intl.NumberFormat(locale);
   const lists = new Intl.ListFormat(locale);
@@ -32,6 +47,12 @@ export function makeFormat(locale: string, timeZone: string): Format {
       // Seconds would change at every look; "now" says enough.
       return relative.format(unit === 'second' ? 0 : -Math.floor(past / size), unit);
     },
+    exact: (ms) => exact.format(ms),
+    span: (ms) => {
+      const [written, size] = spans.find(([, length]) => ms >= length) ?? [milliseconds, 1];
+      return written.format(ms / size);
+    },
+    size: (bytes) => megabytes.format(bytes / 1e6),
     count: (count) => numbers.format(count),
     list: (items) => lists.format(items),
   };

@@ -1,5 +1,6 @@
 /** Every text of every screen, in English. Other languages are catalogues of the same keys. */
 import { accept } from './en/accept.ts';
+import { activity } from './en/activity.ts';
 import { codes } from './en/codes.ts';
 import { common } from './en/common.ts';
 import { connection } from './en/connection.ts';
@@ -8,4 +9,14 @@ import { initiate } from './en/initiate.ts';
 import { settings } from './en/settings.ts';
 import { troubles } from './en/troubles.ts';
 
-export const en = { ...common, ...connections, ...initiate, ...accept, ...connection, ...settings, ...codes, ...troubles } as const;
+export const en = {
+  ...common,
+  ...connections,
+  ...initiate,
+  ...accept,
+  ...connection,
+  ...activity,
+  ...settings,
+  ...codes,
+  ...troubles,
+} as const;

@@ -1,16 +1,18 @@
-import type { ConnectionView, Home } from '../../admin-api/contract.ts';
+import type { ConnectionView, FlowView, Home } from '../../admin-api/contract.ts';
 import { StatusCell } from '../connections/status-cell.tsx';
 import { useGround } from '../ground.tsx';
 import { NodeFacts, SecurityNumber } from '../sides.tsx';
+import { Flow } from './flow.tsx';
 
 interface OverviewProps {
   readonly connection: ConnectionView;
   readonly home: Home;
   readonly now: number;
+  readonly flow: FlowView | null;
   readonly onSettings: () => void;
 }
 
-export function Overview({ connection, home, now, onSettings }: OverviewProps) {
+export function Overview({ connection, home, now, flow, onSettings }: OverviewProps) {
   const { kit, t, format } = useGround();
   const { partner, securityNumber, trouble } = connection;
   return (
@@ -39,6 +41,7 @@ export function Overview({ connection, home, now, onSettings }: OverviewProps) {
           )}
         </kit.Stack>
       </kit.Section>
+      <Flow flow={flow} />
       <Exchange connection={connection} now={now} />
     </kit.Stack>
   );

@@ -128,7 +128,8 @@ export const codes = {
   'say.tracker.conflict': 'Somebody changed the issue in your tracker at the same moment. Entente tries again by itself.',
   'say.tracker.throttled': 'Your tracker asks Entente to slow down. Entente tries again by itself.',
   'say.tracker.unavailable': 'Your tracker does not answer. Entente tries again by itself.',
-  'say.tracker.refused': 'Your tracker refused the value of {field}: {message}',
+  'say.tracker.refused':
+    'Your tracker refused the value of {field}. It says: “{message}” Change the value on the other side, or what is allowed here, then retry.',
   'say.tracker.refused.whole': 'Your tracker refused what Entente wrote: {message}',
   'say.tracker.invalidAnswer':
     'Your tracker gave an answer that Entente does not understand. If it was upgraded lately, Entente may need an upgrade too.',

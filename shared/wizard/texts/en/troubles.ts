@@ -59,5 +59,12 @@ export const troubles = {
   'say.blob.damaged': 'An attachment arrived damaged. Entente asks for it again by itself.',
   'say.attachment.damaged': 'An attachment could not be read whole from your tracker. Entente tries again by itself.',
   'say.sync.conflict': 'The issue was changed on both sides at once. Entente tries again by itself.',
+  'say.twin.tooBig': 'What Entente remembers of this issue has grown too big. Start a new issue for further work on it.',
+  'say.skipped': 'An admin of the other side has skipped this change. The next change of the issue brings it along.',
+  'say.held.gone': 'This is not held up any more. It has gone on by itself, or another admin was faster.',
+  'say.held.there': 'This waits on the other side, so only its admin can skip it. You can send it again.',
+  'say.held.underway': 'Entente is just finding out whether your tracker has taken this change. Try again in two minutes.',
+  'say.held.askAdmin': 'A change of this issue waits because of an error. Ask an administrator of Entente to look at it.',
+  'say.issue.notVisible': 'You may not see this issue.',
   'say.intent.incomplete': 'Entente was interrupted while it wrote to your tracker, and is finding out what was written.',
 } as const;
