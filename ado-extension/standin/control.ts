@@ -28,6 +28,8 @@ export interface Control {
   latency(ms: number): void;
   /** Called for every request as it arrives, before it has any effect; call the answer to stop. */
   onRequest(listener: (request: RequestFacts) => void): () => void;
+  /** A custom rule of the organization's process, as its admin makes one: the field is required. Call the answer to take it back. */
+  requireField(organization: string, type: string, field: string): () => void;
   organization(name: string): Organization;
   project(organization: string, name: string): Project;
   user(organization: string, account: string): User;
@@ -110,6 +112,14 @@ export function makeControl(host: Host): Control {
       host.faults.listeners.add(listener);
       return () => {
         host.faults.listeners.delete(listener);
+      };
+    },
+    requireField: (of, type, field) => {
+      const { required } = found.organization(of);
+      const rule = { type, field };
+      required.push(rule);
+      return () => {
+        required.splice(required.indexOf(rule), 1);
       };
     },
     onChange: (of, listener) => {

@@ -71,6 +71,7 @@ export function makeOrganization(
     attachments: new Map(),
     subscriptions: new Map(),
     listeners: [],
+    required: [],
     counters: { workItem: 0, comment: 0, watermark: 0, relation: 65_000, node: 0 },
   };
   for (const user of options.users ?? defaultUsers) {

@@ -4,7 +4,7 @@ import { HostError } from '../wire/errors.ts';
 import { fieldOf, fields, textField } from './fields.ts';
 import { allowedValues } from './processes.ts';
 import type { WorkItemType } from './processes.ts';
-import type { Fields } from './types.ts';
+import type { Fields, Organization } from './types.ts';
 
 /** Names and bits of the host's FieldStatusFlags, as its error bodies spell them. */
 const flags = {
@@ -48,7 +48,7 @@ export function ruleError(field: string, broken: readonly Flag[]): HostError {
 }
 
 /** Refuses what a rule forbids in a whole set of fields; fields of other types of work item too. */
-export function checkRules(type: WorkItemType, after: Fields, changed: ReadonlySet<string>): void {
+export function checkRules(type: WorkItemType, after: Fields, changed: ReadonlySet<string>, custom: Organization['required']): void {
   for (const field of changed) {
     if (!type.fields.includes(field) && after[field] !== undefined) {
       throw new HostError(400, 'InvalidFieldUsageException', `TF401326: Invalid field status 'InvalidNotExist' for field '${field}'.`);
@@ -57,6 +57,8 @@ export function checkRules(type: WorkItemType, after: Fields, changed: ReadonlyS
   }
   if (typeof after['System.Title'] !== 'string' || after['System.Title'].trim() === '')
     throw ruleError('System.Title', ['required', 'invalidEmpty']);
+  const missing = custom.find(({ type: name, field }) => name === type.name && textField(after, field) === '');
+  if (missing !== undefined) throw ruleError(missing.field, ['required', 'invalidEmpty']);
   for (const field of type.fields) {
     const value = textField(after, field);
     const allowed = allowedValues(type, field);

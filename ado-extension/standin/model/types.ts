@@ -165,6 +165,8 @@ export interface Organization {
   readonly attachments: Map<string, Attachment>;
   readonly subscriptions: Map<string, Subscription>;
   readonly listeners: ((change: Change) => void)[];
+  /** Custom rules of an inherited process: fields that a type of work item must have. */
+  readonly required: { readonly type: string; readonly field: string }[];
   readonly counters: { workItem: number; comment: number; watermark: number; relation: number; node: number };
 }
 

@@ -227,7 +227,7 @@ export function createItem(
     operations,
   );
   const frozen = new Set([...draft.touched].filter((field) => !['System.WorkItemType', 'System.TeamProject'].includes(field)));
-  if (!options.bypassRules) checkRules(type, draft.fields, frozen);
+  if (!options.bypassRules) checkRules(type, draft.fields, frozen, organization.required);
   const item: WorkItem = {
     id: organization.counters.workItem + 1,
     projectId: project.id,
@@ -267,7 +267,7 @@ export function updateItem(organization: Organization, item: WorkItem, operation
   // The host looks at the test operations before it looks at permissions.
   applyPatch({ organization, project, current, draft, bypass: options.bypassRules, markdownAllowed: options.markdownAllowed }, operations);
   checkPermission(project, options);
-  if (!options.bypassRules) checkRules(typeOf(organization, item), draft.fields, draft.touched);
+  if (!options.bypassRules) checkRules(typeOf(organization, item), draft.fields, draft.touched, organization.required);
   if (options.validateOnly || isUnchanged(current, draft)) return current;
   if (draft.fields['System.State'] !== current.fields['System.State'] && !draft.touched.has('System.Reason')) {
     draft.fields['System.Reason'] = `Moved to state ${textField(draft.fields, 'System.State')}`;

@@ -30,7 +30,7 @@ export function ActivityTab({ connectionId, activity, send }: ActivityTabProps) 
           </kit.Stack>
         </kit.Message>
       )}
-      <HeldList held={data.held} actions={actions} readOnly={state !== 'ready'} />
+      <HeldList held={data.held} now={data.seenAt ?? 0} actions={actions} readOnly={state !== 'ready'} />
       <kit.Stack gap="small">
         <kit.Heading level={2}>{t('activity.title')}</kit.Heading>
         <Filter data={data} send={send} />

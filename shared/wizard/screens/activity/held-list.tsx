@@ -4,8 +4,16 @@ import { reasonOf } from './notes.tsx';
 import { IssuePair, Moment, nameOf } from './shared.tsx';
 import type { HeldActions } from './use-held.tsx';
 
+interface HeldListProps {
+  readonly held: readonly HeldView[];
+  /** When that was so (ms). */
+  readonly now: number;
+  readonly actions: HeldActions;
+  readonly readOnly: boolean;
+}
+
 /** Every issue that is held up, why, and what can be done. Nothing is rendered where nothing is. */
-export function HeldList({ held, actions, readOnly }: { held: readonly HeldView[]; actions: HeldActions; readOnly: boolean }) {
+export function HeldList({ held, now, actions, readOnly }: HeldListProps) {
   const { kit, t } = useGround();
   if (held.length === 0) return actions.message;
   const columns = ['issue', 'why', 'since', 'actions'] as const;
@@ -34,7 +42,7 @@ export function HeldList({ held, actions, readOnly }: { held: readonly HeldView[
           testId: `held-${one.id}`,
           cells: {
             issue: <IssuePair ours={one.ours} theirs={one.theirs} />,
-            why: <Why held={one} />,
+            why: <Why held={one} now={now} />,
             since: <Moment at={one.since} />,
             actions: readOnly ? null : <HeldButtons held={one} actions={actions} />,
           },
@@ -46,7 +54,7 @@ export function HeldList({ held, actions, readOnly }: { held: readonly HeldView[
   );
 }
 
-function Why({ held }: { held: HeldView }) {
+function Why({ held, now }: { held: HeldView; now: number }) {
   const ground = useGround();
   const { kit, t, format } = ground;
   const { where, error, attempts, retryAt } = held;
@@ -55,7 +63,7 @@ function Why({ held }: { held: HeldView }) {
       <kit.Status tone="bad">{t(`held.where.${where}`)}</kit.Status>
       <kit.Text testId="held-reason">{reasonOf(ground, error)}</kit.Text>
       {where !== 'partner' && <kit.Text tone="subtle">{t('held.attempts', { count: attempts })}</kit.Text>}
-      {retryAt !== null && retryAt > Date.now() && <kit.Text tone="subtle">{t('held.next', { time: format.time(retryAt) })}</kit.Text>}
+      {retryAt !== null && retryAt > now && <kit.Text tone="subtle">{t('held.next', { time: format.time(retryAt) })}</kit.Text>}
     </kit.Stack>
   );
 }
