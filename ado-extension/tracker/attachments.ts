@@ -9,9 +9,11 @@ import type { AttachmentFile, AttachmentId, IntentId, IssueId, ReadChunk, Sha256
 import { id } from '@entente/core';
 import { attachmentReferenceSchema, relationsOnlySchema, type Relation } from './answers.schema.ts';
 import { segment, type Client } from './client.ts';
+import { readComments } from './comments.ts';
 import { ATTACHED_FILE, attachmentMarker } from './markers.ts';
 import { asBody, readRange, type Spool, type SpooledFile } from '@entente/runtime';
-import { attachmentIdOf, inProject, mediaTypeOf, orGone, orNull, patch, readPlace, testRevision } from './work-items.ts';
+import { mediaTypeOf } from './rich-text.ts';
+import { attachmentIdOf, inProject, orGone, orNull, patch, readPlace, readWorkItem, testRevision } from './work-items.ts';
 
 const CHUNK = 128 * 1024;
 const STALE_TRIES = 5;
@@ -77,17 +79,26 @@ export async function describeAttachment(
   return await orNull(async () => {
     const { relations } = await readRelations(client, issueId);
     const relation = relations.find((one) => one.rel === ATTACHED_FILE && attachmentIdOf(one) === attachmentId);
-    if (relation === undefined) throw faultError({ whose: 'tracker', code: 'tracker.notFound' });
+    if (relation === undefined && !(await isPasted(client, issueId, attachmentId)))
+      throw faultError({ whose: 'tracker', code: 'tracker.notFound' });
     const { size, sha256 } = await fetchFile(client, spool, issueId, attachmentId);
-    const told = relation.attributes.resourceSize ?? 0;
+    const told = relation?.attributes.resourceSize ?? 0;
     if (told > 0 && told !== size) {
       await spool.forget(attachmentId);
       const detail = `${size} bytes instead of ${told}`;
       throw faultError({ whose: 'tracker', code: 'attachment.damaged', retry: 'later', detail });
     }
-    const filename = relation.attributes.name ?? 'attachment';
+    const filename = relation?.attributes.name ?? 'image.png';
     return { filename, mediaType: mediaTypeOf(filename), size, sha256: id<Sha256>(sha256) };
   });
+}
+
+/** Into a text of the work item: no relation names it. */
+async function isPasted(client: Client, issueId: IssueId, attachmentId: AttachmentId): Promise<boolean> {
+  const item = await readWorkItem(client, issueId);
+  if (item === null) return false;
+  const names = (text: unknown): boolean => JSON.stringify(text).toLowerCase().includes(attachmentId);
+  return names(item.fields) || names(await readComments(client, item.fields['System.TeamProject'], issueId));
 }
 
 /** Base64. */

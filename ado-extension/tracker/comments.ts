@@ -1,11 +1,11 @@
 /** https://learn.microsoft.com/rest/api/azure/devops/wit/comments: a preview resource, 4 on REST 7.1 and 3 on 7.0. */
 import { id } from '@entente/core';
 import type { CommentId, IssueComment, IssueId, RichDocument, Updated, Written } from '@entente/core';
-import { encodeHtml } from '@entente/richtext';
 import { commentsSchema, writtenCommentSchema, type Comment } from './answers.schema.ts';
 import { segment, type Call, type Client } from './client.ts';
 import { toPerson } from './people.ts';
-import { inProject, orGone, readPlace, readRichText } from './work-items.ts';
+import { readRichText, writeHtml } from './rich-text.ts';
+import { inProject, orGone, readPlace } from './work-items.ts';
 
 const PREVIEW = [4, 3] as const;
 const PAGE = 200;
@@ -20,11 +20,11 @@ export async function readComments(client: Client, project: string, issueId: Iss
     if (typeof data.continuationToken !== 'string' || data.comments.length === 0) break;
     query = { ...query, continuationToken: data.continuationToken };
   }
-  return comments.filter(({ isDeleted }) => isDeleted !== true).map(toComment);
+  return comments.filter(({ isDeleted }) => isDeleted !== true).map((comment) => toComment(client, comment));
 }
 
 export async function addComment(client: Client, issueId: IssueId, body: RichDocument): Promise<Written<CommentId>> {
-  const { native, losses } = encodeHtml(body);
+  const { native, losses } = writeHtml(client, body);
   const post = async (project: string) =>
     await client.json(await writing(client, 'POST', commentsPath(project, issueId), native), writtenCommentSchema);
   const { data } = await inProject(client, issueId, post);
@@ -34,7 +34,7 @@ export async function addComment(client: Client, issueId: IssueId, body: RichDoc
 export async function updateComment(client: Client, issueId: IssueId, commentId: CommentId, body: RichDocument): Promise<Updated> {
   return await orGone(async () => {
     const { project } = await readPlace(client, issueId);
-    const { native, losses } = encodeHtml(body);
+    const { native, losses } = writeHtml(client, body);
     await client.send(await writing(client, 'PATCH', commentPath(project, issueId, commentId), native));
     return { outcome: 'done', revision: null, losses };
   });
@@ -48,13 +48,13 @@ export async function removeComment(client: Client, issueId: IssueId, commentId:
   });
 }
 
-function toComment(comment: Comment): IssueComment {
+function toComment(client: Client, comment: Comment): IssueComment {
   // Markdown comments come with what they render to; that is HTML.
   const markdown = comment.format === 'markdown';
   const { document, losses } =
     markdown && comment.renderedText === undefined
-      ? readRichText(comment.text, 'markdown')
-      : readRichText(markdown ? (comment.renderedText ?? '') : comment.text, 'html');
+      ? readRichText(client, comment.text, 'markdown')
+      : readRichText(client, markdown ? (comment.renderedText ?? '') : comment.text, 'html');
   return {
     id: id<CommentId>(String(comment.id)),
     author: toPerson(comment.createdBy),

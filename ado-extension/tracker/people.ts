@@ -1,5 +1,5 @@
 import { faultError, type Person } from '@entente/core';
-import { connectionDataSchema, identitiesSchema, resourceAreaSchema, type Identity } from './answers.schema.ts';
+import { connectionDataSchema, identitiesSchema, identityMailsSchema, resourceAreaSchema, type Identity } from './answers.schema.ts';
 import type { Client } from './client.ts';
 import type * as z from 'zod';
 
@@ -46,6 +46,16 @@ export async function findUserByEmail(client: Client, email: string): Promise<Pe
   const [only, another] = data.value.filter(({ isActive }) => isActive !== false);
   if (only === undefined || another !== undefined) return null;
   return { id: only.id, name: only.customDisplayName ?? only.providerDisplayName ?? email, email };
+}
+
+/** Of the person with this identity id. https://learn.microsoft.com/rest/api/azure/devops/ims/identities/read-identities */
+export async function emailOfIdentity(client: Client, identityId: string): Promise<string | null> {
+  if (!/^[0-9a-f-]{36}$/i.test(identityId)) return null;
+  const query = { identityIds: identityId, queryMembership: 'None' };
+  const call = { method: 'GET', path: '/_apis/identities', query, base: await identitiesBase(client) } as const;
+  const { data } = await client.json(call, identityMailsSchema);
+  const properties = data.value[0]?.properties;
+  return emailOf(properties?.Mail?.$value) ?? emailOf(properties?.Account?.$value);
 }
 
 /** On Services identities live on another host of the vendor's; the credentials go to no host beside these. */

@@ -341,6 +341,59 @@ describe.each(kinds)('$name', ({ rest, options, descriptions }) => {
     expect(readdirSync(spoolFolder)).toEqual([]);
   });
 
+  test('mentions and pictures are written and read as the host has them', async () => {
+    const mel = host.control.user('contoso', 'mel');
+    expect(await tracker.emailOf?.(mel.id)).toBe(mel.email);
+    expect(await tracker.emailOf?.('somebody else')).toBeNull();
+    const { id: issueId } = await tracker.createIssue(intent(), draft('Pictures'));
+    const bytes = randomBytes(3000);
+    const shot = await tracker.addAttachment(intent(), issueId, fileOf('shot 1.png', bytes), async (offset, length) =>
+      bytes.subarray(offset, offset + length).toString('base64'),
+    );
+    const document: RichDocument = {
+      type: 'doc',
+      version: 1,
+      content: [
+        { type: 'paragraph', content: [{ type: 'mention', attrs: { id: mel.id, text: '@Mel' } }] },
+        { type: 'mediaSingle', content: [{ type: 'media', attrs: { type: 'file', attachment: shot.id, alt: 'shot 1.png' } }] },
+      ],
+    };
+    expect(await tracker.updateIssue(intent(), issueId, { description: document }, null)).toMatchObject({ outcome: 'done', losses: [] });
+    expect(await tracker.addComment(intent(), issueId, document)).toMatchObject({ losses: [] });
+    const read = await tracker.readIssue(issueId);
+    expect(read?.description).toEqual(document);
+    expect(read?.comments[0]?.body).toEqual(document);
+    expect(read?.attachments).toHaveLength(1);
+    expect(await tracker.shows?.(document)).toEqual(document);
+  });
+
+  test('a picture that somebody has pasted into a text is an attachment of the work item', async () => {
+    const { id: issueId } = await tracker.createIssue(intent(), draft('Pasted'));
+    const bytes = randomBytes(2000);
+    const pasted = await person('mel', 'POST', '/Fabrikam/_apis/wit/attachments?fileName=image.png', bytes, 'application/octet-stream');
+    const { id: attachment, url } = z.object({ id: z.string(), url: z.string() }).parse(pasted);
+    const text = `<div>See<br><img src="${url.includes('fileName') ? url : `${url}?fileName=image.png`}"></div>`;
+    await person(
+      'mel',
+      'PATCH',
+      `/_apis/wit/workitems/${issueId}`,
+      [{ op: 'add', path: '/fields/System.Description', value: text }],
+      'application/json-patch+json',
+    );
+    const read = await tracker.readIssue(issueId);
+    expect(read?.attachments).toMatchObject([{ id: attachment, filename: 'image.png', mediaType: 'image/png' }]);
+    expect(read?.description?.content[1]?.content?.[0]?.attrs).toMatchObject({ attachment });
+    expect(await tracker.describeAttachment(issueId, id<AttachmentId>(attachment))).toMatchObject({ size: 2000, sha256: sha256(bytes) });
+    await person(
+      'mel',
+      'PATCH',
+      `/_apis/wit/workitems/${issueId}`,
+      [{ op: 'add', path: '/fields/System.Description', value: 'gone' }],
+      'application/json-patch+json',
+    );
+    expect(await tracker.describeAttachment(issueId, id<AttachmentId>(attachment))).toBeNull();
+  });
+
   test('a file that is not what was announced is never attached', async () => {
     const { id: issueId } = await tracker.createIssue(intent(), draft('Damaged'));
     const bytes = randomBytes(1000);

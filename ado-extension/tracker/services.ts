@@ -5,8 +5,9 @@ import { changesSince } from './changes.ts';
 import { basic, openClient, type Client } from './client.ts';
 import { addComment, readComments, removeComment, updateComment } from './comments.ts';
 import { findIntent } from './intents.ts';
-import { findUserByEmail, personOf, readConnectionData } from './people.ts';
+import { emailOfIdentity, findUserByEmail, personOf, readConnectionData } from './people.ts';
 import { openProjects } from './projects.ts';
+import { readRichText, writeHtml } from './rich-text.ts';
 import { openSpool } from '@entente/runtime';
 import { createWorkItem, orNull, readWorkItem, toIssue, updateWorkItem } from './work-items.ts';
 
@@ -32,6 +33,8 @@ export function azureDevOpsTracker({ pat, spoolFolder, ...options }: AzureDevOps
     readProject: async (projectId) => await projects.read(projectId),
     issueTypes: async (projectId) => (await projects.types(projectId)).map(({ id, name, standard }) => ({ id, name, standard })),
     findUserByEmail: async (email) => await findUserByEmail(client, email),
+    emailOf: async (mentionId) => await emailOfIdentity(client, mentionId),
+    shows: async (document) => await Promise.resolve(readRichText(client, writeHtml(client, document).native, 'html').document),
     readIssue: async (issueId) => {
       const item = await readWorkItem(client, issueId);
       if (item === null) return null;

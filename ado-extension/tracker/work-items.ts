@@ -10,17 +10,15 @@ import type {
   IssueDraft,
   IssueId,
   Loss,
-  RichDocument,
   Updated,
   Written,
 } from '@entente/core';
-import { decodeHtml, encodeHtml } from '@entente/richtext';
-import mime from 'mime';
 import { placeSchema, workItemSchema, writtenWorkItemSchema, type Relation, type WorkItem } from './answers.schema.ts';
 import { segment, type Client } from './client.ts';
 import { ATTACHED_FILE, issueMarker, readAttachmentMarker, readIssueMarker } from './markers.ts';
 import { toPerson } from './people.ts';
 import type { DescriptionField, Projects } from './projects.ts';
+import { mediaTypeOf, pastedFiles, readRichText, writeHtml, type ReadText } from './rich-text.ts';
 
 export const JSON_PATCH = 'application/json-patch+json';
 
@@ -80,8 +78,10 @@ export async function readWorkItem(client: Client, issueId: IssueId): Promise<Wo
 export async function toIssue(client: Client, projects: Projects, item: WorkItem, comments: readonly IssueComment[]): Promise<Issue> {
   const { fields } = item;
   rememberProject(client, id<IssueId>(String(item.id)), fields['System.TeamProject']);
-  const description = readDescription(item);
+  const description = readDescription(client, item);
   const relations = item.relations ?? [];
+  const attached = relations.filter(({ rel }) => rel === ATTACHED_FILE).map(toAttachment);
+  const texts = [...(description === null ? [] : [description.document]), ...comments.map(({ body }) => body)];
   return {
     id: id<IssueId>(String(item.id)),
     key: `#${item.id}`,
@@ -100,30 +100,20 @@ export async function toIssue(client: Client, projects: Projects, item: WorkItem
     reporter: toPerson(fields['System.CreatedBy']),
     assignee: toPerson(fields['System.AssignedTo']),
     comments,
-    attachments: relations.filter(({ rel }) => rel === ATTACHED_FILE).map(toAttachment),
+    attachments: [...attached, ...pastedFiles(texts, attached, fields['System.CreatedDate'])],
     marker: readIssueMarker(relations),
   };
 }
 
 /** The field that the type's form shows comes first; a text that a tool put into the other one is not overlooked. */
-function readDescription({
-  fields,
-  multilineFieldsFormat,
-}: WorkItem): { readonly document: RichDocument; readonly losses: readonly Loss[] } | null {
+function readDescription(client: Client, { fields, multilineFieldsFormat }: WorkItem): ReadText | null {
   const order: readonly DescriptionField[] = ['Microsoft.VSTS.TCM.ReproSteps', 'System.Description'];
   for (const field of order) {
     const text = fields[field] ?? '';
     if (text.trim() === '') continue;
-    return readRichText(text, multilineFieldsFormat?.[field] ?? 'html');
+    return readRichText(client, text, multilineFieldsFormat?.[field] ?? 'html');
   }
   return null;
-}
-
-/** Markdown, which a field of Services may have been turned to, is kept as the text it is. */
-export function readRichText(text: string, format: string): { readonly document: RichDocument; readonly losses: readonly Loss[] } {
-  if (format.toLowerCase() !== 'markdown') return decodeHtml(text);
-  const content = text.split(/\n{2,}/).map((part) => ({ type: 'paragraph', content: [{ type: 'text', text: part }] }));
-  return { document: { type: 'doc', version: 1, content }, losses: [{ what: 'markdown', count: 1 }] };
 }
 
 function splitTags(tags: string): readonly string[] {
@@ -157,16 +147,12 @@ function toAttachment(relation: Relation): IssueAttachment {
   };
 }
 
-/** The host keeps no media type: the name decides. */
-export function mediaTypeOf(filename: string): string {
-  return mime.getType(filename) ?? 'application/octet-stream';
-}
-
 export async function createWorkItem(client: Client, projects: Projects, intent: IntentId, draft: IssueDraft): Promise<Written<IssueId>> {
   const type = (await projects.types(draft.projectId)).find((one) => one.id === draft.typeId);
   if (type === undefined)
     throw faultError({ whose: 'tracker', code: 'tracker.refused', params: { field: 'System.WorkItemType', message: draft.typeId } });
   const { operations, losses } = toOperations(
+    client,
     { summary: draft.summary, labels: draft.labels, ...(draft.description === null ? {} : { description: draft.description }) },
     type.descriptionField,
   );
@@ -185,7 +171,7 @@ export async function updateWorkItem(
 ): Promise<Updated> {
   return await orGone(async () => {
     const field = changes.description === undefined ? 'System.Description' : await descriptionFieldOf(client, projects, issueId);
-    const { operations, losses } = toOperations(changes, field);
+    const { operations, losses } = toOperations(client, changes, field);
     if (operations.length === 0) return { outcome: 'done', revision: guard, losses };
     const revision = await patch(client, issueId, [...(guard === null ? [] : [testRevision(Number(guard))]), ...operations]);
     return revision === null ? { outcome: 'stale' } : { outcome: 'done', revision, losses };
@@ -214,6 +200,7 @@ export async function patch(client: Client, issueId: IssueId, operations: readon
 }
 
 function toOperations(
+  client: Client,
   changes: IssueChanges,
   descriptionField: DescriptionField,
 ): { readonly operations: readonly Operation[]; readonly losses: readonly Loss[] } {
@@ -221,7 +208,7 @@ function toOperations(
   const losses: Loss[] = [];
   if (changes.summary !== undefined) operations.push({ op: 'add', path: '/fields/System.Title', value: changes.summary });
   if (changes.description !== undefined) {
-    const encoded = changes.description === null ? { native: '', losses: [] } : encodeHtml(changes.description);
+    const encoded = changes.description === null ? { native: '', losses: [] } : writeHtml(client, changes.description);
     operations.push({ op: 'add', path: `/fields/${descriptionField}`, value: encoded.native });
     // Else the other field's text, which is read where this one is empty, would come back.
     if (encoded.native === '' && descriptionField !== 'System.Description')

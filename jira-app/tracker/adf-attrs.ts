@@ -15,6 +15,10 @@ const wide = otherwise(z.enum(['wide', 'full-width', 'center', 'wrap-right', 'wr
 const address = z.string();
 const valign = otherwise(z.optional(z.enum(['top', 'middle', 'bottom'])), undefined);
 
+const layout = z.optional(z.enum(['wide', 'full-width', 'center', 'wrap-right', 'wrap-left', 'align-end', 'align-start']));
+const shown = { alt: optionalText, width: optionalNumber, height: optionalNumber };
+const file = { id: z.string().check(z.minLength(1)), collection: z.string(), ...shown };
+
 const cell = z.object({
   colspan: span,
   rowspan: span,
@@ -63,6 +67,18 @@ const schemas: Record<string, z.core.$ZodType> = {
   inlineCard: z.object({ url: address }),
   blockCard: z.object({ url: address }),
   embedCard: z.object({ url: address, layout: wide }),
+  mediaSingle: z.union([
+    z.object({ layout: otherwise(layout, 'center'), width: z.number().check(z.minimum(0)), widthType: z.literal('pixel') }),
+    z.object({
+      layout: otherwise(layout, 'center'),
+      width: otherwise(z.optional(z.number().check(z.minimum(0), z.maximum(100))), undefined),
+    }),
+  ]),
+  media: z.union([
+    z.object({ type: z.enum(['file', 'link']), ...file, occurrenceKey: optionalText }),
+    z.object({ type: z.literal('external'), url: address, ...shown }),
+  ]),
+  mediaInline: z.object({ type: otherwise(z.optional(z.enum(['link', 'file', 'image'])), undefined), ...file }),
   // Marks
   link: z.object({ href: z.string(), title: optionalText }),
   alignment: z.object({ align: z.enum(['center', 'end']) }),
@@ -74,6 +90,7 @@ const schemas: Record<string, z.core.$ZodType> = {
 
 /** ADF wants these even where they are empty. */
 const alwaysThere = new Set(['nestedExpand']);
+const centred: Attrs = { layout: 'center' };
 
 function present(value: unknown): Attrs {
   const attrs: Attrs = {};
@@ -89,6 +106,7 @@ export function adfAttrs(type: string, attrs: RichNode['attrs']): Attrs | undefi
   const read = z.safeParse(schema, attrs ?? {});
   if (!read.success) return null;
   const kept = present(read.data);
+  if (type === 'mediaSingle') return { ...centred, ...kept };
   const url = 'url' in kept ? safeHref(kept['url']) : null;
   if (url !== null) kept['url'] = url;
   return Object.keys(kept).length === 0 && !alwaysThere.has(type) ? undefined : kept;

@@ -14,6 +14,7 @@ import {
   type RichNode,
 } from '@entente/core';
 import * as z from 'zod/mini';
+import { withAttachments } from './adf-media.ts';
 
 interface Read {
   type: string;
@@ -79,8 +80,8 @@ function nodeOf(node: Read, losses: LossCounter): RichNode {
   };
 }
 
-/** `adf`: what Jira answered; null and undefined are an empty document. Throws the fault tracker.invalidAnswer. */
-export function decodeAdf(adf: unknown): Decoded {
+/** `siteUrl`: whose attachments are known by their address. `adf`: what Jira answered; null and undefined are an empty document. Throws the fault tracker.invalidAnswer. */
+export function decodeAdf(adf: unknown, siteUrl = ''): Decoded {
   if (adf === null || adf === undefined) return { document: richDocument([]), losses: [] };
   const read = documentSchema.safeParse(adf);
   if (!read.success) {
@@ -93,5 +94,5 @@ export function decodeAdf(adf: unknown): Decoded {
     });
   }
   const losses = countLosses();
-  return { document: richDocument(nodesOf(read.data.content, losses)), losses: losses.list() };
+  return { document: withAttachments(richDocument(nodesOf(read.data.content, losses)), siteUrl), losses: losses.list() };
 }

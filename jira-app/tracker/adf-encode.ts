@@ -17,6 +17,7 @@ import {
 } from '@entente/core';
 import { adfAttrs } from './adf-attrs.ts';
 import { adfDialect } from './adf-grammar.ts';
+import { withAddresses } from './adf-media.ts';
 
 export interface AdfNode {
   type: string;
@@ -107,8 +108,9 @@ function nodeOf(node: RichNode, parent: string, work: Work): AdfNode {
   };
 }
 
-export function encodeAdf(document: RichDocument): Encoded<AdfDocument> {
-  const simple = simplify(document, adfDialect);
+/** `siteUrl`: whose attachments are shown by their address. */
+export function encodeAdf(document: RichDocument, siteUrl = ''): Encoded<AdfDocument> {
+  const simple = simplify(withAddresses(document, siteUrl), adfDialect);
   const losses = countLosses();
   let localIds = 0;
   const work: Work = { losses, nextLocalId: () => String((localIds += 1)) };

@@ -161,11 +161,11 @@ test('what only ADF has stays in the document, and other dialects write the near
   });
 });
 
-test('it is written back to Jira as it was, media excepted: their ids are one site’s', () => {
+test('it is written back to Jira as it was', () => {
   const { native, losses } = encodeAdf(decodeAdf(fromJira).document);
   expect(refused(native)).toBeNull();
-  expect(native.content.map((node) => node.type)).toEqual(['panel', 'taskList', 'paragraph', 'paragraph', 'expand', 'paragraph']);
-  expect(losses).toEqual([{ what: 'mediaSingle', count: 1 }]);
+  expect(native.content.map((node) => node.type)).toEqual(['panel', 'taskList', 'paragraph', 'paragraph', 'expand', 'mediaSingle']);
+  expect(losses).toEqual([]);
 });
 
 test('a node of a later ADF leaves its text and a loss', () => {
@@ -186,4 +186,28 @@ test('an empty field is an empty document, anything but ADF is refused', () => {
   expect(decodeAdf(null).document.content).toEqual([]);
   expect(() => decodeAdf('h1. wiki markup')).toThrow(/tracker\.invalidAnswer/);
   expect(() => decodeAdf({ type: 'doc', version: 1, content: [{ text: 'no type' }] })).toThrow(/tracker\.invalidAnswer/);
+});
+
+test('an attachment is shown by its address on the site, and known again by it; a file that is no picture is a link', () => {
+  const site = 'https://acme.atlassian.net';
+  const single = (attrs: RichNode['attrs']): RichNode => ({ type: 'mediaSingle', content: [{ type: 'media', attrs: attrs ?? {} }] });
+  const address = `${site}/rest/api/3/attachment/content/10010`;
+  const { native, losses } = encodeAdf(
+    doc(single({ type: 'file', attachment: '10010', filename: 'x.png' }), single({ type: 'file', attachment: '10010', filename: 'x.pdf' })),
+    site,
+  );
+  expect(refused(native)).toBeNull();
+  expect(native.content).toEqual([
+    {
+      type: 'mediaSingle',
+      attrs: { layout: 'center' },
+      content: [{ type: 'media', attrs: { type: 'external', url: address, alt: 'x.png' } }],
+    },
+    { type: 'paragraph', content: [{ type: 'text', text: 'x.pdf', marks: [{ type: 'link', attrs: { href: address } }] }] },
+  ]);
+  expect(losses).toEqual([{ what: 'mediaSingle', count: 1 }]);
+  expect(decodeAdf(native, site).document.content[0]?.content).toEqual([
+    { type: 'media', attrs: { type: 'file', attachment: '10010', alt: 'x.png' } },
+  ]);
+  expect(decodeAdf(native, 'https://other.example').document.content[0]?.content?.[0]?.attrs).toMatchObject({ url: address });
 });

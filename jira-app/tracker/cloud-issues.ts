@@ -9,7 +9,7 @@ export const cloudIssues: IssueDialect<unknown> = {
   schemas: issueAnswers,
   commentsAPage: 100,
   path,
-  decode: (document) => decodeAdf(document),
+  decode: (document, siteUrl) => decodeAdf(document, siteUrl),
   intentOf: markerOf,
   isNote: ({ jsdPublic }) => jsdPublic === false,
 };

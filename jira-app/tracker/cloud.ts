@@ -14,14 +14,14 @@ import {
   type Updated,
   type Written,
 } from '@entente/core';
-import { encodeAdf } from './adf.ts';
+import { decodeAdf, encodeAdf } from './adf.ts';
 import { addAttachment, describeAttachment, readAttachment } from './attachments.ts';
 import { changesSince, findMarkedIssue, searchTimeZone } from './changes.ts';
 import { createClient, path, type JiraClient, type JiraRequest } from './client.ts';
 import { cloudIssues } from './cloud-issues.ts';
 import { toLabels, toSummary } from './fields.ts';
 import { markerProperty } from './marker.ts';
-import { findUserByEmail, issueTypes, readProject, searchProjects } from './projects.ts';
+import { emailOf, findUserByEmail, issueTypes, readProject, searchProjects } from './projects.ts';
 import { readComments, readIssue } from './read-issue.ts';
 import { createdIssueSchema, issueAnswers, toPerson, userSchema } from './schemas.ts';
 import { millisOf } from './time.ts';
@@ -44,12 +44,14 @@ export function createCloudTracker({ request, siteUrl, now }: CloudTrackerOption
     readProject: (projectId) => readProject(client, projectId),
     issueTypes: (projectId) => issueTypes(client, projectId),
     findUserByEmail: (email) => findUserByEmail(client, email),
+    emailOf: (accountId) => emailOf(client, accountId),
+    shows: async (document) => await Promise.resolve(decodeAdf(encodeAdf(document, siteUrl).native, siteUrl).document),
 
     readIssue: (issueId) => readIssue(cloudIssues, client, siteUrl, issueId),
-    createIssue: (intent, draft) => createIssue(client, intent, draft),
-    updateIssue: (_intent, issueId, changes) => updateIssue(client, issueId, changes),
-    addComment: (intent, issueId, body) => addComment(client, intent, issueId, body),
-    updateComment: (_intent, issueId, commentId, body) => updateComment(client, issueId, commentId, body),
+    createIssue: (intent, draft) => createIssue(client, siteUrl, intent, draft),
+    updateIssue: (_intent, issueId, changes) => updateIssue(client, siteUrl, issueId, changes),
+    addComment: (intent, issueId, body) => addComment(client, siteUrl, intent, issueId, body),
+    updateComment: (_intent, issueId, commentId, body) => updateComment(client, siteUrl, issueId, commentId, body),
     removeComment: async (_intent, issueId, commentId) =>
       updated(await client.change('DELETE', path(['issue', issueId, 'comment', commentId]))),
     addAttachment: (_intent, issueId, file, read) => addAttachment(client, issueId, file, read),
@@ -63,8 +65,8 @@ export function createCloudTracker({ request, siteUrl, now }: CloudTrackerOption
 }
 
 /** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-post */
-async function createIssue(client: JiraClient, intent: IntentId, draft: IssueDraft): Promise<Written<IssueId>> {
-  const { fields, losses } = encodeFields(draft);
+async function createIssue(client: JiraClient, siteUrl: string, intent: IntentId, draft: IssueDraft): Promise<Written<IssueId>> {
+  const { fields, losses } = encodeFields(draft, siteUrl);
   const body = {
     fields: { project: { id: draft.projectId }, issuetype: { id: draft.typeId }, ...fields },
     properties: [markerProperty(intent)],
@@ -73,13 +75,16 @@ async function createIssue(client: JiraClient, intent: IntentId, draft: IssueDra
   return { id: id<IssueId>(created.id), revision: null, losses };
 }
 
-async function updateIssue(client: JiraClient, issueId: IssueId, changes: IssueChanges): Promise<Updated> {
-  const { fields, losses } = encodeFields(changes);
+async function updateIssue(client: JiraClient, siteUrl: string, issueId: IssueId, changes: IssueChanges): Promise<Updated> {
+  const { fields, losses } = encodeFields(changes, siteUrl);
   return updated(await client.change('PUT', path(['issue', issueId]), { fields }), losses);
 }
 
 /** Only what is present in `changes`. */
-function encodeFields(changes: IssueChanges): { readonly fields: { readonly [name: string]: unknown }; readonly losses: readonly Loss[] } {
+function encodeFields(
+  changes: IssueChanges,
+  siteUrl: string,
+): { readonly fields: { readonly [name: string]: unknown }; readonly losses: readonly Loss[] } {
   const fields: { [name: string]: unknown } = {};
   const losses: Loss[] = [];
   if (changes.summary !== undefined) {
@@ -89,7 +94,7 @@ function encodeFields(changes: IssueChanges): { readonly fields: { readonly [nam
   }
   if (changes.description === null) fields['description'] = null;
   else if (changes.description !== undefined) {
-    const encoded = encodeAdf(changes.description);
+    const encoded = encodeAdf(changes.description, siteUrl);
     fields['description'] = encoded.native;
     losses.push(...encoded.losses);
   }
@@ -102,15 +107,27 @@ function encodeFields(changes: IssueChanges): { readonly fields: { readonly [nam
 }
 
 /** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-comments/#api-rest-api-3-issue-issueidorkey-comment-post */
-async function addComment(client: JiraClient, intent: IntentId, issueId: IssueId, document: RichDocument): Promise<Written<CommentId>> {
-  const { native, losses } = encodeAdf(document);
+async function addComment(
+  client: JiraClient,
+  siteUrl: string,
+  intent: IntentId,
+  issueId: IssueId,
+  document: RichDocument,
+): Promise<Written<CommentId>> {
+  const { native, losses } = encodeAdf(document, siteUrl);
   const body = { body: native, properties: [markerProperty(intent)] };
   const created = await client.write(issueAnswers.comment, 'POST', path(['issue', issueId, 'comment']), body);
   return { id: id<CommentId>(created.id), revision: null, losses };
 }
 
-async function updateComment(client: JiraClient, issueId: IssueId, commentId: CommentId, document: RichDocument): Promise<Updated> {
-  const { native, losses } = encodeAdf(document);
+async function updateComment(
+  client: JiraClient,
+  siteUrl: string,
+  issueId: IssueId,
+  commentId: CommentId,
+  document: RichDocument,
+): Promise<Updated> {
+  const { native, losses } = encodeAdf(document, siteUrl);
   return updated(await client.change('PUT', path(['issue', issueId, 'comment', commentId]), { body: native }), losses);
 }
 

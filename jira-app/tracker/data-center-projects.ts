@@ -12,6 +12,7 @@ import {
   userSchema,
   type DataCenterProject,
 } from './data-center-schemas.ts';
+import { mentionId } from './wiki-encode.ts';
 
 /** Whether issues may be created is asked for project by project: a page is no more than a person looks at. */
 const projectsAPage = 20;
@@ -72,9 +73,18 @@ async function isCreatable(client: JiraClient, projectId: ProjectId, typeId: str
 }
 
 /** Only the very address: a search also finds people by parts of their names. */
-export async function findUserByEmail(client: JiraClient, email: string): Promise<Person | null> {
+export async function findUserByEmail(client: JiraClient, site: string, email: string): Promise<Person | null> {
   if (email === '') return null;
   const users = await client.read(z.array(userSchema), path(['user', 'search'], { username: email, maxResults: 50 }));
   const user = users.find((user) => user.emailAddress?.toLowerCase() === email.toLowerCase());
-  return user === undefined ? null : toPerson(user);
+  return user === undefined ? null : { ...toPerson(user), mentionId: mentionId(site, user.name) };
+}
+
+/** Of somebody whom a text mentions: by the name that one signs in with. */
+export async function emailOf(client: JiraClient, site: string, mentioned: string): Promise<string | null> {
+  const prefix = mentionId(site, '');
+  const name = mentioned.startsWith(prefix) ? mentioned.slice(prefix.length) : '';
+  if (name === '') return null;
+  const users = await client.read(z.array(userSchema), path(['user', 'search'], { username: name, maxResults: 50 }));
+  return users.find((user) => user.name === name)?.emailAddress ?? null;
 }

@@ -22,13 +22,13 @@ import { addAttachment, describeAttachment, readAttachment, type Files } from '.
 import { changesSince, findMarkedIssue } from './data-center-changes.ts';
 import { dataCenterClient, path, type DataCenterAccess } from './data-center-client.ts';
 import { dataCenterIssues, intentProperty } from './data-center-issues.ts';
-import { findUserByEmail, issueTypes, readProject, searchProjects } from './data-center-projects.ts';
+import { emailOf, findUserByEmail, issueTypes, readProject, searchProjects } from './data-center-projects.ts';
 import { issueAnswers, toPerson, userSchema } from './data-center-schemas.ts';
 import { toLabels, toSummary } from './fields.ts';
 import { readComments, readIssue } from './read-issue.ts';
 import { createdIssueSchema } from './schemas.ts';
 import { millisOf } from './time.ts';
-import { encodeWiki } from './wiki.ts';
+import { decodeWiki, encodeWiki } from './wiki.ts';
 
 export interface DataCenterTrackerOptions extends DataCenterAccess {
   readonly clock: Clock;
@@ -49,7 +49,9 @@ export function dataCenterTracker({ clock, spoolFolder, ...access }: DataCenterT
     searchProjects: async (text, cursor) => await searchProjects(client, text, cursor),
     readProject: async (projectId) => await readProject(client, projectId),
     issueTypes: async (projectId) => await issueTypes(client, projectId),
-    findUserByEmail: async (email) => await findUserByEmail(client, email),
+    findUserByEmail: async (email) => await findUserByEmail(client, baseUrl, email),
+    emailOf: async (mentioned) => await emailOf(client, baseUrl, mentioned),
+    shows: async (document) => await Promise.resolve(decodeWiki(encodeText(document, baseUrl).text, { site: baseUrl }).document),
 
     readIssue: async (issueId) => await readIssue(dataCenterIssues, client, baseUrl, issueId),
     createIssue: async (intent, draft) => await createIssue(client, baseUrl, intent, draft),

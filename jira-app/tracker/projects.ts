@@ -74,3 +74,9 @@ export async function findUserByEmail(client: JiraClient, email: string): Promis
   const user = users.find((user) => user.emailAddress?.toLowerCase() === wanted);
   return user === undefined ? null : toPerson(user);
 }
+
+/** Of a mentioned person; null where Jira hides it. https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-users/#api-rest-api-3-user-get */
+export async function emailOf(client: JiraClient, accountId: string): Promise<string | null> {
+  const user = await client.find(userSchema, path(['user'], { accountId }));
+  return user?.emailAddress ?? null;
+}

@@ -79,12 +79,13 @@ function bracketed(rest: string, site: string, losses: LossCounter): Found | nul
   return { atom: { kind: 'link', label: parts.length === 1 ? '' : parts[0]!, href }, length: whole.length };
 }
 
-/** A picture: a file of the issue, or an address. What it shows is not carried, its name is. */
-function image(rest: string, losses: LossCounter): Found | null {
-  const [whole, name] = /^!([^\s!|[\]{}][^!|\n]*\.\w{2,5}|https?:\/\/[^\s!|]+)(?:\|[^!\n]*)?!/.exec(rest) ?? [];
+/** A picture: a file of the issue, or an address. */
+function image(rest: string): Found | null {
+  const [whole, name, params] = /^!([^\s!|[\]{}][^!|\n]*\.\w{2,5}|https?:\/\/[^\s!|]+)(?:\|([^!\n]*))?!/.exec(rest) ?? [];
   if (whole === undefined || name === undefined) return null;
-  losses.note('image');
-  return { atom: { kind: 'node', node: textNode(name) }, length: whole.length };
+  const file: RichNode['attrs'] = /^https?:/.test(name) ? { type: 'external', url: name } : { type: 'file', alt: name };
+  const attrs = params === undefined || params === '' ? file : { ...file, params };
+  return { atom: { kind: 'node', node: { type: 'mediaInline', attrs } }, length: whole.length };
 }
 
 function found(line: string, at: number, site: string, losses: LossCounter): Found | null {
@@ -99,7 +100,7 @@ function found(line: string, at: number, site: string, losses: LossCounter): Fou
     case '[':
       return bracketed(rest, site, losses);
     case '!':
-      return image(rest, losses);
+      return image(rest);
     default: {
       const length = addressLength(line, at);
       return length === 0 ? null : { atom: { kind: 'address', text: line.slice(at, at + length) }, length };

@@ -2,10 +2,11 @@
  * Reads Jira wiki markup.
  *
  * 1. Strict: what is not markup as Jira renders it is text, character by character. Never fails: any text is wiki markup.
- * 2. What the model does not read (pictures, attachments' links, titles of panels) is counted as a loss and leaves its text.
+ * 2. What the model does not read (attachments' links, titles of panels) is counted as a loss and leaves its text.
  * 3. Macros with a body of their own are found first, as Jira does: nothing inside `{code}` and `{noformat}` is markup.
  */
 import { cleanText, countLosses, paragraph, richDocument, textNode, type Decoded, type LossCounter, type RichNode } from '@entente/core';
+import { pictureBlocks } from '@entente/richtext';
 import type { WikiOptions } from './wiki-encode.ts';
 import { cellsOf, inlines, type Reading } from './wiki-inline.ts';
 import { codeLanguage, panelColors } from './wiki-syntax.ts';
@@ -191,7 +192,8 @@ class Blocks {
   #end(): void {
     if (this.#lines.length > 0) {
       const content = this.#lines.flatMap((line, at) => (at === 0 ? line : [{ type: 'hardBreak' }, ...line]));
-      this.#blocks.push(paragraph(content));
+      if (content.some(({ type }) => type === 'mediaInline')) this.#blocks.push(...pictureBlocks(content));
+      else this.#blocks.push(paragraph(content));
     }
     if (this.#rows.length > 0) this.#blocks.push({ type: 'table', content: this.#rows });
     this.#blocks.push(...this.#lists.end());

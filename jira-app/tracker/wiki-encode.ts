@@ -8,6 +8,7 @@
 import {
   countLosses,
   normalDocument,
+  safeHref,
   simplify,
   sumLosses,
   textAttr,
@@ -26,7 +27,10 @@ export interface WikiOptions {
 }
 
 const lists = ['bulletList', 'orderedList'];
-const inFrame = ['paragraph', 'heading', 'rule', 'codeBlock', 'table', ...lists];
+const inFrame = ['paragraph', 'heading', 'rule', 'codeBlock', 'table', 'mediaSingle', 'mediaGroup', ...lists];
+const media = ['media', 'mediaInline', 'caption'];
+/** As the decoder knows them again. */
+const pictures = /^[^\s!|[\]{}][^!|\n]*\.(?:png|jpe?g|gif|bmp|webp|svg)$/i;
 
 /** A user name that needs no escaping inside `[~…]`. */
 const userName = /^[^\s[\]|{}\\^]{1,255}$/;
@@ -39,9 +43,34 @@ function userOf(node: RichNode, site: string): string | null {
   return userName.test(user) ? user : null;
 }
 
+/** A file of the issue by its name, or an address. A name that would end the markup is none. */
+function pictureOf(node: RichNode): string | null {
+  const params = textAttr(node, 'params');
+  const shown = params !== '' && /^[\w=,.% #-]+$/.test(params) ? `|${params}` : '';
+  if (textAttr(node, 'type') === 'external') {
+    const url = safeHref(node.attrs?.['url']);
+    return url !== null && /^https?:\/\/[^\s!|]+$/.test(url) ? url + shown : null;
+  }
+  const name = textAttr(node, 'filename') || textAttr(node, 'alt');
+  const known = textAttr(node, 'attachment') !== '' && pictures.test(name);
+  return known ? name + shown : null;
+}
+
 function dialectOf(site: string): Dialect {
   return {
-    nodes: [...inFrame, 'blockquote', 'panel', 'listItem', 'tableRow', 'tableHeader', 'tableCell', 'hardBreak', 'mention', 'text'],
+    nodes: [
+      ...inFrame,
+      ...media,
+      'blockquote',
+      'panel',
+      'listItem',
+      'tableRow',
+      'tableHeader',
+      'tableCell',
+      'hardBreak',
+      'mention',
+      'text',
+    ],
     marks: ['strong', 'em', 'strike', 'code', 'underline', 'link', 'subsup', 'textColor'],
     inside: {
       blockquote: inFrame,
@@ -50,7 +79,12 @@ function dialectOf(site: string): Dialect {
       tableCell: ['paragraph'],
       tableHeader: ['paragraph'],
     },
-    accepts: (node) => node.type !== 'mention' || userOf(node, site) !== null,
+    accepts: (node) => {
+      if (node.type === 'mention') return userOf(node, site) !== null;
+      if (node.type === 'media' || node.type === 'mediaInline') return pictureOf(node) !== null;
+      const group = node.type === 'mediaSingle' || node.type === 'mediaGroup';
+      return !group || (node.content ?? []).every((part) => part.type === 'caption' || pictureOf(part) !== null);
+    },
   };
 }
 
@@ -158,6 +192,13 @@ function panel(node: RichNode, work: Work): string {
   return `{panel${color === undefined ? '' : `:bgColor=${color}`}}\n${blocks(node.content ?? [], work)}\n{panel}`;
 }
 
+/** Pictures stand in a line of their own. */
+function mediaLines(node: RichNode, work: Work): string {
+  const line = (part: RichNode): readonly RichNode[] =>
+    part.type === 'caption' ? (part.content ?? []) : [{ ...part, type: 'mediaInline' }];
+  return (node.content ?? []).map((part) => encodeLine(line(part), work.paragraph)).join('\n\n');
+}
+
 function block(node: RichNode, work: Work): string {
   switch (node.type) {
     case 'heading': {
@@ -175,6 +216,9 @@ function block(node: RichNode, work: Work): string {
       return panel(node, work);
     case 'rule':
       return '----';
+    case 'mediaSingle':
+    case 'mediaGroup':
+      return mediaLines(node, work);
     case 'table':
       return (node.content ?? []).map((one) => row(one, work)).join('\n');
     default:
@@ -189,7 +233,7 @@ function blocks(nodes: readonly RichNode[], work: Work): string {
 export function encodeWiki(document: RichDocument, { site = '' }: WikiOptions = {}): Encoded<string> {
   const simple = simplify(document, dialectOf(site));
   const losses = countLosses();
-  const style = (lineBreak: LineStyle['lineBreak']): LineStyle => ({ lineBreak, userOf: (node) => userOf(node, site) });
+  const style = (lineBreak: LineStyle['lineBreak']): LineStyle => ({ lineBreak, userOf: (node) => userOf(node, site), pictureOf });
   const work: Work = { losses, paragraph: style('newline'), single: style('sign') };
   const plain = simple.document.content.map((node) => withoutOddMarks(node, losses));
   const native = blocks(normalDocument({ ...simple.document, content: plain }).content, work);

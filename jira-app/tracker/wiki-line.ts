@@ -16,6 +16,8 @@ interface Line {
   readonly lineBreak: 'newline' | 'sign';
   /** The user's name of a mention of this very Jira, else null. */
   readonly userOf: (node: RichNode) => string | null;
+  /** The picture's markup between its exclamation marks, else null. */
+  readonly pictureOf: (node: RichNode) => string | null;
 }
 
 export type LineStyle = Line;
@@ -140,6 +142,7 @@ function leaf(node: RichNode, next: RichNode | undefined, before: string, open: 
     const between = next !== undefined && next.type !== 'hardBreak' && line.trim() !== '' && !line.endsWith('\\\\ ');
     return style.lineBreak === 'newline' && between ? '\n' : ' \\\\ ';
   }
+  if (node.type === 'mediaInline') return `!${style.pictureOf(node) ?? ''}!`;
   if (node.type === 'mention') return `[~${style.userOf(node) ?? ''}]`;
   const onLine = before.slice(before.lastIndexOf('\n') + 1);
   // Only a mark makes `open` grow, so inside one something always follows: its closing sign.

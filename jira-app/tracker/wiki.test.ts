@@ -1,6 +1,6 @@
 import { normalDocument, plainText, type RichDocument, type RichNode } from '@entente/core';
 import { anyDocuments, commonDocuments } from '@entente/testkit';
-import { expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { spacesOutside } from './wiki-line.ts';
 import { decodeWiki, encodeWiki } from './wiki.ts';
@@ -177,13 +177,10 @@ test.each<[string, RichNode, string]>([
   expect(plainText(decodeWiki(native).document)).toMatch(/[abx]|@Ann/);
 });
 
-test('pictures and links to attachments are losses and leave their names', () => {
+test('links to attachments are losses; they and pictures leave their names where nothing else can be shown', () => {
   const { document, losses } = decodeWiki('see !shot.png|thumbnail! and [^log.txt]');
   expect(plainText(document)).toBe('see shot.png and log.txt');
-  expect(losses).toEqual([
-    { what: 'attachmentLink', count: 1 },
-    { what: 'image', count: 1 },
-  ]);
+  expect(losses).toEqual([{ what: 'attachmentLink', count: 1 }]);
 });
 
 test('somebody of the same name in another Jira is not mentioned', () => {
@@ -306,4 +303,33 @@ test('any text is wiki markup, and long text takes no longer than its length', (
   for (const part of ['*a ', '{quote}', '{*}', '[a', '{color:red}', '!a.b', '|a\n', '{{', '&#', '{panel}x'])
     decodeWiki(part.repeat(20_000));
   expect(performance.now() - started).toBeLessThan(20_000);
+});
+
+describe('pictures', () => {
+  const single = (attrs: RichNode['attrs']): RichNode => ({ type: 'mediaSingle', content: [{ type: 'media', attrs: attrs ?? {} }] });
+
+  test('of files of the issue and of addresses are written and read again', () => {
+    const written = doc(
+      single({ type: 'file', alt: 'shot 1.png', attachment: '7' }),
+      p(t('in '), { type: 'mediaInline', attrs: { type: 'file', filename: 'b.jpg', attachment: '8' } }, t(' line')),
+      single({ type: 'external', url: 'https://e.example/p.png', params: 'width=300' }),
+    );
+    const { native, losses } = encodeWiki(written);
+    expect(native).toBe('!shot 1.png!\n\nin !b.jpg! line\n\n!https://e.example/p.png|width=300!');
+    expect(losses).toEqual([]);
+    expect(decodeWiki(native).document).toEqual(
+      doc(
+        single({ type: 'file', alt: 'shot 1.png' }),
+        p(t('in '), { type: 'mediaInline', attrs: { type: 'file', alt: 'b.jpg' } }, t(' line')),
+        single({ type: 'external', url: 'https://e.example/p.png', params: 'width=300' }),
+      ),
+    );
+  });
+
+  test('of files that are not there, or whose name would be other markup, are their names', () => {
+    const names = ['a|b.png', 'x!.png', 'log.txt'].map((alt) => single({ type: 'file', alt, attachment: '7' }));
+    const { native, losses } = encodeWiki(doc(single({ type: 'file', id: 'm', collection: 'c', alt: 'there.png' }), ...names));
+    expect(plainText(decodeWiki(native).document)).toBe('there.png\n\na|b.png\n\nx!.png\n\nlog.txt');
+    expect(losses).toEqual([{ what: 'mediaSingle', count: 4 }]);
+  });
 });

@@ -1,3 +1,5 @@
 /** The only door of this package: dialects that several platforms speak. */
 export { decodeHtml } from './html/decode.ts';
 export * from './html/encode.ts';
+export { pictureBlocks } from './html/pictures.ts';
+export type { HtmlHost } from './html/host.ts';

@@ -57,7 +57,7 @@ const inlines: { readonly [type: string]: Nearest } = {
   status: (node) => wordsOf(textAttr(node, 'text')),
   inlineCard: (node) => linkTo(node.attrs?.['url'], ''),
   inlineExtension: (node) => wordsOf(textAttr(node, 'text')),
-  mediaInline: (node) => wordsOf(textAttr(node, 'alt')),
+  mediaInline: (node) => linkTo(node.attrs?.['url'], textAttr(node, 'alt')),
   /** Only ever a hint to the writer. */
   placeholder: nothing,
 };

@@ -45,7 +45,8 @@ export async function buildReplica(sync: Sync, connection: Connection, issue: Is
 async function across(sync: Sync, connectionId: ConnectionId, issue: Issue, twin: Twin | null): Promise<Issue> {
   const kept = twin?.kept ?? null;
   const remote = twin?.remote ?? null;
-  const whole = kept === null || remote === null ? issue.description : await restored(sync, connectionId, remote.id, kept, issue.description);
+  const whole =
+    kept === null || remote === null ? issue.description : await restored(sync, connectionId, remote.id, kept, issue.description);
   const comments: IssueComment[] = [];
   for (const comment of issue.comments)
     comments.push(comment.internal ? comment : { ...comment, body: await outward(sync, issue, comment.body) });
@@ -61,13 +62,13 @@ async function hashed(
 ): Promise<Twin['files'][number]['file'] | null> {
   const known = twin?.files.find((one) => one.id === attachment.id);
   if (known !== undefined) return known.file;
-  const { id: attachmentId, filename, size } = attachment;
+  const { id: attachmentId, filename, mediaType, size } = attachment;
   if (size > sync.facts.capabilities.maxAttachmentBytes.read) {
     skipped.push({ side: 'ours', id: attachmentId, filename, size, why: 'tooBigToRead' });
     return null;
   }
   const file = await sync.ports.tracker.describeAttachment(issue.id, attachmentId);
-  return file === null ? null : { filename: file.filename, mediaType: file.mediaType, size: file.size, sha256: file.sha256 };
+  return file === null ? null : { filename, mediaType, size: file.size, sha256: file.sha256 };
 }
 
 /** Only of what is sent. */

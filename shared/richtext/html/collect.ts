@@ -1,5 +1,6 @@
 import type { RichNode } from '@entente/core';
 import { lineOf } from './line.ts';
+import { pictureBlocks } from './pictures.ts';
 import { wordLists, type WordItem } from './word-lists.ts';
 
 /** Collects what is read, in order: inline nodes become lines, Word's list paragraphs become lists. */
@@ -17,7 +18,8 @@ export function collect(): {
     line = [];
     if (content === null) return;
     endItems();
-    blocks.push({ type: 'paragraph', content });
+    if (content.some(({ type }) => type === 'mediaInline')) blocks.push(...pictureBlocks(content));
+    else blocks.push({ type: 'paragraph', content });
   }
   function endItems(): void {
     blocks.push(...wordLists(items));

@@ -86,7 +86,7 @@ test('a mentioned person is a mention, a mentioned work item is a link', () => {
       '<div><a href="#" data-vss-mention="version:2.0,4bd1e8a1-0000-4000-8000-000000000001">@Ann Example</a> see <a href="https://dev.azure.com/acme/p/_workitems/edit/7" data-vss-mention="version:1.0">#7</a></div>',
     ),
   ).toEqual([
-    p({ type: 'mention', attrs: { text: '@Ann Example' } }, t(' see '), {
+    p({ type: 'mention', attrs: { id: '4bd1e8a1-0000-4000-8000-000000000001', text: '@Ann Example' } }, t(' see '), {
       ...t('#7'),
       marks: [{ type: 'link', attrs: { href: 'https://dev.azure.com/acme/p/_workitems/edit/7' } }],
     }),

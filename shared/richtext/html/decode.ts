@@ -2,13 +2,16 @@
  * Reads the HTML that a tracker stores in a rich text field, whatever was pasted into it.
  *
  * 1. Every text that the page would show is kept, in order.
- * 2. What the model does not read (images, colours, embedded things) is counted as a loss; an image leaves its description.
+ * 2. What the model does not read (colours, embedded things, images where the host does not say what they show) is counted as a loss; such
+ *    an image leaves its description.
  * 3. Never fails: any text is HTML to a browser, and so it is here.
  */
 import { countLosses, richDocument, type Decoded, type LossCounter, type RichMark, type RichNode } from '@entente/core';
 import { collect } from './collect.ts';
 import type { Flow } from './flow.ts';
+import type { HtmlHost } from './host.ts';
 import { marksInside, noteLostStyle } from './marks.ts';
+import { pictureOf } from './pictures.ts';
 import { decodeTable } from './table.ts';
 import { attribute, parse, preText, type Element, type Node } from './tree.ts';
 import { isWordBullet, wordLevel } from './word-lists.ts';
@@ -45,9 +48,10 @@ function text(value: string, marks: readonly RichMark[]): RichNode {
 
 /** Azure DevOps marks a mentioned person `version:2.0,{identity}`, and a mentioned work item `version:1.0`. */
 function mentionOf(element: Element): RichNode | null {
-  if (!attribute(element, 'dataVssMention').startsWith('version:2')) return null;
+  const identity = /^version:2[^,]*,?\s*(\S*)$/.exec(attribute(element, 'dataVssMention'))?.[1];
+  if (identity === undefined) return null;
   const name = preText(element.children).replace(/\s+/g, ' ').trim();
-  return name === '' ? null : { type: 'mention', attrs: { text: name } };
+  return name === '' ? null : { type: 'mention', attrs: identity === '' ? { text: name } : { id: identity, text: name } };
 }
 
 function codeBlock(element: Element): RichNode {
@@ -131,8 +135,9 @@ function readElement(element: Element, marks: readonly RichMark[], into: Collect
     return;
   }
   if (element.tagName === 'img') {
-    flow.losses.note('image');
-    into.inline(text(attribute(element, 'alt'), marks));
+    const picture = pictureOf(element, flow.host);
+    if (picture === null) flow.losses.note('image');
+    into.inline(picture ?? text(attribute(element, 'alt'), marks));
     return;
   }
   const mention = mentionOf(element);
@@ -162,9 +167,10 @@ function isBlank(node: RichNode | undefined): boolean {
   return node?.type === 'paragraph' && node.content?.length === 0;
 }
 
-function decoded(html: string, losses: LossCounter): Decoded {
+function decoded(html: string, losses: LossCounter, host: HtmlHost): Decoded {
   const flow: Flow = {
     losses,
+    host,
     blocks: (nodes, marks) => {
       const into = collect();
       readAll(nodes, marks, into, flow);
@@ -186,13 +192,13 @@ function withoutElements(html: string): string {
     .replace(/\s*\n\s*/g, '<br>');
 }
 
-export function decodeHtml(html: string): Decoded {
+export function decodeHtml(html: string, host: HtmlHost = {}): Decoded {
   try {
-    return decoded(html, countLosses());
+    return decoded(html, countLosses(), host);
   } catch (caught) {
     if (!(caught instanceof RangeError)) throw caught;
     const losses = countLosses();
     losses.note('nesting');
-    return decoded(withoutElements(html), losses);
+    return decoded(withoutElements(html), losses, host);
   }
 }

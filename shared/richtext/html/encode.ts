@@ -1,13 +1,38 @@
 /**
  * Writes a document as the HTML that a tracker stores in a rich text field.
  *
- * 1. Only the elements below are written, no attributes but href, start, class of a code block, colspan and rowspan; all
- *    text and attribute values are escaped; addresses are http, https or mailto.
+ * 1. Only the elements below are written, no attributes but href, start, class of a code block, colspan and rowspan, those of a
+ *    mention, and src, alt and size of a picture; all text and attribute values are escaped; addresses are http, https or mailto.
  * 2. decodeHtml(encodeHtml(d)) has the normal form of d where d holds only what HTML carries; the rest is a loss.
  */
-import { COMMON_MARKS, COMMON_NODES, simplify, type Encoded, type RichDocument, type RichMark, type RichNode } from '@entente/core';
+import {
+  COMMON_MARKS,
+  COMMON_NODES,
+  simplify,
+  textAttr,
+  type Dialect,
+  type Encoded,
+  type RichDocument,
+  type RichMark,
+  type RichNode,
+} from '@entente/core';
+import type { HtmlHost } from './host.ts';
+import { pictureAddress, pictureAttributes } from './pictures.ts';
 
-const dialect = { nodes: COMMON_NODES, marks: [...COMMON_MARKS, 'subsup'] };
+/** People and files are written only where the host can name them. */
+function dialectOf(host: HtmlHost): Dialect {
+  const shows = (node: RichNode): boolean => pictureAddress(node, host) !== null;
+  return {
+    nodes: [...COMMON_NODES, 'mention', 'mediaSingle', 'mediaGroup', 'media', 'mediaInline', 'caption'],
+    marks: [...COMMON_MARKS, 'subsup'],
+    accepts: (node) => {
+      if (node.type === 'mention') return host.mentions === true && textAttr(node, 'id') !== '';
+      if (node.type === 'media' || node.type === 'mediaInline') return shows(node);
+      const group = node.type === 'mediaSingle' || node.type === 'mediaGroup';
+      return !group || (node.content ?? []).every((part) => part.type === 'caption' || shows(part));
+    },
+  };
+}
 
 /** From the outside in. A link is outermost so that it stays one link; code is innermost. */
 const markOrder = ['link', 'strong', 'em', 'strike', 'underline', 'subsup', 'code'];
@@ -58,20 +83,32 @@ function marked(mark: RichMark, inside: string): string {
   }
 }
 
+function inline(node: RichNode, host: HtmlHost): string {
+  if (node.type === 'hardBreak') return '<br>';
+  if (node.type === 'mediaInline') return picture(node, host);
+  if (node.type !== 'mention') return escapeHtml(node.text ?? '');
+  return element('a', escapeHtml(textAttr(node, 'text')), { href: '#', 'data-vss-mention': `version:2.0,${textAttr(node, 'id')}` });
+}
+
+function picture(node: RichNode, host: HtmlHost): string {
+  const src = pictureAddress(node, host);
+  return src === null ? '' : element('img', '', { src, ...pictureAttributes(node) }).replace('</img>', '');
+}
+
 /** Text with the same outer mark shares one element. */
-function run(nodes: readonly RichNode[], depth: number): string {
+function run(nodes: readonly RichNode[], depth: number, host: HtmlHost): string {
   let html = '';
   for (let i = 0; i < nodes.length;) {
     const node = nodes[i]!;
     const mark = sortedMarks(node)[depth];
     if (mark === undefined) {
-      html += node.type === 'hardBreak' ? '<br>' : escapeHtml(node.text ?? '');
+      html += inline(node, host);
       i += 1;
       continue;
     }
     let end = i + 1;
     while (end < nodes.length && sameMark(sortedMarks(nodes[end]!)[depth], mark)) end += 1;
-    html += marked(mark, run(nodes.slice(i, end), depth + 1));
+    html += marked(mark, run(nodes.slice(i, end), depth + 1, host));
     i = end;
   }
   return html;
@@ -87,42 +124,47 @@ function keptSpaces(line: string): string {
   });
 }
 
+/** What is no text shows something all the same. */
+function shownText(node: RichNode): string {
+  return node.type === 'text' ? (node.text ?? '') : '\ufffc';
+}
+
 function spaced(nodes: readonly RichNode[]): readonly RichNode[] {
-  const line = keptSpaces(nodes.map((node) => node.text ?? '').join(''));
+  const line = keptSpaces(nodes.map(shownText).join(''));
   let at = 0;
   return nodes.map((node) => {
-    const text = line.slice(at, at + (node.text ?? '').length);
+    const text = line.slice(at, at + shownText(node).length);
     at += text.length;
-    return { ...node, text };
+    return node.type === 'text' ? { ...node, text } : node;
   });
 }
 
-function inlines(nodes: readonly RichNode[]): string {
+function inlines(nodes: readonly RichNode[], host: HtmlHost): string {
   const lines: RichNode[][] = [[]];
   for (const node of nodes) {
     if (node.type === 'hardBreak') lines.push([]);
     else lines[lines.length - 1]?.push(node);
   }
-  const html = lines.map((line) => run(spaced(line), 0)).join('<br>');
+  const html = lines.map((line) => run(spaced(line), 0, host)).join('<br>');
   // A line end at the end of a block shows nothing, so it takes two.
   return nodes[nodes.length - 1]?.type === 'hardBreak' ? `${html}<br>` : html;
 }
 
 /** One paragraph, alone or before lists, needs no element of its own inside an item or cell. */
-function flow(content: readonly RichNode[]): string {
+function flow(content: readonly RichNode[], host: HtmlHost): string {
   const [first, ...rest] = content;
   const bare = first?.type === 'paragraph' && rest.every((node) => node.type === 'bulletList' || node.type === 'orderedList');
-  return bare ? inlines(first.content ?? []) + blocks(rest) : blocks(content);
+  return bare ? inlines(first.content ?? [], host) + blocks(rest, host) : blocks(content, host);
 }
 
 function whole(value: unknown, least: number): number | undefined {
   return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= 100_000 ? value : undefined;
 }
 
-function cell(node: RichNode): string {
+function cell(node: RichNode, host: HtmlHost): string {
   const colspan = whole(node.attrs?.['colspan'], 2);
   const rowspan = whole(node.attrs?.['rowspan'], 2);
-  return element(node.type === 'tableHeader' ? 'th' : 'td', flow(node.content ?? []), { colspan, rowspan });
+  return element(node.type === 'tableHeader' ? 'th' : 'td', flow(node.content ?? [], host), { colspan, rowspan });
 }
 
 function codeBlock(node: RichNode): string {
@@ -132,47 +174,59 @@ function codeBlock(node: RichNode): string {
   return element('pre', element('code', code, { class: named ? `language-${language}` : undefined }));
 }
 
-function heading(node: RichNode): string {
+function heading(node: RichNode, host: HtmlHost): string {
   const level = Math.min(6, Math.max(1, whole(node.attrs?.['level'], 1) ?? 1));
-  return element(`h${level}`, inlines(node.content ?? []));
+  return element(`h${level}`, inlines(node.content ?? [], host));
 }
 
-function items(node: RichNode): string {
-  return (node.content ?? []).map((item) => element('li', flow(item.content ?? []))).join('');
+function items(node: RichNode, host: HtmlHost): string {
+  return (node.content ?? []).map((item) => element('li', flow(item.content ?? [], host))).join('');
 }
 
-function rows(node: RichNode): string {
-  return (node.content ?? []).map((row) => element('tr', (row.content ?? []).map(cell).join(''))).join('');
+function rows(node: RichNode, host: HtmlHost): string {
+  const cells = (row: RichNode): string => (row.content ?? []).map((one) => cell(one, host)).join('');
+  return (node.content ?? []).map((row) => element('tr', cells(row))).join('');
 }
 
-function block(node: RichNode): string {
+/** Pictures stand in a line of their own. */
+function media(node: RichNode, host: HtmlHost): string {
+  const parts = node.content ?? [];
+  const pictures = parts.filter(({ type }) => type === 'media').map((part) => element('p', picture(part, host)));
+  const captions = parts.filter(({ type }) => type === 'caption').map((part) => element('p', inlines(part.content ?? [], host)));
+  return [...pictures, ...captions].join('');
+}
+
+function block(node: RichNode, host: HtmlHost): string {
   switch (node.type) {
     case 'heading':
-      return heading(node);
+      return heading(node, host);
     case 'bulletList':
-      return element('ul', items(node));
+      return element('ul', items(node, host));
     case 'orderedList': {
       const start = whole(node.attrs?.['order'], 0);
-      return element('ol', items(node), { start: start === 1 ? undefined : start });
+      return element('ol', items(node, host), { start: start === 1 ? undefined : start });
     }
     case 'codeBlock':
       return codeBlock(node);
     case 'blockquote':
-      return element('blockquote', blocks(node.content ?? []));
+      return element('blockquote', blocks(node.content ?? [], host));
     case 'rule':
       return '<hr>';
     case 'table':
-      return element('table', element('tbody', rows(node)));
+      return element('table', element('tbody', rows(node, host)));
+    case 'mediaSingle':
+    case 'mediaGroup':
+      return media(node, host);
     default:
-      return element('p', inlines(node.content ?? []) || '<br>');
+      return element('p', inlines(node.content ?? [], host) || '<br>');
   }
 }
 
-function blocks(nodes: readonly RichNode[]): string {
-  return nodes.map(block).join('');
+function blocks(nodes: readonly RichNode[], host: HtmlHost): string {
+  return nodes.map((node) => block(node, host)).join('');
 }
 
-export function encodeHtml(document: RichDocument): Encoded<string> {
-  const simple = simplify(document, dialect);
-  return { native: blocks(simple.document.content), losses: simple.losses };
+export function encodeHtml(document: RichDocument, host: HtmlHost = {}): Encoded<string> {
+  const simple = simplify(document, dialectOf(host));
+  return { native: blocks(simple.document.content, host), losses: simple.losses };
 }

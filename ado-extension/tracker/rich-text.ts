@@ -1,0 +1,74 @@
+/**
+ * Rich text as Azure DevOps stores it: HTML with people and pictures of its own.
+ *
+ * 1. A picture is an `img` whose address is an attachment's; only attachments of this very organisation are taken for that.
+ * 2. What users paste into a text is an attachment without a relation: it belongs to the work item all the same.
+ */
+import { id, textAttr, walk } from '@entente/core';
+import type { AttachmentId, IssueAttachment, Loss, RichDocument } from '@entente/core';
+import { decodeHtml, encodeHtml, type HtmlHost } from '@entente/richtext';
+import mime from 'mime';
+import { segment, type Client } from './client.ts';
+
+const pictures = /\.(?:png|jpe?g|gif|bmp|webp|svg)$/i;
+const place = /\/_apis\/wit\/attachments\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?:[?#]|$)/i;
+
+export function htmlHost({ instanceUrl }: Pick<Client, 'instanceUrl'>): HtmlHost {
+  return {
+    mentions: true,
+    attachmentAt: (address) => {
+      const guid = place.exec(address)?.[1];
+      if (guid === undefined || !isOwn(address, instanceUrl)) return null;
+      return { id: guid.toLowerCase(), filename: new URL(address).searchParams.get('fileName') ?? '' };
+    },
+    pictureUrl: (attachment, filename) =>
+      pictures.test(filename) ? `${instanceUrl}/_apis/wit/attachments/${segment(attachment)}?fileName=${segment(filename)}` : null,
+  };
+}
+
+/** Services answers for an organisation under its old address as well: https://{organisation}.visualstudio.com. */
+function isOwn(address: string, instanceUrl: string): boolean {
+  if (address.toLowerCase().startsWith(`${instanceUrl.toLowerCase()}/`)) return true;
+  const organisation = /^https:\/\/dev\.azure\.com\/([^/]+)$/i.exec(instanceUrl)?.[1];
+  return organisation !== undefined && address.toLowerCase().startsWith(`https://${organisation.toLowerCase()}.visualstudio.com/`);
+}
+
+export interface ReadText {
+  readonly document: RichDocument;
+  readonly losses: readonly Loss[];
+}
+
+/** Markdown, which a field of Services may have been turned to, is kept as the text it is. */
+export function readRichText(client: Pick<Client, 'instanceUrl'>, text: string, format: string): ReadText {
+  if (format.toLowerCase() !== 'markdown') return decodeHtml(text, htmlHost(client));
+  const content = text.split(/\n{2,}/).map((part) => ({ type: 'paragraph', content: [{ type: 'text', text: part }] }));
+  return { document: { type: 'doc', version: 1, content }, losses: [{ what: 'markdown', count: 1 }] };
+}
+
+export function writeHtml(client: Pick<Client, 'instanceUrl'>, document: RichDocument): ReturnType<typeof encodeHtml> {
+  return encodeHtml(document, htmlHost(client));
+}
+
+/** Files that the texts show and no relation names. Their size is not known before they are read. */
+export function pastedFiles(
+  texts: readonly RichDocument[],
+  related: readonly IssueAttachment[],
+  createdAt: string,
+): readonly IssueAttachment[] {
+  const found = new Map<string, IssueAttachment>();
+  for (const { content } of texts) {
+    walk(content, (node) => {
+      const attachment = textAttr(node, 'attachment');
+      if (attachment === '' || found.has(attachment) || related.some((one) => one.id === attachment)) return;
+      const filename = textAttr(node, 'alt') || 'image.png';
+      const file = { id: id<AttachmentId>(attachment), filename, mediaType: mediaTypeOf(filename), size: 0, createdAt };
+      found.set(attachment, { ...file, author: null, marker: null });
+    });
+  }
+  return [...found.values()];
+}
+
+/** The host keeps no media type: the name decides. */
+export function mediaTypeOf(filename: string): string {
+  return mime.getType(filename) ?? 'application/octet-stream';
+}
