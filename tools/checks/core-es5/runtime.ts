@@ -23,6 +23,8 @@ export interface Shape {
   readonly additionalProperties?: Shape | false;
   readonly propertyNames?: Shape;
   readonly items?: Shape;
+  /** Of an array with so many items, no more and no fewer. */
+  readonly prefixItems?: readonly Shape[];
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly minLength?: number;
@@ -36,8 +38,6 @@ interface Issue {
   readonly path: readonly (string | number)[];
   readonly code: string;
 }
-
-type Path = readonly (string | number)[];
 
 type Result =
   | { readonly success: true; readonly data: unknown }
@@ -54,7 +54,7 @@ export function compiled(json: string): Compiled {
     safeParse: (value) => {
       if (root === null) root = JSON.parse(json) as Shape;
       const issues: Issue[] = [];
-      const data = check({ root, issues }, root, value, []);
+      const data = check({ root, issues, path: [] }, root, value);
       return issues.length === 0 ? { success: true, data } : { success: false, error: { issues } };
     },
   };
@@ -73,6 +73,19 @@ export function parse(schema: Compiled, value: unknown): unknown {
 interface Run {
   readonly root: Shape;
   readonly issues: Issue[];
+  /** Where the check is now; an issue keeps a copy. */
+  readonly path: (string | number)[];
+}
+
+/** Of all patterns that were met: the engine compiles one each time that it is written. */
+const patterns: { [pattern: string]: RegExp } = {};
+
+function patternOf(pattern: string): RegExp {
+  const known = patterns[pattern];
+  if (known !== undefined) return known;
+  const made = new RegExp(pattern);
+  patterns[pattern] = made;
+  return made;
 }
 
 function owns(object: object, name: string): boolean {
@@ -85,19 +98,19 @@ function typeOf(value: unknown): string {
   return typeof value === 'number' && !isFinite(value) ? 'NaN' : typeof value;
 }
 
-function check(run: Run, shape: Shape, value: unknown, path: Path): unknown {
-  if (shape.$ref !== undefined) return check(run, target(run, shape.$ref), value, path);
-  if (shape.anyOf !== undefined) return firstOf(run, shape.anyOf, value, path);
+function check(run: Run, shape: Shape, value: unknown): unknown {
+  if (shape.$ref !== undefined) return check(run, target(run, shape.$ref), value);
+  if (shape.anyOf !== undefined) return firstOf(run, shape.anyOf, value);
   const found = typeOf(value);
-  if (shape.not !== undefined || !isType(shape, found, value)) return refuse(run, path, 'invalid_type', value);
-  if (owns(shape, 'const') && shape.const !== value) return refuse(run, path, 'invalid_value', value);
-  if (shape.enum !== undefined && shape.enum.indexOf(value) < 0) return refuse(run, path, 'invalid_value', value);
-  for (const part of shape.allOf ?? []) check(run, part, value, path);
-  if (typeof value === 'string') checkString(run, shape, value, path);
-  if (typeof value === 'number') checkNumber(run, shape, value, path);
-  if (found === 'array') return checkArray(run, shape, value as readonly unknown[], path);
+  if (shape.not !== undefined || !isType(shape, found, value)) return refuse(run, 'invalid_type', value);
+  if (owns(shape, 'const') && shape.const !== value) return refuse(run, 'invalid_value', value);
+  if (shape.enum !== undefined && shape.enum.indexOf(value) < 0) return refuse(run, 'invalid_value', value);
+  for (const part of shape.allOf ?? []) check(run, part, value);
+  if (typeof value === 'string') checkString(run, shape, value);
+  if (typeof value === 'number') checkNumber(run, shape, value);
+  if (found === 'array') return checkArray(run, shape, value as readonly unknown[]);
   return found === 'object' && typesOf(shape).indexOf('object') >= 0
-    ? checkObject(run, shape, value as { readonly [name: string]: unknown }, path)
+    ? checkObject(run, shape, value as { readonly [name: string]: unknown })
     : value;
 }
 
@@ -111,9 +124,22 @@ function isType(shape: Shape, found: string, value: unknown): boolean {
   return types.indexOf('integer') >= 0 && found === 'number' && Math.floor(value as number) === value;
 }
 
-function refuse(run: Run, path: Path, code: string, value: unknown): unknown {
-  run.issues.push({ path, code });
+function refuse(run: Run, code: string, value: unknown): unknown {
+  run.issues.push({ path: run.path.slice(), code });
   return value;
+}
+
+function checkAt(run: Run, shape: Shape, value: unknown, place: string | number): unknown {
+  run.path.push(place);
+  const checked = check(run, shape, value);
+  run.path.pop();
+  return checked;
+}
+
+function refuseAt(run: Run, place: string, code: string, value: unknown): void {
+  run.path.push(place);
+  refuse(run, code, value);
+  run.path.pop();
 }
 
 /** `#` or `#/$defs/{name}`. */
@@ -123,35 +149,41 @@ function target({ root }: Run, ref: string): Shape {
   return named;
 }
 
-function firstOf(run: Run, options: readonly Shape[], value: unknown, path: Path): unknown {
+function firstOf(run: Run, options: readonly Shape[], value: unknown): unknown {
   for (const option of options) {
     const issues: Issue[] = [];
-    const data = check({ root: run.root, issues }, option, value, path);
+    const data = check({ root: run.root, issues, path: run.path }, option, value);
     if (issues.length === 0) return data;
   }
-  return refuse(run, path, 'invalid_union', value);
+  return refuse(run, 'invalid_union', value);
 }
 
-function checkString(run: Run, shape: Shape, value: string, path: Path): void {
-  if (shape.minLength !== undefined && value.length < shape.minLength) refuse(run, path, 'too_small', value);
-  if (shape.maxLength !== undefined && value.length > shape.maxLength) refuse(run, path, 'too_big', value);
-  if (shape.pattern !== undefined && !new RegExp(shape.pattern).test(value)) refuse(run, path, 'invalid_format', value);
+function checkString(run: Run, shape: Shape, value: string): void {
+  if (shape.minLength !== undefined && value.length < shape.minLength) refuse(run, 'too_small', value);
+  if (shape.maxLength !== undefined && value.length > shape.maxLength) refuse(run, 'too_big', value);
+  if (shape.pattern !== undefined && !patternOf(shape.pattern).test(value)) refuse(run, 'invalid_format', value);
 }
 
-function checkNumber(run: Run, shape: Shape, value: number, path: Path): void {
-  if (shape.minimum !== undefined && value < shape.minimum) refuse(run, path, 'too_small', value);
-  if (shape.maximum !== undefined && value > shape.maximum) refuse(run, path, 'too_big', value);
+function checkNumber(run: Run, shape: Shape, value: number): void {
+  if (shape.minimum !== undefined && value < shape.minimum) refuse(run, 'too_small', value);
+  if (shape.maximum !== undefined && value > shape.maximum) refuse(run, 'too_big', value);
 }
 
-function checkArray(run: Run, shape: Shape, value: readonly unknown[], path: Path): unknown {
-  if (shape.minItems !== undefined && value.length < shape.minItems) refuse(run, path, 'too_small', value);
-  if (shape.maxItems !== undefined && value.length > shape.maxItems) refuse(run, path, 'too_big', value);
-  const { items } = shape;
+function checkArray(run: Run, shape: Shape, value: readonly unknown[]): unknown {
+  if (shape.minItems !== undefined && value.length < shape.minItems) refuse(run, 'too_small', value);
+  if (shape.maxItems !== undefined && value.length > shape.maxItems) refuse(run, 'too_big', value);
+  const { items, prefixItems } = shape;
+  if (prefixItems !== undefined) return checkTuple(run, prefixItems, value);
   if (items === undefined) return value;
-  return value.map((item, index) => check(run, items, item, path.concat([index])));
+  return value.map((item, index) => checkAt(run, items, item, index));
 }
 
-function checkObject(run: Run, shape: Shape, value: { readonly [name: string]: unknown }, path: Path): unknown {
+function checkTuple(run: Run, shapes: readonly Shape[], value: readonly unknown[]): unknown {
+  if (value.length !== shapes.length) return refuse(run, value.length < shapes.length ? 'too_small' : 'too_big', value);
+  return shapes.map((shape, index) => checkAt(run, shape, value[index], index));
+}
+
+function checkObject(run: Run, shape: Shape, value: { readonly [name: string]: unknown }): unknown {
   const properties = shape.properties ?? {};
   const result: { [name: string]: unknown } = {};
   for (const name of Object.keys(properties)) {
@@ -159,10 +191,10 @@ function checkObject(run: Run, shape: Shape, value: { readonly [name: string]: u
     if (inner === undefined) continue;
     const given = owns(value, name) ? value[name] : undefined;
     const required = (shape.required ?? []).indexOf(name) >= 0;
-    if (given !== undefined) result[name] = check(run, inner, given, path.concat([name]));
-    else if (required && (!isAnything(inner) || !owns(value, name))) refuse(run, path.concat([name]), 'invalid_type', given);
+    if (given !== undefined) result[name] = checkAt(run, inner, given, name);
+    else if (required && (!isAnything(inner) || !owns(value, name))) refuseAt(run, name, 'invalid_type', given);
   }
-  for (const name of Object.keys(value)) if (!owns(properties, name)) checkOther(run, shape, value, name, { path, result });
+  for (const name of Object.keys(value)) if (!owns(properties, name)) checkOther(run, shape, value, name, result);
   return result;
 }
 
@@ -170,20 +202,21 @@ function isAnything(shape: Shape): boolean {
   return Object.keys(shape).length === 0;
 }
 
-interface Into {
-  readonly path: Path;
-  readonly result: { [name: string]: unknown };
-}
-
-function checkOther(run: Run, shape: Shape, value: { readonly [name: string]: unknown }, name: string, { path, result }: Into): void {
+function checkOther(
+  run: Run,
+  shape: Shape,
+  value: { readonly [name: string]: unknown },
+  name: string,
+  result: { [name: string]: unknown },
+): void {
   const { additionalProperties: other, propertyNames } = shape;
   // No engine agrees with another on what writing this member does; zod leaves it out.
   if (name === '__proto__') return;
   if (other === undefined) return;
   if (other === false) {
-    refuse(run, path, 'unrecognized_keys', value);
+    refuse(run, 'unrecognized_keys', value);
     return;
   }
-  if (propertyNames !== undefined) check(run, propertyNames, name, path.concat([name]));
-  result[name] = check(run, other, value[name], path.concat([name]));
+  if (propertyNames !== undefined) checkAt(run, propertyNames, name, name);
+  result[name] = checkAt(run, other, value[name], name);
 }

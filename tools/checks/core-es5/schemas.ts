@@ -19,7 +19,7 @@ export const schemaRuntime = join(import.meta.dirname, 'runtime.ts');
 
 /** All that runtime.ts understands. */
 const keywords = new Set(
-  'type const enum anyOf allOf not $ref $defs properties required additionalProperties propertyNames items minItems maxItems minLength maxLength pattern minimum maximum'.split(
+  'type const enum anyOf allOf not $ref $defs properties required additionalProperties propertyNames items prefixItems minItems maxItems minLength maxLength pattern minimum maximum'.split(
     ' ',
   ),
 );
@@ -57,8 +57,11 @@ export function shapeOf(schema: z.core.$ZodType): Shape {
 function plain(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const kept: { [keyword: string]: unknown } = {};
+  if ('prefixItems' in value && !isExact(value)) throw new Error('a tuple of no certain length cannot be compiled');
   for (const [keyword, given] of Object.entries(value)) {
     if (redundant.has(keyword)) continue;
+    // A tuple: the length of its list says that there is nothing else.
+    if (keyword === 'items' && given === false) continue;
     // One of them, whichever: the options of our unions exclude each other.
     const name = keyword === 'oneOf' ? 'anyOf' : keyword;
     if (!keywords.has(name)) throw new Error(`a schema says “${keyword}”, which cannot be compiled`);
@@ -67,8 +70,13 @@ function plain(value: unknown): unknown {
   return kept;
 }
 
+function isExact(tuple: object): boolean {
+  const { prefixItems, items, minItems } = tuple as { readonly [keyword: string]: unknown };
+  return Array.isArray(prefixItems) && items === false && minItems === prefixItems.length;
+}
+
 function insideOf(keyword: string, given: unknown): unknown {
-  if (keyword === 'anyOf' || keyword === 'allOf') return (given as readonly unknown[]).map(plain);
+  if (keyword === 'anyOf' || keyword === 'allOf' || keyword === 'prefixItems') return (given as readonly unknown[]).map(plain);
   if (keyword === 'properties' || keyword === '$defs')
     return Object.fromEntries(Object.entries(given as object).map(([name, shape]) => [name, plain(shape)]));
   return keyword === 'items' || keyword === 'additionalProperties' || keyword === 'propertyNames' ? plain(given) : given;
