@@ -101,6 +101,13 @@ async function ready(organization = 'contoso'): Promise<void> {
   expect(await giveToken({ organization })).toMatchObject({ status: 200, output: { state: 'ready' } });
 }
 
+test('who opens its address sees that it is one, and of no instance', async () => {
+  const answer = await fetch(`${companion.url}/`);
+  const text = await answer.text();
+  expect([answer.status, text]).toEqual([200, expect.stringContaining('Entente’s companion')]);
+  expect(text).not.toContain('contoso');
+});
+
 test('from unpaired by credentials to ready', async () => {
   expect(await page('pairing', null)).toEqual({ status: 200, output: { state: 'unpaired', user: null } });
   expect(await page('home', {})).toEqual({ status: 409, code: 'pairing.unpaired' });

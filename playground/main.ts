@@ -38,6 +38,7 @@ ${
     ? ''
     : `  Jira Data Center            ${dataCenter.siteUrl}
     Connections (as admin)    ${dataCenter.adminPageUrl()}
+    Issues                    ${dataCenter.siteUrl}/browse/INI
     Served by the companion   ${companion.url}/pages/jira-data-center/
       with the admin’s token  ${dataCenter.token('ada')}
 ${unpaired ? `    Access token for Entente  ${dataCenter.token('entente')}\n` : ''}
@@ -49,19 +50,20 @@ ${unpaired ? `    Access token for Entente  ${dataCenter.token('entente')}\n` : 
     Connections (as admin)    ${server.hubUrl('Main')}
     Work items                ${server.pageUrl('Main', 'Fabrikam')}
   A second collection         ${server.hubUrl('Partners')}
-${unpaired ? `    Access token for Main     ${server.token('Main', 'entente')}\n` : ''}
+${unpaired ? `    Access token for Main     ${server.token('Main', 'entente')}\n      for Partners            ${server.token('Partners', 'entente')}\n` : ''}
 `
 }  The companion               ${companion.url}
-${unpaired ? `    Pairing secret            ${companion.pairingSecret()}\n    Access token for contoso  ${azureDevOps.token('contoso', 'entente')}\n` : ''}
-Open both Connections pages. Choose “Initiate connection” in one, copy the invitation code, and choose
-“Accept invitation” in the other. Where a wizard asks for a destination’s URL, enter the other side’s
-Entente URL: its General settings show it. Then create an issue in the project you chose.
+${unpaired ? `    Pairing secret            ${companion.pairingSecret()}\n      works once; Enter prints another\n    Access token for contoso  ${azureDevOps.token('contoso', 'entente')}\n      for northwind           ${azureDevOps.token('northwind', 'entente')}\n` : ''}
+Open two of the Connections pages. Choose “Initiate connection” in one, copy the invitation code, and
+choose “Accept invitation” in the other. Where a wizard asks for a destination’s URL, enter the other
+side’s Entente URL: its General settings show it. Then create an issue in the project you chose.
 
 Ctrl+C ends it.
 `;
 // What was not started leaves no gap.
 console.log(said.replaceAll(/\n{3,}/g, '\n\n'));
 serviceNow?.whenThere((lines) => console.log(lines));
+if (unpaired) process.stdin.on('data', () => console.log(`Pairing secret: ${companion.newPairingSecret()}`));
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {

@@ -125,7 +125,11 @@ const commands: Record<string, (args: readonly string[]) => boolean | Promise<bo
     return build() && jest(['--selectProjects', 'unit', ...args, '--', 'tests/kill']);
   },
   'test:planted': (args) => script('tools/planted/main.ts', ...args),
-  playground: (args) => (args.includes('--no-build') || build()) && script('playground/main.ts', ...args),
+  playground: (args) => {
+    if (args.includes('--no-build')) return script('playground/main.ts', ...args);
+    console.log('Building the pages and apps that the instances show, half a minute or so…');
+    return build() && script('playground/main.ts', ...args);
+  },
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -13,6 +13,11 @@ import { partnerApi } from './partner-api.ts';
 const EXTENSION_PAGES = /^https:\/\/[a-z0-9-]+\.gallerycdn\.vsassets\.io$/;
 const LOOPBACK_PAGES = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/;
 
+/** For who opens the address in a browser, to see whether it is the right one. Names no instance. */
+const FRONT = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Entente’s companion</title></head>
+<body><h1>Entente’s companion</h1><p>It runs. Enter this address where a Connections page asks for the companion.</p>
+<p>Jira Data Center without the menu plugin: <a href="pages/jira-data-center/">Connections</a>.</p></body></html>`;
+
 export interface ServerParts extends AdminApiParts {
   readonly configuration: Configuration;
   readonly version: string;
@@ -24,6 +29,11 @@ export interface ServerParts extends AdminApiParts {
 export async function httpServer(parts: ServerParts): Promise<FastifyInstance> {
   // No request log: what is worth knowing is logged by those who act on a request, without addresses that name tenants.
   const server = Fastify({ logger: false, routerOptions: { maxParamLength: 200 }, requestTimeout: 60_000, forceCloseConnections: true });
+  server.get(
+    '/',
+    async (_request, reply) =>
+      await reply.type('text/html; charset=utf-8').header('content-security-policy', "default-src 'none'").send(FRONT),
+  );
   server.get('/healthz', async () => ({ status: 'ok', version: parts.version, run: parts.run }));
   await server.register(async (scope) => partnerApi(parts.tenants)(scope));
   await server.register(async (scope) => hookApi(parts.tenants)(scope));

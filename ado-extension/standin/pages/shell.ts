@@ -52,6 +52,11 @@ export function shell(page: Shell): string {
         <title>${page.title}</title>
         <link rel="stylesheet" href="/_static/page.css" />
         <link rel="icon" href="data:," />
+        <script>
+          try {
+            if (localStorage.getItem('theme') === 'dark') document.documentElement.dataset.theme = 'dark';
+          } catch {}
+        </script>
       </head>
       <body>
         <header class="top">

@@ -1,7 +1,7 @@
 /** The pages' one style sheet: the host's colours by its own theme variables, with fallbacks for pages without a frame. */
 export const styleSheet = `
 :root { --ink: var(--text-primary-color, rgba(0,0,0,.9)); --soft: var(--text-secondary-color, rgba(0,0,0,.6)); --paper: var(--background-color, #fff); --line: var(--border-subtle-color, rgba(0,0,0,.12)); --side: rgb(var(--palette-neutral-4, 244, 244, 244)); --link: var(--communication-foreground, rgb(0,90,158)); --go: var(--communication-background, rgb(0,120,212)); color-scheme: light; }
-:root[data-theme=dark] { color-scheme: dark; }
+:root[data-theme=dark] { color-scheme: dark; --ink: var(--text-primary-color, rgba(255,255,255,1)); --soft: var(--text-secondary-color, rgba(255,255,255,.7)); --paper: var(--background-color, rgb(32,31,30)); --line: var(--border-subtle-color, rgba(255,255,255,.14)); --side: rgb(var(--palette-neutral-4, 45, 44, 43)); --link: var(--communication-foreground, rgb(109,179,242)); }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: flex; flex-direction: column; font: 14px/20px "Segoe UI", system-ui, sans-serif; color: var(--ink); background: var(--paper); }
 a { color: var(--link); text-decoration: none; } a:hover { text-decoration: underline; }

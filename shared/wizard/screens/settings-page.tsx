@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { Home } from '../admin-api/contract.ts';
 import { performSettings } from '../machines/perform.ts';
 import { settingsTable, startSettings, type SettingsData, type SettingsEvent } from '../machines/settings/table.ts';
@@ -7,15 +8,20 @@ import type { KnownSession } from './entente-admin.tsx';
 import { fieldError } from './field-error.ts';
 import { Frame } from './frame.tsx';
 import { useAnnouncement, useGround, useMachine } from './ground.tsx';
+import { NewToken } from './new-token.tsx';
 
 /** *General settings*: what partners see of this instance, and whether they can call it. */
 export function SettingsPage({ session, onSaved }: { session: KnownSession; onSaved: () => void }) {
-  const { kit, t } = useGround();
+  const { kit, page, t } = useGround();
+  // Each is a form of its own: a secret that was taken is in none of them.
+  const [taken, setTaken] = useState(0);
+  const hasToken = page.setup !== undefined && page.setup !== null;
   return (
     <Frame title={t('settings.title')} current="settings">
       <kit.Stack gap="large">
         <Address home={session.home} />
         <SettingsForm home={session.home} onSaved={onSaved} />
+        {hasToken && <NewToken key={taken} isTaken={taken > 0} onTaken={() => setTaken(taken + 1)} />}
         <About home={session.home} />
       </kit.Stack>
     </Frame>

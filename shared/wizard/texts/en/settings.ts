@@ -22,6 +22,13 @@ export const settings = {
   'settings.product': 'Product',
   'settings.about': 'This instance',
 
+  'settings.token': 'Access to your tracker',
+  'settings.token.label': 'New access token',
+  'settings.token.hint':
+    'Give another one before the present one expires, or when it is refused. It is checked at once, kept by the companion and never shown again.',
+  'settings.token.next': 'Check and use',
+  'settings.token.done': 'Entente works with the new token.',
+
   'setup.title': 'Set up Entente',
   'setup.step': 'Step {at} of {of}',
   'setup.intro': 'Entente runs in a small service of your own, the companion. Three steps connect it with this instance.',
