@@ -4,7 +4,7 @@
  * 1. What is attached has the size and hash that was announced: the relation is made after the whole was checked.
  * 2. Bytes that were uploaded and never tied to a work item are seen by nobody.
  */
-import { faultError } from '@entente/core';
+import { BLOB_CHUNK, faultError } from '@entente/core';
 import type { AttachmentFile, AttachmentId, IntentId, IssueId, ReadChunk, Sha256, Updated, Written } from '@entente/core';
 import { id } from '@entente/core';
 import { attachmentReferenceSchema, relationsOnlySchema, type Relation } from './answers.schema.ts';
@@ -15,7 +15,6 @@ import { asBody, readRange, type Spool, type SpooledFile } from '@entente/runtim
 import { mediaTypeOf } from './rich-text.ts';
 import { attachmentIdOf, inProject, orGone, orNull, patch, readPlace, readWorkItem, testRevision } from './work-items.ts';
 
-const CHUNK = 128 * 1024;
 const STALE_TRIES = 5;
 
 export async function addAttachment(
@@ -39,7 +38,7 @@ export async function addAttachment(
 
 async function* chunksOf(file: AttachmentFile, read: ReadChunk): AsyncGenerator<Uint8Array> {
   for (let offset = 0; offset < file.size;) {
-    const chunk = Buffer.from(await read(offset, Math.min(CHUNK, file.size - offset)), 'base64');
+    const chunk = Buffer.from(await read(offset, Math.min(BLOB_CHUNK, file.size - offset)), 'base64');
     if (chunk.length === 0) return;
     yield chunk;
     offset += chunk.length;

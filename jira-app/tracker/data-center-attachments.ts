@@ -4,6 +4,7 @@
  * 1. What is attached has the size and hash that was announced: the whole is checked before it is sent.
  */
 import {
+  BLOB_CHUNK,
   faultError,
   id,
   type AttachmentFile,
@@ -20,8 +21,6 @@ import { at, dataCenterFetch, path, type DataCenterAccess } from './data-center-
 import { issueAnswers } from './data-center-schemas.ts';
 import { invalidAnswer, noAnswer, refuse } from './faults.ts';
 import type { JiraAttachment } from './issue-schemas.ts';
-
-const chunkBytes = 128 * 1024;
 
 export interface Files {
   readonly client: JiraClient;
@@ -50,7 +49,7 @@ export async function addAttachment(
 
 async function* chunksOf(file: AttachmentFile, read: ReadChunk): AsyncGenerator<Uint8Array> {
   for (let offset = 0; offset < file.size;) {
-    const chunk = Buffer.from(await read(offset, Math.min(chunkBytes, file.size - offset)), 'base64');
+    const chunk = Buffer.from(await read(offset, Math.min(BLOB_CHUNK, file.size - offset)), 'base64');
     if (chunk.length === 0) return;
     yield chunk;
     offset += chunk.length;
@@ -60,13 +59,12 @@ async function* chunksOf(file: AttachmentFile, read: ReadChunk): AsyncGenerator<
 export async function describeAttachment(files: Files, attachmentId: AttachmentId): Promise<AttachmentFile | null> {
   const about = await files.client.find(issueAnswers.attachment, path(['attachment', attachmentId]));
   if (about === null) return null;
-  const { size, sha256 } = await fetchFile(files, about);
+  const { size, sha256 } = await fetchFile(files, attachmentId, about);
   return { filename: about.filename, mediaType: about.mimeType ?? 'application/octet-stream', size, sha256: id<Sha256>(sha256) };
 }
 
 export async function readAttachment(files: Files, attachmentId: AttachmentId, offset: number, length: number): Promise<string> {
-  const about = await files.client.read(issueAnswers.attachment, path(['attachment', attachmentId]));
-  const file = await fetchFile(files, about);
+  const file = await fetchFile(files, attachmentId, null);
   return (await readRange(file, offset, length)).toString('base64');
 }
 
@@ -74,17 +72,21 @@ export async function readAttachment(files: Files, attachmentId: AttachmentId, o
  * From the very Jira that was paired: the address that an attachment names is not followed. What has another size than Jira says
  * is no file of its: half of one, or the page of whatever stands before it.
  */
-async function fetchFile({ access, spool }: Files, about: JiraAttachment): Promise<SpooledFile> {
-  const name = String(about.id);
+async function fetchFile({ client, access, spool }: Files, attachmentId: AttachmentId, known: JiraAttachment | null): Promise<SpooledFile> {
+  const name: string = attachmentId;
+  let told: number | null = known === null ? null : known.size;
   const file = await spool.keep(name, async () => {
+    // Not asked about again for every part of it.
+    const about = known ?? (await client.read(issueAnswers.attachment, path(['attachment', attachmentId])));
+    told = about.size;
     const response = await download(access, at('/secure/attachment/', [name, about.filename]));
     await refuse(response, true);
     if (response.body === null) throw invalidAnswer('an attachment without a body', true);
     return whole(response.body);
   });
-  if (file.size === about.size) return file;
+  if (told === null || file.size === told) return file;
   await spool.forget(name);
-  throw faultError({ whose: 'tracker', code: 'attachment.damaged', retry: 'later', detail: `${file.size} bytes instead of ${about.size}` });
+  throw faultError({ whose: 'tracker', code: 'attachment.damaged', retry: 'later', detail: `${file.size} bytes instead of ${told}` });
 }
 
 async function download(access: DataCenterAccess, file: string): Promise<Response> {

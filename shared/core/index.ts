@@ -33,6 +33,7 @@ export * from './rules/script-view.ts';
 export * from './sync/create-sync-engine.ts';
 export { createNode } from './create-node.ts';
 export { base64Join, base64Range } from './sync/base64-range.ts';
+export { BLOB_CHUNK } from './sync/blobs.ts';
 export * from './connection/address.ts';
 export { authHeader, isSignedBy, readAuthHeader } from './connection/auth.ts';
 export type { AuthHeader, Signed } from './connection/auth.ts';

@@ -5,6 +5,7 @@
  * 2. A blob is received in order, each chunk once; a chunk that does not fit where the last one ended is ignored and asked
  *    for again.
  * 3. Chunks are multiples of three bytes, so that their base64 joins without being decoded.
+ * 4. Whatever its size, no more of a blob is in memory than one exchange carries.
  */
 import { asciiJson } from '../connection/invitation/ascii-json.ts';
 import { base64Decode, base64Encode } from '../connection/invitation/base64.ts';
@@ -15,6 +16,7 @@ import { id } from '../ids.ts';
 import type { Json } from '../json.ts';
 import type { Write } from '../ports.ts';
 import type { ReadChunk } from '../tracker.ts';
+import { objectOf } from '../rules/values.ts';
 import { base64Join, base64Length, base64Range } from './base64-range.ts';
 import type { BlobChunk, BlobWant } from './engine.ts';
 import type { Loaded, Sync } from './records.ts';
@@ -24,8 +26,9 @@ import { readChunk, readInBlob, readOutBlob } from './twin.schema.ts';
 
 /** The most a chunk may be: 128 KiB. */
 const MAX_CHUNK = 131_072;
-/** What we send: the largest multiple of three below. */
-const CHUNK = 131_070;
+/** What we send: the largest multiple of three below. Whoever reads a blob in steps of this reads it chunk by chunk. */
+export const BLOB_CHUNK = 131_070;
+const CHUNK = BLOB_CHUNK;
 const MAX_TEXT = 4 * 1024 * 1024;
 const DAY_MS = 24 * 60 * 60_000;
 /** Not asked for any longer. */
@@ -41,27 +44,49 @@ export async function wants(sync: Sync, connectionId: ConnectionId, limit: numbe
     const age = sync.ports.clock.now() - blob.startedAt;
     if (age > KEPT_MS) await forgetBlob(sync, record.key);
     if (blob.received >= blob.size || age > UNFINISHED_MS || wanted.length >= limit) continue;
-    wanted.push({ sha256: id<Sha256>(record.key.slice(prefix.length)), offset: blob.received });
+    const sha256 = id<Sha256>(record.key.slice(prefix.length));
+    // As many at once as there is room for: of a partner whose first chunk has not come, of the length that we send ourselves.
+    for (let offset = blob.received; offset < blob.size && wanted.length < limit; offset += blob.step ?? CHUNK)
+      wanted.push({ sha256, offset });
   }
   return wanted;
 }
 
 export async function serve(sync: Sync, connectionId: ConnectionId, asked: readonly BlobWant[]): Promise<readonly BlobChunk[]> {
   const chunks: BlobChunk[] = [];
-  for (const want of asked) {
-    const blob = /^[0-9a-f]{64}$/.test(want.sha256)
-      ? await load(sync.ports.store, 'blob', outBlobKey(connectionId, want.sha256), readOutBlob)
-      : null;
-    if (blob === null || !(want.offset >= 0 && want.offset < blob.value.size)) continue;
-    const data = await readOut(sync, blob, want.offset);
-    if (data !== null) chunks.push({ sha256: want.sha256, offset: want.offset, total: blob.value.size, data });
+  for (let at = 0; at < asked.length;) {
+    const count = together(asked, at);
+    const first = asked[at];
+    at += count;
+    if (first === undefined || !/^[0-9a-f]{64}$/.test(first.sha256)) continue;
+    const blob = await load(sync.ports.store, 'blob', outBlobKey(connectionId, first.sha256), readOutBlob);
+    if (blob === null || !(first.offset >= 0 && first.offset < blob.value.size)) continue;
+    const { size } = blob.value;
+    // One question to the tracker for all of them. The texts of ours are stored chunk by chunk.
+    const length = Math.min(CHUNK * (blob.value.attachment === null ? 1 : count), size - first.offset);
+    const data = await readOut(sync, blob, first.offset, length);
+    for (let done = 0; data !== null && done < length; done += CHUNK)
+      chunks.push({
+        sha256: first.sha256,
+        offset: first.offset + done,
+        total: size,
+        data: base64Range(data, done, Math.min(CHUNK, length - done)),
+      });
   }
   return chunks;
 }
 
-async function readOut(sync: Sync, blob: Loaded<OutBlob>, offset: number): Promise<string | null> {
-  const { attachment, size } = blob.value;
-  const length = Math.min(CHUNK, size - offset);
+/** How many from `at` on are the chunks of one blob, one after the other. */
+function together(asked: readonly BlobWant[], at: number): number {
+  const first = asked[at];
+  let count = 1;
+  while (first !== undefined && asked[at + count]?.sha256 === first.sha256 && asked[at + count]?.offset === first.offset + count * CHUNK)
+    count += 1;
+  return count;
+}
+
+async function readOut(sync: Sync, blob: Loaded<OutBlob>, offset: number, length: number): Promise<string | null> {
+  const { attachment } = blob.value;
   if (attachment !== null) {
     try {
       return await sync.ports.tracker.readAttachment(id(attachment.issueId), id(attachment.attachmentId), offset, length);
@@ -142,16 +167,28 @@ export async function chunkReader(sync: Sync, connectionId: ConnectionId, sha256
 
 /** What it held is asked for again when another message needs it. */
 export async function forgetBlob(sync: Sync, blobKey: string): Promise<void> {
-  const chunks = await listAll(sync.ports.store, 'chunk', blobKey + ':');
+  const record = await sync.ports.store.get('blob', blobKey);
   let writes: Write[] = [];
-  for (const chunk of chunks) {
-    writes.push({ op: 'remove', table: 'chunk', key: chunk.key });
+  // By their places, never listed: a listing would bring all that they hold.
+  for (const offset of record === null ? [] : chunkOffsets(record.value)) {
+    writes.push({ op: 'remove', table: 'chunk', key: chunkKey(blobKey, offset) });
     if (writes.length === 20) {
       await commit(sync, writes);
       writes = [];
     }
   }
   await commit(sync, [...writes, { op: 'remove', table: 'blob', key: blobKey }]);
+}
+
+/** `blob`: a record of either direction. */
+function chunkOffsets(blob: Json): readonly number[] {
+  const { received, step, size, attachment } = objectOf(blob);
+  const incoming = typeof received === 'number';
+  const end = incoming ? received : attachment === null && typeof size === 'number' ? size : 0;
+  const length = incoming ? (typeof step === 'number' ? step : 0) : CHUNK;
+  const offsets: number[] = [];
+  for (let offset = 0; offset < end && length > 0; offset += length) offsets.push(offset);
+  return offsets;
 }
 
 /** Attachments of ours that the partner may ask for from now on, in commits of their own. */
