@@ -140,6 +140,17 @@ test('without a licence, or public without an address, nothing is initiated or a
   expect(await pair.right.node.initiate(asking())).toMatchObject({ code: 'missing.address' });
 });
 
+test('a private side that has invited tells its host that there is work: nobody rings it', async () => {
+  const pair = await makePair();
+  for (const visibility of ['private', 'public'] as const) {
+    const woken: string[] = [];
+    await pair.left.node.saveSettings({ name: 'left', visibility });
+    await pair.left.restart(pair.left.store, {}, (ports) => ({ ...ports, wake: { wake: async (reason) => void woken.push(reason) } }));
+    await initiate(pair.left, { name: `by a ${visibility} side` });
+    expect(woken).toEqual(visibility === 'private' ? ['initiated'] : []);
+  }
+});
+
 test('accept says what is wrong with a code', async () => {
   const pair = await makePair({ others: ['third'] });
   const { code } = await initiate(pair.left);

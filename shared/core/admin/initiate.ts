@@ -5,7 +5,7 @@
  * 2. The same requestId again answers what the first one made; names are unique in the instance.
  */
 import type { Connection } from '../connection/connection.schema.ts';
-import { ownInfo, readConnection, readInstance } from '../connection/context.ts';
+import { ownInfo, readConnection, readInstance, wake } from '../connection/context.ts';
 import type { Context } from '../connection/context.ts';
 import type { NodeInfo } from '../connection/node-info.schema.ts';
 import { isNameTaken, takeName } from '../connection/names.ts';
@@ -99,7 +99,11 @@ async function make(
     create('invite', made.inviteId, made.row),
     await takeName(context, request.name, connectionId),
   ]);
-  if (outcome === 'committed') return { kind: 'done', connectionId, invitation: { code: made.code, expiresAt: made.expiresAt } };
+  if (outcome === 'committed') {
+    // A side that cannot be rung has begun to ask: nothing else would tell its host so.
+    if (made.row.dueAt !== null) await wake(context, 'initiated');
+    return { kind: 'done', connectionId, invitation: { code: made.code, expiresAt: made.expiresAt } };
+  }
   await eraseInviteSecret(context, made.inviteId);
   await eraseHandshakeKeys(context, made.inviteId);
   return (await madeBefore(context, request.requestId)) ?? refusal('name.taken', 'name', { name: request.name });
