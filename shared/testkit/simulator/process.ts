@@ -4,7 +4,7 @@
  * 1. Killed, it hangs: nothing of it is cleaned up, as with a process that is gone.
  * 2. A failing call says what a real one would: a store that is full, a tracker's fault, certain or not.
  */
-import { createNode, faultError, plainText } from '@entente/core';
+import { faultError, plainText } from '@entente/core';
 import type { IssueId, Partner, Ports, Random, RichDocument, Secrets, Store, Tracker } from '@entente/core';
 import { seededRandom } from '../seeded-random.ts';
 import { call } from './network.ts';
@@ -29,7 +29,7 @@ export async function startProcess(world: World, side: SimulatedSide): Promise<P
   };
   const life: Life = { world, side, kill, dead: () => dead };
   const random = seededRandom(world.seed * 1000 + ++world.serial);
-  const node = createNode(portsOf(life, random), side.facts);
+  const node = world.createNode(portsOf(life, random), side.facts, died);
   await Promise.race([node.start(), died]);
   return { node, died, kill, dead: () => dead };
 }

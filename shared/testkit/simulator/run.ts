@@ -4,6 +4,7 @@
  *
  * The same seed runs the same way, event for event.
  */
+import { createNode as createOwnNode } from '@entente/core';
 import type { Crypto } from '@entente/core';
 import { faultsOf, NO_FAULTS } from './faults.ts';
 import { acceptCode, connections, invite, living } from './connect.ts';
@@ -13,12 +14,14 @@ import { someUserActs } from './people.ts';
 import { sendEvent, startProcess } from './process.ts';
 import { simulatedRules } from './rules.ts';
 import { addSide, advance, newWorld, note } from './world.ts';
-import type { Process, SimulatedSide, World } from './world.ts';
+import type { MakeNode, Process, SimulatedSide, World } from './world.ts';
 
 export interface RunOptions {
   readonly seed: number;
   readonly crypto: Crypto;
   readonly trace?: boolean;
+  /** Instead of the core as it is imported: the core as it is built for a host. */
+  readonly createNode?: MakeNode;
 }
 
 export interface RunResult {
@@ -33,9 +36,10 @@ export interface RunResult {
 
 const MINUTE = 60_000;
 const RULES = simulatedRules();
+const ownNode: MakeNode = (ports, facts) => createOwnNode(ports, facts);
 
-export async function simulate({ seed, crypto, trace = false }: RunOptions): Promise<RunResult> {
-  const world = newWorld({ seed, crypto, rules: RULES, trace });
+export async function simulate({ seed, crypto, trace = false, createNode = ownNode }: RunOptions): Promise<RunResult> {
+  const world = newWorld({ seed, crypto, rules: RULES, createNode, trace });
   let found: readonly string[];
   try {
     found = await run(world);

@@ -4,7 +4,7 @@
  * 1. Nothing real is waited for: the order of everything follows from the seed.
  * 2. A process that is killed makes no further step; its calls never return.
  */
-import type { ConnectionId, Crypto, EntenteNode, InstanceFacts, PartnerRequest, RuleRunner } from '@entente/core';
+import type { ConnectionId, Crypto, EntenteNode, InstanceFacts, PartnerRequest, Ports, RuleRunner } from '@entente/core';
 import { fakeClock } from '../fake-clock.ts';
 import type { FakeClock } from '../fake-clock.ts';
 import { memorySecrets } from '../memory-secrets.ts';
@@ -54,12 +54,16 @@ interface Due {
   act(): void;
 }
 
+/** `died`: settles when the process does. */
+export type MakeNode = (ports: Ports, facts: InstanceFacts, died: Promise<'died'>) => EntenteNode;
+
 export interface World {
   readonly seed: number;
   readonly random: Chance;
   readonly clock: FakeClock;
   readonly crypto: Crypto;
   readonly rules: RuleRunner;
+  readonly createNode: MakeNode;
   readonly sides: SimulatedSide[];
   readonly history: History;
   readonly requests: { readonly baseUrl: string; readonly request: PartnerRequest }[];
@@ -79,16 +83,18 @@ export interface WorldOptions {
   readonly seed: number;
   readonly crypto: Crypto;
   readonly rules: RuleRunner;
+  readonly createNode: MakeNode;
   readonly trace: boolean;
 }
 
-export function newWorld({ seed, crypto, rules, trace }: WorldOptions): World {
+export function newWorld({ seed, crypto, rules, createNode, trace }: WorldOptions): World {
   const random = chance(seed);
   return {
     seed,
     random,
     crypto,
     rules,
+    createNode,
     clock: fakeClock(),
     sides: [],
     history: newHistory(),
