@@ -8,6 +8,7 @@ export { callCompanion, type CompanionAccess } from './companion/client.ts';
 export { companionSetup } from './companion/setup.ts';
 export { copyText } from './clipboard.ts';
 export { EntenteAdmin } from './screens/entente-admin.tsx';
+export { EntentePanel, type PanelPage } from './screens/panel/entente-panel.tsx';
 export { en } from './texts/en.ts';
 export { hostName } from './texts/hosts.ts';
 export { catalogueFor } from './texts/languages.ts';

@@ -1,11 +1,11 @@
 /** The numbers are those of serve.ts. Real nodes, in one process. */
 import { expect, test } from '@jest/globals';
-import { nodeCrypto } from '@entente/runtime';
+import { createRuleRunner, nodeCrypto } from '@entente/runtime';
 import { pairHarness, type Pair, type Side } from '@entente/testkit';
 import { faultOf } from '@entente/core';
 import { adminClient } from './client.ts';
 import { adminApi, type AdminApi } from './contract.ts';
-import { serveAdmin, type ServeContext } from './serve.ts';
+import { serveAdmin, type AdminUser, type ServeContext } from './serve.ts';
 
 const admin = { name: 'Ada', isAdmin: true };
 const context: ServeContext = { licensed: true, projectStep: true };
@@ -124,13 +124,33 @@ test.each(['toString', '__proto__', 'nothing'])('there is no method %s', async (
 test('2: who is not an admin learns who is asking and where, and nothing else', async () => {
   const { left } = await room();
   const bob = { name: 'Bob', isAdmin: false };
-  for (const method of Object.keys(adminApi).filter((name) => name !== 'home')) {
+  for (const method of Object.keys(adminApi).filter((name) => name !== 'home' && name !== 'issuePanel')) {
     expect(await serveAdmin(left.node, bob, method, {}, context)).toMatchObject({
       kind: 'fault',
       fault: { code: 'admin.forbidden', params: { user: 'Bob' } },
     });
   }
   expect(await client(left, bob).home({})).toMatchObject({ user: bob, node: { name: 'left' } });
+});
+
+test('2: the panel is for who may see the issue; why something is held up, and what to do about it, is for admins', async () => {
+  const pair = await pairHarness({ crypto: nodeCrypto(), others: ['third'], rules: createRuleRunner({ worker: false }) });
+  const [left, right] = [client(pair.left), client(pair.right)];
+  const { connectionId, invitation } = await initiate(pair, left, 'https://right.example.com');
+  await right.accept({ requestId: 'request-right-1', code: invitation.code, projectId: await firstProject(right) });
+  await pair.settle();
+  const issueId = pair.left.tracker.people.create('p1', { summary: 'Shown' });
+  await pair.left.node.noticeIssue(issueId);
+  await pair.settle();
+  const ask = (who: AdminUser, method: string, input: object = { issueId }) => serveAdmin(pair.left.node, who, method, input, context);
+  const bob = { name: 'Bob', isAdmin: false, mayRead: (asked: string) => Promise.resolve(asked === issueId) };
+  expect(await ask(bob, 'issuePanel')).toMatchObject({
+    output: { isAdmin: false, entries: [{ connectionId, theirs: {}, held: [], gone: 'no' }] },
+  });
+  expect(await ask(bob, 'issuePanel', { issueId: '999' })).toMatchObject({ kind: 'fault', fault: { code: 'issue.notVisible' } });
+  expect(await ask({ name: 'Eve', isAdmin: true }, 'issuePanel')).toMatchObject({ kind: 'fault', fault: { code: 'issue.notVisible' } });
+  expect(await ask(bob, 'syncIssue')).toMatchObject({ kind: 'fault', fault: { code: 'admin.forbidden' } });
+  expect(await ask({ ...bob, isAdmin: true }, 'syncIssue')).toEqual({ kind: 'answer', output: { kind: 'done' } });
 });
 
 test('3: a fault leaves as its safe view', async () => {

@@ -7,6 +7,7 @@ import { heldTable } from './held/table.ts';
 import { initiateTable } from './initiate/table.ts';
 import { instanceTable } from './instance/table.ts';
 import { listTable } from './list/table.ts';
+import { panelTable } from './panel/table.ts';
 import { pickerTable } from './picker/table.ts';
 import { sessionTable } from './session/table.ts';
 import { settingsTable } from './settings/table.ts';
@@ -37,6 +38,7 @@ export const machines: readonly Described[] = [
   { title: 'An action on a connection', source: 'action/table.ts', start: 'idle', table: actionTable },
   { title: 'Activity of a connection', source: 'activity/table.ts', start: 'loading', table: activityTable },
   { title: 'An issue that is held up', source: 'held/table.ts', start: 'idle', table: heldTable },
+  { title: 'The panel beside an issue', source: 'panel/table.ts', start: 'loading', table: panelTable },
   { title: 'Choosing a project', source: 'picker/table.ts', start: 'idle', table: pickerTable },
   { title: 'A connection’s settings', source: 'edit/table.ts', start: 'editing', table: editTable },
   { title: 'General settings', source: 'settings/table.ts', start: 'editing', table: settingsTable },

@@ -2,6 +2,7 @@
 import type { AdminPage } from '../admin-page.ts';
 import type { ActivityEffect, ActivityEvent } from './activity/table.ts';
 import type { HeldEffect, HeldEvent } from './held/table.ts';
+import type { PanelEffect, PanelEvent } from './panel/table.ts';
 import { problem, problemOf } from './problem.ts';
 import type { Perform } from './runner.ts';
 
@@ -54,5 +55,33 @@ export function performHeld(
       (answer) => send({ type: 'acted', answer }),
       (caught: unknown) => send({ type: 'acted', answer: { kind: 'failed', problem: problemOf(caught) } }),
     );
+  };
+}
+
+/** `announce` tells that the issue is looked at. */
+export function performPanel(
+  api: AdminPage['api'],
+  issueId: string,
+  announce: () => void,
+  whenVisible: (then: () => void) => void,
+): Perform<PanelEvent, PanelEffect> {
+  return (effect, send) => {
+    if (effect.type === 'announce') return announce();
+    if (effect.type === 'sync') {
+      void api.syncIssue({ issueId }).then(
+        () => send({ type: 'synced', problem: null }),
+        (caught: unknown) => send({ type: 'synced', problem: problemOf(caught) }),
+      );
+      return;
+    }
+    const { ticket } = effect;
+    const ask = (): void => {
+      void api.issuePanel({ issueId }).then(
+        (answer) => send({ type: 'shown', ticket, answer }),
+        (caught: unknown) => send({ type: 'failed', ticket, problem: problemOf(caught) }),
+      );
+    };
+    if (effect.afterMs === 0) ask();
+    else setTimeout(() => whenVisible(ask), effect.afterMs);
   };
 }

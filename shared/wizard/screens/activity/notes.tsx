@@ -3,9 +3,11 @@ import type { ActivityRow } from '../../admin-api/contract.ts';
 import { useGround, type Ground } from '../ground.tsx';
 import { memberName } from './shared.tsx';
 
-/** The other side's sentence is quoted: it speaks of that side's own tracker and scripts. */
-export function reasonOf({ say, t }: Ground, error: NonNullable<ActivityRow['error']>): string {
+/** Where there is no sentence for the other side's trouble, its own is quoted: that speaks of its own tracker and scripts. */
+export function reasonOf({ say, t, hasSentence }: Ground, error: NonNullable<ActivityRow['error']>): string {
   if (error.whose !== 'partner' || error.code === 'skipped') return say(error);
+  const there = { ...error, code: `there.${error.code}` };
+  if (hasSentence(there.code)) return say(there);
   return t('held.there', { sentence: say(error) });
 }
 

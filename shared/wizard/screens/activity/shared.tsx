@@ -32,7 +32,7 @@ export function IssuePair({ ours, theirs }: { ours: IssueRefView | null; theirs:
       {named(ours) && <IssueLink issue={ours} />}
       {named(theirs) && (
         <span>
-          <span aria-hidden="true">↔ </span>
+          {named(ours) && <span aria-hidden="true">↔ </span>}
           <IssueLink issue={theirs} />
         </span>
       )}

@@ -18,7 +18,7 @@ export const activity = {
   'held.retry': 'Retry',
   'held.retry.of': 'Retry {issue}',
   'held.sendAgain': 'Send again',
-  'held.sendAgain.of': 'Send {issue} again',
+  'held.sendAgain.of': 'Send again: {issue}',
   'held.retryAll': 'Retry all',
   'held.skip': 'Skip…',
   'held.skip.of': 'Skip… the change of {issue}',
@@ -55,9 +55,9 @@ export const activity = {
 
   'activity.out': 'Sent',
   'activity.in': 'Received',
-  'activity.out.first': 'Sent for the first time',
+  'activity.out.first': 'The whole issue, for the first time',
   'activity.in.created': 'Created from the other side’s issue',
-  'activity.out.again': 'Sent again as a whole',
+  'activity.out.again': 'The whole issue, once more',
   'activity.out.removal': 'Deleted or moved away on this side',
   'activity.in.removal': 'Deleted or moved away on the other side',
   'activity.retry': 'Retry, asked for by {by}',
@@ -130,5 +130,4 @@ export const activity = {
   'panel.conflicts': 'Changed on both sides at once',
   'panel.syncNow': 'Sync now',
   'panel.syncNow.done': 'Entente looks at this issue now.',
-  'panel.open': 'Open the other side’s issue {key}',
 } as const;

@@ -130,7 +130,8 @@ export const codes = {
   'say.tracker.unavailable': 'Your tracker does not answer. Entente tries again by itself.',
   'say.tracker.refused':
     'Your tracker refused the value of {field}. It says: “{message}” Change the value on the other side, or what is allowed here, then retry.',
-  'say.tracker.refused.whole': 'Your tracker refused what Entente wrote: {message}',
+  'say.tracker.refused.whole':
+    'Your tracker refused what Entente wrote. It says: “{message}” Change the issue on the other side, or what is allowed here, then retry.',
   'say.tracker.invalidAnswer':
     'Your tracker gave an answer that Entente does not understand. If it was upgraded lately, Entente may need an upgrade too.',
 

@@ -61,6 +61,13 @@ export const troubles = {
   'say.sync.conflict': 'The issue was changed on both sides at once. Entente tries again by itself.',
   'say.twin.tooBig': 'What Entente remembers of this issue has grown too big. Start a new issue for further work on it.',
   'say.skipped': 'An admin of the other side has skipped this change. The next change of the issue brings it along.',
+  'say.there.tracker.refused':
+    'The other side’s tracker refused the value of {field}. It says: “{message}” Change the value here, or ask the other side’s admin to allow it.',
+  'say.there.tracker.refused.whole':
+    'The other side’s tracker refused the change. It says: “{message}” Change the issue here, or ask the other side’s admin to allow it.',
+  'say.there.tracker.forbidden':
+    'The other side’s tracker does not let Entente do this. Its admin has to give Entente’s account the permission.',
+  'say.there.rule.error': 'The {script} script of the other side failed at line {line}: “{message}” Its admin can correct it.',
   'say.held.gone': 'This is not held up any more. It has gone on by itself, or another admin was faster.',
   'say.held.there': 'This waits on the other side, so only its admin can skip it. You can send it again.',
   'say.held.underway': 'Entente is just finding out whether your tracker has taken this change. Try again in two minutes.',
