@@ -8,6 +8,7 @@ import type { Browser } from 'playwright-core';
 import { startPlayground, type Playground } from '@entente/playground';
 import { launchChromium } from '../../tools/browser/chromium.ts';
 import { eventually } from '../support/eventually.ts';
+import { expectDescribed } from '../support/descriptions.ts';
 import { openAdminPage, type AdminPage } from './admin-page.ts';
 import { accept, initiate, readEntenteUrl } from './flows.ts';
 import { pagesOf } from './host-pages.ts';
@@ -128,4 +129,5 @@ test('initiates to Azure DevOps, which accepts: both wizards as on every host', 
   expect(number).toMatch(/^\d[\d ]+$/);
   await admin.frame.getByText(en['status.active'], { exact: true }).first().waitFor();
   await admin.shot('active');
+  expectDescribed(playground, ['jira-data-center', 'azure-devops']);
 }, 90_000);

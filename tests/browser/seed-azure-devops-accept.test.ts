@@ -14,6 +14,7 @@ import type { Browser } from 'playwright-core';
 import { launchChromium } from '../../tools/browser/chromium.ts';
 import { azureDevOpsAdmin } from '../support/admin-api.ts';
 import { azureDevOpsPeople } from '../support/azure-devops-people.ts';
+import { expectDescribed } from '../support/descriptions.ts';
 import { jiraPeople } from '../support/jira-people.ts';
 import { openAdminPage, type AdminPage } from './admin-page.ts';
 import { chooseProject, initiate, securityNumberIn, waitUntilActive } from './flows.ts';
@@ -44,6 +45,7 @@ interface Kind {
   readonly seenAs: (url: string) => string;
   readonly secureContext: boolean;
   readonly rest: '7.0' | '7.1';
+  readonly kind: 'azure-devops' | 'azure-devops-server';
   /** Each has its own, for a project that is connected twice sends its issues twice. */
   readonly jiraProject: { readonly key: string; readonly name: string };
 }
@@ -57,6 +59,7 @@ const kinds: readonly Kind[] = [
     seenAs: (url) => url,
     secureContext: true,
     rest: '7.1',
+    kind: 'azure-devops',
     jiraProject: { key: 'ACME', name: 'Acme Webshop' },
   },
   {
@@ -70,6 +73,7 @@ const kinds: readonly Kind[] = [
     seenAs: (url) => url.replace('127.0.0.1', INTRANET),
     secureContext: false,
     rest: '7.0',
+    kind: 'azure-devops-server',
     jiraProject: { key: 'OPS', name: 'Operations' },
   },
 ];
@@ -142,15 +146,21 @@ describe.each(kinds)('Azure DevOps $name', (kind) => {
     await dialog().getByRole('button', { name: en['accept.configure'], exact: true }).click();
     await dialog().waitFor({ state: 'detached' });
     await azureDevOps.frame.getByRole('heading', { name: 'acme_to_azure', level: 1 }).waitFor();
+    await azureDevOps.frame.getByTestId('rules-outgoing').waitFor();
     await azureDevOps.shot('6-configure-sync');
     expect(await waitUntilActive(jira, `acme_to_azure-${kind.name.toLowerCase()}`)).toBe(number);
   }, 120_000);
 
   test('Issues of both sides are synced', async () => {
     await syncBegins(
-      { name: `Azure DevOps ${kind.name}`, people: azureDevOpsPeople(kind.host(), kind.organization, 'mel', kind.rest), project: 'Fabrikam' },
+      {
+        name: `Azure DevOps ${kind.name}`,
+        people: azureDevOpsPeople(kind.host(), kind.organization, 'mel', kind.rest),
+        project: 'Fabrikam',
+      },
       { name: `Jira beside ${kind.name}`, people: jiraPeople(playground.jira, 'rui@acme.example'), project: kind.jiraProject.key },
     );
+    expectDescribed(playground, ['jira-cloud', kind.kind], kind.rest);
     expect([...azureDevOps.problems, ...jira.problems]).toEqual([]);
   }, 150_000);
 

@@ -10,6 +10,7 @@ import { en } from '@entente/wizard';
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../../tools/browser/chromium.ts';
 import { dataCenterAdmin, dataCenterPeople } from '../support/data-center.ts';
+import { expectDescribed } from '../support/descriptions.ts';
 import { jiraPeople } from '../support/jira-people.ts';
 import { openAdminPage, type AdminPage } from './admin-page.ts';
 import { chooseProject, initiate, securityNumberIn, waitUntilActive } from './flows.ts';
@@ -91,5 +92,6 @@ test('Issues of both sides are synced', async () => {
     { name: 'Jira Data Center', people: dataCenterPeople(dataCenterOf(playground), 'rui'), project: 'INI' },
     { name: 'Jira Cloud', people: jiraPeople(playground.jira, 'rui@acme.example'), project: 'ACME' },
   );
+  expectDescribed(playground, ['jira-data-center', 'jira-cloud']);
   expect([...jira.problems, ...inviter.problems]).toEqual([]);
 }, 150_000);

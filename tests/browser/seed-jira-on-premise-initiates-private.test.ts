@@ -13,6 +13,7 @@ import { launchChromium } from '../../tools/browser/chromium.ts';
 import { azureDevOpsAdmin } from '../support/admin-api.ts';
 import { azureDevOpsPeople } from '../support/azure-devops-people.ts';
 import { dataCenterAdmin, dataCenterPeople } from '../support/data-center.ts';
+import { expectDescribed } from '../support/descriptions.ts';
 import { done } from '../support/room.ts';
 import { openAdminPage, type AdminPage } from './admin-page.ts';
 import { accept, chooseProject, confirmPartner, waitUntilActive } from './flows.ts';
@@ -131,5 +132,6 @@ test('Once the partner has accepted, synchronization starts', async () => {
     { name: 'Jira', people: dataCenterPeople(dataCenterOf(playground), 'rui'), project: 'INI' },
     { name: 'Azure DevOps', people: azureDevOpsPeople(playground.azureDevOps, 'contoso', 'mel'), project: 'Fabrikam' },
   );
+  expectDescribed(playground, ['jira-data-center', 'azure-devops']);
   expect([...jira.problems, ...destination.problems]).toEqual([]);
 }, 150_000);

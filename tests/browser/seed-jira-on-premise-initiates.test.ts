@@ -9,6 +9,7 @@ import type { Browser } from 'playwright-core';
 import { launchChromium } from '../../tools/browser/chromium.ts';
 import { azureDevOpsPeople } from '../support/azure-devops-people.ts';
 import { dataCenterPeople } from '../support/data-center.ts';
+import { expectDescribed } from '../support/descriptions.ts';
 import { openAdminPage, type AdminPage } from './admin-page.ts';
 import { accept, chooseProject, readEntenteUrl, waitUntilActive } from './flows.ts';
 import { clipboardOf, dataCenterOf, fieldsOf, openDataCenter, syncBegins, toConnections } from './seed.ts';
@@ -126,5 +127,6 @@ test('Issues of both sides are synced', async () => {
     { name: 'Jira', people: dataCenterPeople(dataCenterOf(playground), 'rui'), project: 'INI' },
     { name: 'Azure DevOps', people: azureDevOpsPeople(playground.azureDevOps, 'contoso', 'mel'), project: 'Fabrikam' },
   );
+  expectDescribed(playground, ['jira-data-center', 'azure-devops']);
   expect([...jira.problems, ...destination.problems]).toEqual([]);
 }, 150_000);

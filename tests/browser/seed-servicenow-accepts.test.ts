@@ -11,6 +11,7 @@ import { en } from '@entente/wizard';
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../../tools/browser/chromium.ts';
 import { eventually } from '../support/eventually.ts';
+import { expectDescribed } from '../support/descriptions.ts';
 import { jiraPeople } from '../support/jira-people.ts';
 import { openAdminPage, type AdminPage } from './admin-page.ts';
 import { initiate, readEntenteUrl, securityNumberIn, waitUntilActive } from './flows.ts';
@@ -100,5 +101,6 @@ test('Issues of the inviter become incidents; an incident is sent once a filter 
   await eventually('the issue', issues, (seen) => seen.includes('Made at ServiceNow'), 60_000);
   expect(issues().toSorted()).toEqual(['Made at Jira', 'Made at ServiceNow']);
   expect(incidents().filter((one) => one === 'Made at Jira')).toHaveLength(1);
+  expectDescribed(playground, ['servicenow', 'jira-cloud']);
   expect([...serviceNow.problems, ...inviter.problems]).toEqual([]);
 }, 150_000);

@@ -14,6 +14,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { seededRandom } from '@entente/testkit';
 import { eventually } from '../support/eventually.ts';
+import { expectDescribed } from '../support/descriptions.ts';
 import { letMinutesPass } from '../support/minutes.ts';
 import type { Seen } from '../support/people.ts';
 import { adf } from '../support/rich-text.ts';
@@ -172,6 +173,10 @@ test(`killed ${KILLS} times in the middle of work, it loses nothing and doubles 
   await quiet(room, connectionId);
   for (const host of hosts) expect(present(host)).toEqual(wanted());
   expect(room['northwind'].people.all()).toEqual([]);
+  expectDescribed(
+    room.playground,
+    hosts.map((host) => (host === 'jira' ? 'jira-cloud' : host)),
+  );
   const count = (way: string): number => lived.filter((one) => one === way).length;
   console.log(
     `killed ${KILLS} times (seed ${SEED}): ${count('write')} as a write reached the tracker, ${count('request')} as any request did, ${count('time')} after some time; ${issues.length} issues, ${issues.reduce((sum, { comments }) => sum + comments.length, 0)} comments, ${issues.reduce((sum, { files }) => sum + files.size, 0)} files, ${issues.reduce((sum, { edits }) => sum + edits, 0)} edits`,

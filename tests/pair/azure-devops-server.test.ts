@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pairOrganization, startCompanionProcess, type CompanionProcess } from '@entente/playground';
 import { azureDevOpsAdmin } from '../support/admin-api.ts';
+import { expectDescribed } from '../support/descriptions.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Seen } from '../support/people.ts';
 import { fromAzureDevOps, fromJira, type Passage } from '../support/rich-text.ts';
@@ -209,5 +210,6 @@ describe.each(cases)('$name', ({ rest, parties, name }) => {
     const versions = new Set(asked.flatMap(({ query }) => new URLSearchParams(query).get('api-version')?.split('-')[0] ?? []));
     expect([...versions]).toEqual([rest]);
     expect(asked.filter(({ status }) => status === 501)).toEqual([]);
+    expectDescribed(room.playground, ['azure-devops-server'], rest);
   });
 });

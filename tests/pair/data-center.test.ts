@@ -12,6 +12,7 @@ import type { AdminApi } from '@entente/wizard/admin-api';
 import { azureDevOpsAdmin, jiraAdmin } from '../support/admin-api.ts';
 import { azureDevOpsPeople } from '../support/azure-devops-people.ts';
 import { dataCenterAdmin, dataCenterPeople } from '../support/data-center.ts';
+import { expectDescribed } from '../support/descriptions.ts';
 import { eventually } from '../support/eventually.ts';
 import { jiraPeople } from '../support/jira-people.ts';
 import type { People, Seen } from '../support/people.ts';
@@ -168,5 +169,9 @@ describe.each(sides)('with %s', (name) => {
       const summaries = people.all(project).map(({ summary }) => summary);
       expect(summaries.toSorted()).toEqual(['Made there', 'Renamed there']);
     }
+  });
+
+  test('every request to the trackers is as the official descriptions have it', () => {
+    expectDescribed(playground, ['jira-data-center', name === 'Jira Cloud' ? 'jira-cloud' : 'azure-devops']);
   });
 });

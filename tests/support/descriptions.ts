@@ -1,13 +1,15 @@
 /**
  * Holds what the trackers were asked against the official API descriptions.
  *
- * 1. Where the descriptions are missing nothing is held, and says so; on CI that is a failure.
+ * 1. Where there are no descriptions nothing is held. Where ENTENTE_SPECS names a folder, or on CI, one that is missing is a failure.
  * 2. Areas that no given description covers are named here, and nothing else is left out.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LoggedRequest } from '@entente/ado-extension/standin';
+import { expect } from '@jest/globals';
+import type { AzureDevOps, LoggedRequest } from '@entente/ado-extension/standin';
 import { jiraChecker, violationsOf } from '@entente/jira-app/standin/conformance';
+import type { Playground } from '@entente/playground';
 import { heldRequests as heldServiceNow } from '@entente/servicenow-scoped/standin/conformance';
 import { openApiChecker, type OpenApiChecker } from '@entente/testkit';
 import type { AllHosts } from './all-hosts.ts';
@@ -19,10 +21,10 @@ const specs = process.env['ENTENTE_SPECS'] ?? '';
 /** Who am I, permissions, where things are, identities, extension settings. */
 const undescribed = /\/_apis\/(connectionData|permissions|resourceAreas|identities|ExtensionManagement)\b/i;
 
-/** Whether there is anything to hold against. Throws on CI where there is not. */
+/** Whether there is anything to hold against. Throws where there should be: ENTENTE_SPECS names a folder, or this is CI. */
 export function descriptionsAreHere(): boolean {
   const here = specs !== '' && ['ado', 'jira-cloud', 'jira-dc', 'servicenow'].every((name) => existsSync(join(specs, name)));
-  if (!here && (process.env['CI'] ?? '') !== '') throw new Error(`No API descriptions: ENTENTE_SPECS is “${specs}”.`);
+  if (!here && (specs !== '' || (process.env['CI'] ?? '') !== '')) throw new Error(`No API descriptions: ENTENTE_SPECS is “${specs}”.`);
   return here;
 }
 
@@ -53,13 +55,29 @@ export function held({ playground: { jira, azureDevOps } }: Room): Held {
 const isDescribed = ({ method, path }: LoggedRequest): boolean => method !== 'OPTIONS' && !undescribed.test(path);
 const isOfCompanion = (request: LoggedRequest): boolean => request.account === 'entente' && isDescribed(request);
 
+export type Trackers = Pick<AllHosts, 'jiras' | 'dataCenters' | 'azureDevOps' | 'serviceNows'> & { readonly server: AzureDevOps | null };
+
+/** What stands in the playground; kinds that do not have had no request. `rest`: the newest version that its Server knows. */
+export function heldInPlayground(playground: Playground, rest: '7.0' | '7.1' = '7.1'): Readonly<Record<HostKind, HeldRequests>> {
+  const { jira, azureDevOps, azureDevOpsServer: server, dataCenter, serviceNow } = playground;
+  const [dataCenters, serviceNows] = [dataCenter === null ? [] : [dataCenter], serviceNow === null ? [] : [serviceNow]];
+  return heldEverywhere({ jiras: [jira], dataCenters, azureDevOps, server, serviceNows }, rest);
+}
+
+/** For the end of a test with a playground: the kinds that were worked with, each of which was asked and held. */
+export function expectDescribed(playground: Playground, kinds: readonly HostKind[], rest: '7.0' | '7.1' = '7.1'): void {
+  if (!descriptionsAreHere()) return;
+  const byKind = heldInPlayground(playground, rest);
+  for (const kind of kinds) expect([kind, byKind[kind].violations, byKind[kind].held > 0]).toEqual([kind, [], true]);
+}
+
 /** Every request that these trackers have had so far, of Entente and of people, by the kind of the host. */
-export function heldEverywhere(hosts: AllHosts, rest: '7.0' | '7.1'): Readonly<Record<HostKind, HeldRequests>> {
+export function heldEverywhere(hosts: Trackers, rest: '7.0' | '7.1'): Readonly<Record<HostKind, HeldRequests>> {
   const { jiras, dataCenters, azureDevOps, server, serviceNows } = hosts;
   const cloud = jiraChecker();
   if (cloud === null) throw new Error('No API descriptions of Jira.');
   const ofServices = azureDevOps.control.requests().filter(isDescribed);
-  const ofServer = server.control.requests().filter(isDescribed);
+  const ofServer = server?.control.requests().filter(isDescribed) ?? [];
   const ofClouds = jiras.flatMap((jira) => jira.control.requests());
   const ofDataCenters = dataCenters.flatMap((jira) => jira.control.requests()).filter(({ path }) => path.startsWith('/rest/api/'));
   const ofInstances = serviceNows.map((one) => heldServiceNow(one));
