@@ -5,15 +5,15 @@
  * 2. Bytes that were uploaded and never tied to a work item are seen by nobody.
  */
 import { BLOB_CHUNK, faultError } from '@entente/core';
-import type { AttachmentFile, AttachmentId, IntentId, IssueId, ReadChunk, Sha256, Updated, Written } from '@entente/core';
+import type { AttachmentFile, AttachmentId, IntentId, IssueAttachment, IssueId, ReadChunk, Sha256, Updated } from '@entente/core';
 import { id } from '@entente/core';
-import { attachmentReferenceSchema, relationsOnlySchema, type Relation } from './answers.schema.ts';
+import { attachmentReferenceSchema, relationsOnlySchema, type Relation, type WorkItem } from './answers.schema.ts';
 import { segment, type Client } from './client.ts';
 import { readComments } from './comments.ts';
 import { ATTACHED_FILE, attachmentMarker } from './markers.ts';
 import { asBody, readRange, type Spool, type SpooledFile } from '@entente/runtime';
 import { mediaTypeOf } from './rich-text.ts';
-import { attachmentIdOf, inProject, orGone, orNull, patch, readPlace, readWorkItem, testRevision } from './work-items.ts';
+import { attachmentIdOf, inProject, orGone, orNull, patch, readWorkItem, testRevision } from './work-items.ts';
 
 const STALE_TRIES = 5;
 
@@ -24,15 +24,15 @@ export async function addAttachment(
   issueId: IssueId,
   file: AttachmentFile,
   read: ReadChunk,
-): Promise<Written<AttachmentId>> {
+): Promise<{ readonly attachmentId: AttachmentId; readonly item: WorkItem }> {
   return await spool.briefly(chunksOf(file, read), async (spooled) => {
     if (spooled.size !== file.size || spooled.sha256 !== file.sha256)
       throw faultError({ whose: 'ours', code: 'blob.damaged', params: { filename: file.filename } });
     const url = await upload(client, issueId, file, spooled);
     const relation = { rel: ATTACHED_FILE, url, attributes: { comment: attachmentMarker(intent) } };
-    const revision = await patch(client, issueId, [{ op: 'add', path: '/relations/-', value: relation }]);
-    if (revision === null) throw faultError({ whose: 'tracker', code: 'tracker.conflict', retry: 'later' });
-    return { id: attachmentIdOf({ url }), revision, losses: [] };
+    const item = await patch(client, issueId, [{ op: 'add', path: '/relations/-', value: relation }]);
+    if (item === null) throw faultError({ whose: 'tracker', code: 'tracker.conflict', retry: 'later' });
+    return { attachmentId: attachmentIdOf({ url }), item };
   });
 }
 
@@ -63,7 +63,7 @@ export async function removeAttachment(client: Client, spool: Spool, issueId: Is
       const index = relations.findIndex((one) => one.rel === ATTACHED_FILE && attachmentIdOf(one) === attachmentId);
       if (index === -1) return { outcome: 'gone' };
       const done = await patch(client, issueId, [testRevision(revision), { op: 'remove', path: `/relations/${index}` }]);
-      if (done !== null) return { outcome: 'done', revision: done, losses: [] };
+      if (done !== null) return { outcome: 'done', revision: String(done.rev), losses: [] };
     }
     return { outcome: 'stale' };
   });
@@ -74,22 +74,28 @@ export async function describeAttachment(
   spool: Spool,
   issueId: IssueId,
   attachmentId: AttachmentId,
+  listed: Listed | null,
 ): Promise<AttachmentFile | null> {
   return await orNull(async () => {
-    const { relations } = await readRelations(client, issueId);
-    const relation = relations.find((one) => one.rel === ATTACHED_FILE && attachmentIdOf(one) === attachmentId);
-    if (relation === undefined && !(await isPasted(client, issueId, attachmentId)))
-      throw faultError({ whose: 'tracker', code: 'tracker.notFound' });
+    const { filename, size: told } = listed ?? (await readListed(client, issueId, attachmentId));
     const { size, sha256 } = await fetchFile(client, spool, issueId, attachmentId);
-    const told = relation?.attributes.resourceSize ?? 0;
     if (told > 0 && told !== size) {
       await spool.forget(attachmentId);
       const detail = `${size} bytes instead of ${told}`;
       throw faultError({ whose: 'tracker', code: 'attachment.damaged', retry: 'later', detail });
     }
-    const filename = relation?.attributes.name ?? 'image.png';
     return { filename, mediaType: mediaTypeOf(filename), size, sha256: id<Sha256>(sha256) };
   });
+}
+
+type Listed = Pick<IssueAttachment, 'filename' | 'size'>;
+
+async function readListed(client: Client, issueId: IssueId, attachmentId: AttachmentId): Promise<Listed> {
+  const { relations } = await readRelations(client, issueId);
+  const relation = relations.find((one) => one.rel === ATTACHED_FILE && attachmentIdOf(one) === attachmentId);
+  if (relation === undefined && !(await isPasted(client, issueId, attachmentId)))
+    throw faultError({ whose: 'tracker', code: 'tracker.notFound' });
+  return { filename: relation?.attributes.name ?? 'image.png', size: relation?.attributes.resourceSize ?? 0 };
 }
 
 /** Into a text of the work item: no relation names it. */
@@ -114,12 +120,13 @@ export async function readAttachment(
 
 async function fetchFile(client: Client, spool: Spool, issueId: IssueId, attachmentId: AttachmentId): Promise<SpooledFile> {
   return await spool.keep(attachmentId, async () => {
-    const { project } = await readPlace(client, issueId);
-    return await client.stream({
-      method: 'GET',
-      path: `/${segment(project)}/_apis/wit/attachments/${segment(attachmentId)}`,
-      query: { download: true },
-    });
+    const stream = async (project: string) =>
+      await client.stream({
+        method: 'GET',
+        path: `/${segment(project)}/_apis/wit/attachments/${segment(attachmentId)}`,
+        query: { download: true },
+      });
+    return await inProject(client, issueId, stream);
   });
 }
 

@@ -1,11 +1,11 @@
 /** https://learn.microsoft.com/rest/api/azure/devops/wit/comments: a preview resource, 4 on REST 7.1 and 3 on 7.0. */
 import { id } from '@entente/core';
-import type { CommentId, IssueComment, IssueId, RichDocument, Updated, Written } from '@entente/core';
-import { commentsSchema, writtenCommentSchema, type Comment } from './answers.schema.ts';
+import type { CommentId, IssueComment, IssueId, Loss, RichDocument, Updated } from '@entente/core';
+import { commentSchema, commentsSchema, type Comment } from './answers.schema.ts';
 import { segment, type Call, type Client } from './client.ts';
 import { toPerson } from './people.ts';
 import { readRichText, writeHtml } from './rich-text.ts';
-import { inProject, orGone, readPlace } from './work-items.ts';
+import { inProject, orGone } from './work-items.ts';
 
 const PREVIEW = [4, 3] as const;
 const PAGE = 200;
@@ -23,27 +23,34 @@ export async function readComments(client: Client, project: string, issueId: Iss
   return comments.filter(({ isDeleted }) => isDeleted !== true).map((comment) => toComment(client, comment));
 }
 
-export async function addComment(client: Client, issueId: IssueId, body: RichDocument): Promise<Written<CommentId>> {
+export interface AddedComment {
+  readonly comment: IssueComment;
+  readonly losses: readonly Loss[];
+}
+
+export async function addComment(client: Client, issueId: IssueId, body: RichDocument): Promise<AddedComment> {
   const { native, losses } = writeHtml(client, body);
   const post = async (project: string) =>
-    await client.json(await writing(client, 'POST', commentsPath(project, issueId), native), writtenCommentSchema);
+    await client.json(await writing(client, 'POST', commentsPath(project, issueId), native), commentSchema);
   const { data } = await inProject(client, issueId, post);
-  return { id: id<CommentId>(String(data.id)), revision: null, losses };
+  return { comment: toComment(client, data), losses };
 }
 
 export async function updateComment(client: Client, issueId: IssueId, commentId: CommentId, body: RichDocument): Promise<Updated> {
   return await orGone(async () => {
-    const { project } = await readPlace(client, issueId);
     const { native, losses } = writeHtml(client, body);
-    await client.send(await writing(client, 'PATCH', commentPath(project, issueId, commentId), native));
+    const change = async (project: string) =>
+      await client.send(await writing(client, 'PATCH', commentPath(project, issueId, commentId), native));
+    await inProject(client, issueId, change);
     return { outcome: 'done', revision: null, losses };
   });
 }
 
 export async function removeComment(client: Client, issueId: IssueId, commentId: CommentId): Promise<Updated> {
   return await orGone(async () => {
-    const { project } = await readPlace(client, issueId);
-    await client.send({ method: 'DELETE', path: commentPath(project, issueId, commentId), preview: PREVIEW });
+    const remove = async (project: string) =>
+      await client.send({ method: 'DELETE', path: commentPath(project, issueId, commentId), preview: PREVIEW });
+    await inProject(client, issueId, remove);
     return { outcome: 'done', revision: null, losses: [] };
   });
 }

@@ -1,15 +1,18 @@
 /** The Tracker port over Azure DevOps (Services, and Server from 2022 on, whose REST 7.0 is the oldest spoken). */
-import type { Clock, Person, Tracker } from '@entente/core';
+import { id } from '@entente/core';
+import type { Clock, IntentId, Issue, IssueChanges, IssueDraft, IssueId, Person, Tracker, Updated, Written } from '@entente/core';
+import type { WorkItem } from './answers.schema.ts';
 import { addAttachment, describeAttachment, readAttachment, removeAttachment } from './attachments.ts';
 import { changesSince } from './changes.ts';
 import { basic, openClient, type Client } from './client.ts';
 import { addComment, readComments, removeComment, updateComment } from './comments.ts';
 import { findIntent } from './intents.ts';
 import { emailOfIdentity, findUserByEmail, personOf, readConnectionData } from './people.ts';
-import { openProjects } from './projects.ts';
+import { openMemory, type Memory } from './memory.ts';
+import { openProjects, type Projects } from './projects.ts';
 import { readRichText, writeHtml } from './rich-text.ts';
 import { openSpool } from '@entente/runtime';
-import { createWorkItem, orNull, readWorkItem, toIssue, updateWorkItem } from './work-items.ts';
+import { createWorkItem, orGone, orNull, readWorkItem, toIssue, updateWorkItem } from './work-items.ts';
 
 export interface AzureDevOpsTrackerOptions {
   /** `https://dev.azure.com/contoso` */
@@ -27,34 +30,87 @@ export function azureDevOpsTracker({ pat, spoolFolder, ...options }: AzureDevOps
   const projects = openProjects(client, options.clock);
   const spool = openSpool(spoolFolder);
   const self = rememberedSelf(client);
+  const memory = openMemory(() => options.clock.now());
+  const parts: Parts = { client, projects, memory };
   return {
     self,
     searchProjects: async (text, cursor) => await projects.search(text, cursor),
     readProject: async (projectId) => await projects.read(projectId),
-    issueTypes: async (projectId) => (await projects.types(projectId)).map(({ id, name, standard }) => ({ id, name, standard })),
+    issueTypes: async (projectId) =>
+      (await projects.types(projectId)).map(({ id: typeId, name, standard }) => ({ id: typeId, name, standard })),
     findUserByEmail: async (email) => await findUserByEmail(client, email),
     emailOf: async (mentionId) => await emailOfIdentity(client, mentionId),
     shows: async (document) => await Promise.resolve(readRichText(client, writeHtml(client, document).native, 'html').document),
-    readIssue: async (issueId) => {
-      const item = await readWorkItem(client, issueId);
-      if (item === null) return null;
-      // Deleted between the two calls: as if it had been before.
-      const comments = await orNull(async () => await readComments(client, item.fields['System.TeamProject'], issueId));
-      return comments === null ? null : await toIssue(client, projects, item, comments);
+    readIssue: async (issueId) => await readWhole(parts, issueId),
+    createIssue: async (intent, draft) => await create(parts, intent, draft),
+    updateIssue: async (_intent, issueId, changes, guard) => await update(parts, issueId, changes, guard),
+    addComment: async (_intent, issueId, body) => {
+      const { comment, losses } = await addComment(client, issueId, body);
+      memory.added(issueId, comment);
+      return { id: comment.id, revision: null, losses };
     },
-    createIssue: async (intent, draft) => await createWorkItem(client, projects, intent, draft),
-    updateIssue: async (_intent, issueId, changes, guard) => await updateWorkItem(client, projects, issueId, changes, guard),
-    addComment: async (_intent, issueId, body) => await addComment(client, issueId, body),
-    updateComment: async (_intent, issueId, commentId, body) => await updateComment(client, issueId, commentId, body),
-    removeComment: async (_intent, issueId, commentId) => await removeComment(client, issueId, commentId),
-    addAttachment: async (intent, issueId, file, read) => await addAttachment(client, spool, intent, issueId, file, read),
+    updateComment: async (_intent, issueId, commentId, body) => {
+      memory.forget(issueId);
+      return await updateComment(client, issueId, commentId, body);
+    },
+    removeComment: async (_intent, issueId, commentId) => {
+      memory.forget(issueId);
+      return await removeComment(client, issueId, commentId);
+    },
+    addAttachment: async (intent, issueId, file, read) => {
+      const { attachmentId, item } = await addAttachment(client, spool, intent, issueId, file, read);
+      return { id: attachmentId, revision: String(item.rev), losses: [], ...(await afterWrite(parts, item)) };
+    },
     removeAttachment: async (_intent, issueId, attachmentId) => await removeAttachment(client, spool, issueId, attachmentId),
-    describeAttachment: async (issueId, attachmentId) => await describeAttachment(client, spool, issueId, attachmentId),
+    describeAttachment: async (issueId, attachmentId, listed) =>
+      await describeAttachment(client, spool, issueId, attachmentId, listed ?? null),
     readAttachment: async (issueId, attachmentId, offset, length) =>
       await readAttachment(client, spool, issueId, attachmentId, offset, length),
     findIntent: async (intent, target) => await findIntent(client, self, intent, target),
     changesSince: async (cursor) => await changesSince(client, options.clock, cursor),
   };
+}
+
+interface Parts {
+  readonly client: Client;
+  readonly projects: Projects;
+  readonly memory: Memory;
+}
+
+async function readWhole({ client, projects, memory }: Parts, issueId: IssueId): Promise<Issue | null> {
+  const item = await readWorkItem(client, issueId);
+  if (item === null) return null;
+  const known = memory.comments(issueId, item.rev);
+  if (known !== null) return await toIssue(client, projects, item, known);
+  // Deleted between the two calls: as if it had been before.
+  const comments = await orNull(async () => await readComments(client, item.fields['System.TeamProject'], issueId));
+  if (comments === null) return null;
+  memory.read(issueId, item.rev, comments);
+  return await toIssue(client, projects, item, comments);
+}
+
+async function create(parts: Parts, intent: IntentId, draft: IssueDraft): Promise<Written<IssueId>> {
+  const { client, projects, memory } = parts;
+  const { item, losses } = await createWorkItem(client, projects, intent, draft);
+  const issueId = id<IssueId>(String(item.id));
+  memory.read(issueId, item.rev, []);
+  return { id: issueId, revision: String(item.rev), losses, issue: await toIssue(client, projects, item, []) };
+}
+
+async function update(parts: Parts, issueId: IssueId, changes: IssueChanges, guard: string | null): Promise<Updated> {
+  return await orGone(async () => {
+    const written = await updateWorkItem(parts.client, parts.projects, issueId, changes, guard);
+    if (written === null) return { outcome: 'done', revision: guard, losses: [] };
+    if (written === 'stale') return { outcome: 'stale' };
+    const { item, losses } = written;
+    return { outcome: 'done', revision: String(item.rev), losses, ...(await afterWrite(parts, item)) };
+  });
+}
+
+/** The whole issue, where nobody else has written since its discussion was read. */
+async function afterWrite({ client, projects, memory }: Parts, item: WorkItem): Promise<{ readonly issue?: Issue }> {
+  const comments = memory.written(id<IssueId>(String(item.id)), item.rev);
+  return comments === null ? {} : { issue: await toIssue(client, projects, item, comments) };
 }
 
 function rememberedSelf(client: Client): () => Promise<Person> {

@@ -11,9 +11,8 @@ import type {
   IssueId,
   Loss,
   Updated,
-  Written,
 } from '@entente/core';
-import { placeSchema, workItemSchema, writtenWorkItemSchema, type Relation, type WorkItem } from './answers.schema.ts';
+import { placeSchema, workItemSchema, type Relation, type WorkItem } from './answers.schema.ts';
 import { segment, type Client } from './client.ts';
 import { ATTACHED_FILE, issueMarker, readAttachmentMarker, readIssueMarker } from './markers.ts';
 import { toPerson } from './people.ts';
@@ -42,14 +41,14 @@ export async function readPlace(client: Client, issueId: IssueId): Promise<Place
 }
 
 const MOST_PLACES = 5000;
-const places = new WeakMap<Client, Map<IssueId, string>>();
+const places = new WeakMap<Client, Map<IssueId, Place>>();
 
-/** Where a work item was last seen. */
-function rememberProject(client: Client, issueId: IssueId, project: string): void {
-  const known = places.get(client) ?? new Map<IssueId, string>();
+/** Where a work item was last seen, and as what. */
+function rememberPlace(client: Client, issueId: IssueId, place: Place): void {
+  const known = places.get(client) ?? new Map<IssueId, Place>();
   places.set(client, known);
   known.delete(issueId);
-  known.set(issueId, project);
+  known.set(issueId, place);
   const oldest = known.size > MOST_PLACES ? known.keys().next() : null;
   if (oldest !== null && oldest.done !== true) known.delete(oldest.value);
 }
@@ -58,12 +57,12 @@ function rememberProject(client: Client, issueId: IssueId, project: string): voi
 export async function inProject<Answer>(client: Client, issueId: IssueId, act: (project: string) => Promise<Answer>): Promise<Answer> {
   const known = places.get(client)?.get(issueId);
   if (known !== undefined) {
-    const answer = await orNull(async () => ({ value: await act(known) }));
+    const answer = await orNull(async () => ({ value: await act(known.project) }));
     if (answer !== null) return answer.value;
   }
-  const { project } = await readPlace(client, issueId);
-  rememberProject(client, issueId, project);
-  return await act(project);
+  const place = await readPlace(client, issueId);
+  rememberPlace(client, issueId, place);
+  return await act(place.project);
 }
 
 /** Null: deleted or not visible. */
@@ -77,7 +76,8 @@ export async function readWorkItem(client: Client, issueId: IssueId): Promise<Wo
 
 export async function toIssue(client: Client, projects: Projects, item: WorkItem, comments: readonly IssueComment[]): Promise<Issue> {
   const { fields } = item;
-  rememberProject(client, id<IssueId>(String(item.id)), fields['System.TeamProject']);
+  const place = { project: fields['System.TeamProject'], type: fields['System.WorkItemType'], revision: item.rev };
+  rememberPlace(client, id<IssueId>(String(item.id)), place);
   const description = readDescription(client, item);
   const relations = item.relations ?? [];
   const attached = relations.filter(({ rel }) => rel === ATTACHED_FILE).map(toAttachment);
@@ -147,7 +147,15 @@ function toAttachment(relation: Relation): IssueAttachment {
   };
 }
 
-export async function createWorkItem(client: Client, projects: Projects, intent: IntentId, draft: IssueDraft): Promise<Written<IssueId>> {
+/** The answer of a write is the whole item, but for its comments. */
+const WHOLE = { $expand: 'all' };
+
+export interface WrittenItem {
+  readonly item: WorkItem;
+  readonly losses: readonly Loss[];
+}
+
+export async function createWorkItem(client: Client, projects: Projects, intent: IntentId, draft: IssueDraft): Promise<WrittenItem> {
   const type = (await projects.types(draft.projectId)).find((one) => one.id === draft.typeId);
   if (type === undefined)
     throw faultError({ whose: 'tracker', code: 'tracker.refused', params: { field: 'System.WorkItemType', message: draft.typeId } });
@@ -158,28 +166,29 @@ export async function createWorkItem(client: Client, projects: Projects, intent:
   );
   const body = [...operations, { op: 'add', path: '/relations/-', value: issueMarker(intent) }];
   const path = `/${segment(draft.projectId)}/_apis/wit/workitems/$${segment(draft.typeId)}`;
-  const { data } = await client.json({ method: 'POST', path, body, contentType: JSON_PATCH }, writtenWorkItemSchema);
-  return { id: id<IssueId>(String(data.id)), revision: String(data.rev), losses };
+  const { data } = await client.json({ method: 'POST', path, query: WHOLE, body, contentType: JSON_PATCH }, workItemSchema);
+  return { item: data, losses };
 }
 
+/** Null: nothing to write. */
 export async function updateWorkItem(
   client: Client,
   projects: Projects,
   issueId: IssueId,
   changes: IssueChanges,
   guard: string | null,
-): Promise<Updated> {
-  return await orGone(async () => {
-    const field = changes.description === undefined ? 'System.Description' : await descriptionFieldOf(client, projects, issueId);
-    const { operations, losses } = toOperations(client, changes, field);
-    if (operations.length === 0) return { outcome: 'done', revision: guard, losses };
-    const revision = await patch(client, issueId, [...(guard === null ? [] : [testRevision(Number(guard))]), ...operations]);
-    return revision === null ? { outcome: 'stale' } : { outcome: 'done', revision, losses };
-  });
+): Promise<WrittenItem | 'stale' | null> {
+  const field = changes.description === undefined ? 'System.Description' : await descriptionFieldOf(client, projects, issueId, guard);
+  const { operations, losses } = toOperations(client, changes, field);
+  if (operations.length === 0) return null;
+  const item = await patch(client, issueId, [...(guard === null ? [] : [testRevision(Number(guard))]), ...operations]);
+  return item === null ? 'stale' : { item, losses };
 }
 
-async function descriptionFieldOf(client: Client, projects: Projects, issueId: IssueId): Promise<DescriptionField> {
-  const place = await readPlace(client, issueId);
+/** A place of the revision that guards the write needs no asking. */
+async function descriptionFieldOf(client: Client, projects: Projects, issueId: IssueId, guard: string | null): Promise<DescriptionField> {
+  const known = places.get(client)?.get(issueId);
+  const place = known !== undefined && String(known.revision) === guard ? known : await readPlace(client, issueId);
   const types = await projects.types(place.project);
   return types.find(({ name }) => name === place.type)?.descriptionField ?? 'System.Description';
 }
@@ -188,11 +197,12 @@ export function testRevision(revision: number): Operation {
   return { op: 'test', path: '/rev', value: revision };
 }
 
-/** The new revision, or null where a `test` failed (412) or another write came between (409): stale. */
-export async function patch(client: Client, issueId: IssueId, operations: readonly Operation[]): Promise<string | null> {
+/** The item as it is now, or null where a `test` failed (412) or another write came between (409): stale. */
+export async function patch(client: Client, issueId: IssueId, operations: readonly Operation[]): Promise<WorkItem | null> {
   try {
-    const call = { method: 'PATCH', path: `/_apis/wit/workitems/${segment(issueId)}`, body: operations, contentType: JSON_PATCH } as const;
-    return String((await client.json(call, writtenWorkItemSchema)).data.rev);
+    const path = `/_apis/wit/workitems/${segment(issueId)}`;
+    const call = { method: 'PATCH', path, query: WHOLE, body: operations, contentType: JSON_PATCH } as const;
+    return (await client.json(call, workItemSchema)).data;
   } catch (caught) {
     if (faultOf(caught).code === 'tracker.conflict') return null;
     throw caught;

@@ -18,10 +18,13 @@ const LONGEST_LIST = 100;
 const row = z.object({ key: z.string(), version: z.number(), value: z.string() });
 const json: z.ZodType<Json> = z.json();
 
+/** The new version of each record, by its place; null: removed or only checked. */
+type Outcome = readonly (number | null)[] | 'conflict';
+
 interface Waiting {
   readonly tenant: string;
   readonly writes: readonly Write[];
-  done(outcome: 'committed' | 'conflict'): void;
+  done(outcome: Outcome): void;
   failed(error: unknown): void;
 }
 
@@ -42,16 +45,18 @@ export function sqliteStores(database: DatabaseSync): (tenant: string) => Store 
   const enqueue = (one: Waiting): void => {
     if (waiting.push(one) === 1) setImmediate(flush);
   };
+  const ask = async (tenant: string, writes: readonly Write[]): Promise<Outcome> => {
+    checkWrites(writes);
+    return await new Promise<Outcome>((done, failed) => enqueue({ tenant, writes, done, failed }));
+  };
   return (tenant) => ({
     get: async (table, key) => read(statements, tenant, table, checkedKey(key)),
     list: async (table, { prefix, after, limit }) => {
       if (limit < 1 || limit > LONGEST_LIST) throw new Error(`store: a list of ${limit}`);
       return list(statements, tenant, table, prefix, after, limit);
     },
-    commit: async (writes) => {
-      checkWrites(writes);
-      return await new Promise<'committed' | 'conflict'>((done, failed) => enqueue({ tenant, writes, done, failed }));
-    },
+    commit: async (writes) => ((await ask(tenant, writes)) === 'conflict' ? 'conflict' : 'committed'),
+    commitVersions: async (writes) => await ask(tenant, writes),
   });
 }
 
@@ -72,7 +77,7 @@ function prepare(database: DatabaseSync) {
   };
 }
 
-function commit(statements: Statements, tenant: string, writes: readonly Write[]): 'committed' | 'conflict' {
+function commit(statements: Statements, tenant: string, writes: readonly Write[]): Outcome {
   if (!writes.every((write) => holds(statements, tenant, write))) return 'conflict';
   const version = Number(statements.next.get()?.['value']);
   for (const write of writes) {
@@ -80,7 +85,7 @@ function commit(statements: Statements, tenant: string, writes: readonly Write[]
     if (write.op === 'remove') statements.remove.run(tenant, write.table, write.key);
     else statements.put.run(tenant, write.table, write.key, version, JSON.stringify(write.value));
   }
-  return 'committed';
+  return writes.map(({ op }) => (op === 'check' || op === 'remove' ? null : version));
 }
 
 function holds(statements: Statements, tenant: string, write: Write): boolean {

@@ -19,7 +19,7 @@ import type {
   Store,
 } from '@entente/core';
 import { createNode, faultOf } from '@entente/core';
-import { nodeCrypto, nodeRandom, trackerHosts } from '@entente/runtime';
+import { nodeCrypto, nodeRandom, together, trackerHosts } from '@entente/runtime';
 import type { ServeContext } from '@entente/wizard/admin-api';
 import type { Configuration } from '../configuration.ts';
 import type { Instances } from './instances.ts';
@@ -200,6 +200,7 @@ function portsOf(parts: TenantHostParts, tenant: Tenant, host: CompanionHost<typ
     rules: parts.rules,
     log: parts.log(tenant.id),
     wake: { wake: async () => wake() },
+    together,
   };
 }
 

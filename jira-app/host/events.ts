@@ -63,10 +63,11 @@ async function run({ node, wake }: Invocation, until: number): Promise<void> {
 
 /** What woke meanwhile is done by this run, as long as there is time; the rest is pushed by `withNode`. */
 async function workOn({ node, wake }: Pick<Invocation, 'node' | 'wake'>, until: number): Promise<void> {
-  do {
+  for (;;) {
     wake.take();
-    await node.work(until);
-  } while (Date.now() < until && wake.take());
+    const { nextAt } = await node.work(until);
+    if (Date.now() >= until || !(wake.take() || (nextAt !== null && nextAt <= Date.now()))) return;
+  }
 }
 
 export async function sweep(): Promise<void> {

@@ -44,7 +44,8 @@ export function createKvsStore({ mark, storage = kvs }: KvsStoreOptions): Store 
       return row === null ? null : toRecord(row);
     },
     list: (table, query) => list(storage, table, query),
-    commit: (writes) => commit(storage, writes, mark()),
+    commit: async (writes) => ((await commit(storage, writes, mark())) === 'conflict' ? 'conflict' : 'committed'),
+    commitVersions: (writes) => commit(storage, writes, mark()),
   };
 }
 
@@ -105,17 +106,31 @@ function conditionOf(write: Write): number | null | 'any' {
   return write.version ?? (write.op === 'check' ? null : 'any');
 }
 
-async function commit(storage: Kvs, given: readonly Write[], mark: string): Promise<'committed' | 'conflict'> {
+type Outcome = readonly (number | null)[] | 'conflict';
+
+async function commit(storage: Kvs, given: readonly Write[], mark: string): Promise<Outcome> {
   const writes = oneWriteARecord(given);
-  if (writes.length === 0) return 'committed';
+  if (writes.length === 0) return [];
   if (writes.length > mostWrites) throw faultError({ whose: 'ours', code: 'store.tooManyWrites', detail: String(writes.length) });
   for (let attempt = 0; attempt < putAttempts; attempt++) {
     const versions = await versionsForPuts(storage, writes);
     const outcome = await execute(storage, writes, versions, mark);
-    if (outcome === 'committed') return 'committed';
+    if (outcome === 'committed') return given.map((write) => newVersion(writes, versions, write));
     if (await aConditionFails(storage, writes)) return 'conflict';
   }
   throw faultError({ whose: 'ours', code: 'store.contention', retry: 'later', detail: writes.map((write) => write.table).join(', ') });
+}
+
+function newVersion(writes: readonly Write[], putVersions: ReadonlyMap<Write, number | null>, { op, table, key }: Write): number | null {
+  const write = writes.find((one) => one.table === table && one.key === key);
+  if (write === undefined || op === 'check' || op === 'remove') return null;
+  return (versionBefore(write, putVersions) ?? 0) + 1;
+}
+
+/** Null: there is none, or whatever it is. */
+function versionBefore(write: Write, putVersions: ReadonlyMap<Write, number | null>): number | null {
+  const asked = conditionOf(write);
+  return asked === 'any' ? (putVersions.get(write) ?? null) : asked;
 }
 
 /** A transaction takes each key once: a check of a record that is also written becomes that write's own condition. */
@@ -176,7 +191,7 @@ async function execute(
   for (const write of writes) {
     const key = entityKey(write.table, write.key);
     const asked = conditionOf(write);
-    const version = asked === 'any' ? (putVersions.get(write) ?? null) : asked;
+    const version = versionBefore(write, putVersions);
     if (write.op === 'check') transaction.check<Row>(key, { entityName, conditions: holds(version) });
     else if (write.op === 'remove')
       transaction.delete<Row>(key, asked === 'any' ? { entityName } : { entityName, conditions: holds(version) });

@@ -1,6 +1,6 @@
 /** Composes the node of the installation that this invocation is for. Nothing of it outlives the invocation. */
 import { createNode, type EntenteNode, type InstanceFacts, type Ports } from '@entente/core';
-import { createRuleRunner, nodeCrypto, nodeRandom, systemClock } from '@entente/runtime';
+import { createRuleRunner, nodeCrypto, nodeRandom, systemClock, together } from '@entente/runtime';
 import { createCloudTracker } from '../tracker/cloud.ts';
 import { instanceFacts, webTriggerExists } from './facts.ts';
 import { jiraRequest } from './jira-request.ts';
@@ -31,6 +31,7 @@ export async function compose(): Promise<Invocation> {
     rules,
     log,
     wake,
+    together,
     store: createKvsStore({ mark: () => random.token() }),
     secrets: createKvsSecrets(),
     partner: createForgePartner({

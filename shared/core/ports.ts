@@ -80,6 +80,8 @@ export interface Store {
     query: { readonly prefix: string; readonly after: string | null; readonly limit: number },
   ): Promise<readonly StoredRecord[]>;
   commit(writes: readonly Write[]): Promise<'committed' | 'conflict'>;
+  /** As `commit`, answering the new version of each record, by its place in `writes`; null: removed or only checked. Left out: it is read. */
+  commitVersions?(writes: readonly Write[]): Promise<readonly (number | null)[] | 'conflict'>;
 }
 
 /** Kept apart from the store, encrypted where the host can: invitation secrets, connection keys. */
@@ -160,6 +162,11 @@ export interface Wake {
   wake(reason: string): Promise<void>;
 }
 
+/** Several things at once, at most `atOnce`, begun in order. What one throws is thrown when those under way have ended; nothing new is begun after it. */
+export interface Together {
+  each<Item>(items: readonly Item[], atOnce: number, act: (item: Item) => Promise<void>): Promise<void>;
+}
+
 export interface Ports {
   readonly clock: Clock;
   readonly random: Random;
@@ -171,4 +178,6 @@ export interface Ports {
   readonly rules: RuleRunner;
   readonly log: Log;
   readonly wake: Wake;
+  /** Left out: one after another. */
+  readonly together?: Together;
 }

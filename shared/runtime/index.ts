@@ -4,4 +4,5 @@ export * from './crypto.ts';
 export * from './random.ts';
 export * from './rule-runner.ts';
 export * from './spool.ts';
+export * from './together.ts';
 export * from './tracker-hosts.ts';

@@ -3,7 +3,7 @@ import { faultError, faultOf } from '../fault.ts';
 import { id } from '../ids.ts';
 import type { ConnectionId, InviteId } from '../ids.ts';
 import type { InstanceFacts } from '../node.ts';
-import type { Clock, Crypto, Log, Partner, Ports, Random, Secrets, Store, Wake } from '../ports.ts';
+import type { Clock, Crypto, Log, Partner, Ports, Random, Secrets, Store, Together, Wake } from '../ports.ts';
 import type { SyncEngine } from '../sync/engine.ts';
 import type { Tracker } from '../tracker.ts';
 import { connectionSchema } from './connection.schema.ts';
@@ -27,11 +27,12 @@ export interface Context {
   readonly wake: Wake;
   readonly facts: InstanceFacts;
   readonly engine: SyncEngine;
+  readonly together?: Together | undefined;
 }
 
 export function contextOf(ports: Ports, facts: InstanceFacts, engine: SyncEngine): Context {
-  const { clock, random, crypto, store, secrets, partner, tracker, log, wake } = ports;
-  return { clock, random, crypto, store, secrets, partner, tracker, log, wake, facts, engine };
+  const { clock, random, crypto, store, secrets, partner, tracker, log, wake, together } = ports;
+  return { clock, random, crypto, store, secrets, partner, tracker, log, wake, facts, engine, together };
 }
 
 export const INSTANCE_KEY = 'instance';

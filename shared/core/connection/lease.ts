@@ -24,7 +24,11 @@ export async function takeLease(context: Context, key: string, forMs: number): P
   const value = { holder, until: now + forMs };
   const write: Write =
     found === null ? { op: 'create', table: 'lease', key, value } : { op: 'replace', table: 'lease', key, version: found.version, value };
-  if ((await context.store.commit([write])) === 'conflict') return null;
+  const done =
+    context.store.commitVersions === undefined ? await context.store.commit([write]) : await context.store.commitVersions([write]);
+  if (done === 'conflict') return null;
+  const version = done === 'committed' ? null : (done[0] ?? null);
+  if (version !== null) return { key, version, holder };
   const taken = await readRow<{ readonly holder: string; readonly until: number }>(context.store, 'lease', key, leaseRowSchema);
   return taken === null || taken.value.holder !== holder ? null : { key, version: taken.version, holder };
 }

@@ -6,6 +6,7 @@
  * 3. Several workers at once are harmless: collecting, applying and exchanging each have a lease.
  */
 import { allConnections } from '../admin/connections.ts';
+import { eachOf } from '../each-of.ts';
 import { faultOf } from '../fault.ts';
 import { trimActivity } from '../sync/activity-log.ts';
 import { readTodo } from '../sync/twin.schema.ts';
@@ -31,6 +32,9 @@ import { drop, listAll, rowOf } from './store/rows.ts';
 /** A worker that died holds its lease for so long after it would have ended. */
 const GRACE_MS = 60000;
 const MAX_ROUNDS = 20;
+/** Of one partner, before something else has its turn. */
+const MAX_CALLS = 10;
+const CONNECTIONS_AT_ONCE = 4;
 const BUSY_MS = 2000;
 /** What is held up while being applied has its own time in its twin: it is looked at again after this. */
 const ENGINE_MS = 15000;
@@ -48,10 +52,13 @@ export async function work(context: Context, until: number): Promise<Worked> {
   const noticed = await todoAt(context);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     times.length = 0;
-    const collected = await collect(context, until, times);
-    const invited = await workInvites(context, until, times);
-    const moved = await workConnections(context, until, times);
-    if (!(collected || invited || moved)) break;
+    // At the same time: what is collected now is sent in the next round, while more is collected.
+    const moved = await anyOf(context, [
+      () => collect(context, until, times),
+      () => workInvites(context, until, times),
+      () => workConnections(context, until, times),
+    ]);
+    if (!moved) break;
     if (context.clock.now() >= until || round === MAX_ROUNDS - 1) {
       times.push(context.clock.now());
       break;
@@ -59,6 +66,15 @@ export async function work(context: Context, until: number): Promise<Worked> {
   }
   if (noticed !== null && noticed <= context.clock.now()) times.push(context.clock.now() + BUSY_MS);
   return { nextAt: times.length === 0 ? null : times.reduce((a, b) => Math.min(a, b)) };
+}
+
+/** Each of them is done. True: one of them says so. */
+async function anyOf(context: Context, steps: readonly (() => Promise<boolean>)[]): Promise<boolean> {
+  let any = false;
+  await eachOf(context, steps, steps.length, async (step) => {
+    if (await step()) any = true;
+  });
+  return any;
 }
 
 /** The reconciling sweep: what hints missed, what has expired, what nobody will ask for any more. */
@@ -150,30 +166,37 @@ async function workInvites(context: Context, until: number, times: number[]): Pr
 
 async function workConnections(context: Context, until: number, times: number[]): Promise<boolean> {
   let moved = false;
-  for (const row of await allConnections(context)) {
-    if (context.clock.now() >= until) return true;
+  await eachOf(context, await allConnections(context), CONNECTIONS_AT_ONCE, async (row) => {
+    if (context.clock.now() >= until) {
+      moved = true;
+      return;
+    }
     try {
-      if (!(await tidy(context, row)) && (await workConnection(context, idOf(row.value), until, times))) moved = true;
+      if (await tidy(context, row)) return;
+      const connectionId = idOf(row.value);
+      const steps = [() => exchange(context, connectionId, until, times), () => apply(context, connectionId, until, times)];
+      if (await anyOf(context, steps)) moved = true;
     } catch (caught) {
       trouble(context, row.key, caught, times);
     }
-  }
+  });
   return moved;
 }
 
-/** Exchanges until nothing presses, and applies what has come. True: something happened. */
-async function workConnection(context: Context, connectionId: ConnectionId, until: number, times: number[]): Promise<boolean> {
-  const connection = await readConnection(context, connectionId);
-  if (connection === null) return false;
-  const due = await dueOf(context, connection.value);
-  let moved = false;
-  if (due.kind === 'now') {
+/** Calls the partner until nothing presses. True: it was called. */
+async function exchange(context: Context, connectionId: ConnectionId, until: number, times: number[]): Promise<boolean> {
+  for (let calls = 0; calls < MAX_CALLS && context.clock.now() < until; calls++) {
+    const connection = await readConnection(context, connectionId);
+    if (connection === null) return calls > 0;
+    const due = await dueOf(context, connection.value);
+    if (due.kind === 'at') times.push(due.at);
+    if (due.kind !== 'now') return calls > 0;
     const round = await callExchange(context, connection.value, connectionId);
     if (round === 'busy') times.push(context.clock.now() + BUSY_MS);
-    else moved = true;
-  } else if (due.kind === 'at') times.push(due.at);
-  const applied = await apply(context, connectionId, until, times);
-  return moved || applied;
+    if (round === 'busy') return calls > 0;
+    if (round !== 'again') return true;
+  }
+  return true;
 }
 
 async function apply(context: Context, connectionId: ConnectionId, until: number, times: number[]): Promise<boolean> {

@@ -76,7 +76,7 @@ async function attempt(
     return await repeated(sync, connection, row, message, found, remote);
   const replica = await replicaOf(sync, connection, message);
   if (replica === null) return 'waiting';
-  const given = { sync, connection, row, message, replica, hold: remote === null ? null : remote.value.hold };
+  const given = { sync, connection, row, message, replica, hold: remote === null ? null : remote.value.hold, latest: { issue: null } };
   if (found !== null) return await update({ ...given, before: found.value }, found, false);
   const created = await createLocal(given, remote);
   return created === null ? 'busy' : await update({ ...given, before: newTwin('', '', '', 'theirs') }, created, true);
@@ -179,8 +179,9 @@ async function update(given: Omit<Job, 'wanted' | 'given' | 'issue'>, start: Loa
   }
   const firstSync = twin.value.origin === 'theirs' && twin.value.remoteVersion === 0;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const issue = await tracker.readIssue(id<IssueId>(twin.value.issueId));
+    const issue: Issue | null = given.latest.issue ?? (await tracker.readIssue(id<IssueId>(twin.value.issueId)));
     if (issue === null) return await goneHere(given, twin);
+    given.latest.issue = issue;
     const asGiven = await runIncoming(sync.ports, connection, replica, incomingView(issue), firstSync);
     const wanted = await wantedHere(sync, { issue, twin: twin.value, replica }, asGiven);
     const asked: Job = { ...given, issue, wanted, given: asGiven };
@@ -199,15 +200,14 @@ async function update(given: Omit<Job, 'wanted' | 'given' | 'issue'>, start: Loa
     }
     return attached.waiting.length > 0
       ? await wait(job, attached.twin, attached.waiting)
-      : await finish(job, attached.twin, message.version.own, attached.twin.version === recovered.version ? issue : null);
+      : await finish(job, attached.twin, message.version.own);
   }
   throw faultError({ whose: 'tracker', code: 'tracker.conflict', retry: 'later' });
 }
 
-/** `known`: the issue as it is now, where nothing was written since it was read. */
-async function finish(job: Job, twin: Loaded<Twin>, version: number, known: Issue | null): Promise<Outcome> {
+async function finish(job: Job, twin: Loaded<Twin>, version: number): Promise<Outcome> {
   const { sync, connection, row, message } = job;
-  const settled = await settle(job, twin, known);
+  const settled = await settle(job, twin, job.latest.issue);
   const connectionId = connectionIdOf(connection);
   const value: Twin = {
     ...settled.twin,

@@ -8,6 +8,7 @@
  */
 import type { Connection } from '../connection/connection.schema.ts';
 import { listAll } from '../connection/store/rows.ts';
+import { eachOf } from '../each-of.ts';
 import type { ConnectionId } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import { checkShape } from '../rules/shape.schema.ts';
@@ -25,22 +26,45 @@ import type { Sync } from './records.ts';
 import { commit, isConflict, loadConnection } from './records.ts';
 
 const NOT_OURS = ['lifecycle', 'hello'];
+/** Issues at once. */
+const AT_ONCE = 8;
 
 export async function apply(sync: Sync, connectionId: ConnectionId, until: number): Promise<boolean> {
   const connection = await loadConnection(sync, connectionId);
   if (connection === null || connection.state !== 'active') return false;
-  const rows = await readInbox(sync, connectionId);
-  const blocked = new Set<string>();
+  let late = false;
+  await eachOf(sync.ports, byIssue(await readInbox(sync, connectionId)), AT_ONCE, async (rows) => {
+    late = (await applyInOrder(sync, connection, rows, until)) || late;
+  });
+  return late;
+}
+
+/** Rows about one issue stay in order; receipts of one issue of ours too. */
+function byIssue(rows: readonly InboxRow[]): readonly InboxRow[][] {
+  const groups = new Map<string, InboxRow[]>();
+  for (const row of rows) {
+    const about = objectOf(row.body['about'])['issue'];
+    const name = row.issue !== null ? 'theirs:' + row.issue : 'ours:' + (typeof about === 'string' ? about : row.key);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [row]);
+    else group.push(row);
+  }
+  const all: InboxRow[][] = [];
+  groups.forEach((group) => all.push(group));
+  return all;
+}
+
+/** True: the time is over. */
+async function applyInOrder(sync: Sync, connection: Connection, rows: InboxRow[], until: number): Promise<boolean> {
   for (let index = 0; index < rows.length; index++) {
     if (sync.ports.clock.now() >= until) return true;
     const row = rows[index];
-    if (row === undefined || (row.issue !== null && blocked.has(row.issue))) continue;
+    if (row === undefined) continue;
     const outcome = await applyRow(sync, connection, row);
     if (outcome === 'done' || row.issue === null) continue;
-    const next = outcome === 'busy' ? -1 : rows.findIndex((other, at) => at > index && other.issue === row.issue);
-    const taken = next < 0 ? null : await giveWay(sync, row, rows[next]);
-    if (taken === null) blocked.add(row.issue);
-    else rows[next] = taken;
+    const next = outcome === 'busy' || index + 1 >= rows.length ? null : await giveWay(sync, row, rows[index + 1]);
+    if (next === null) return false;
+    rows[index + 1] = next;
   }
   return false;
 }

@@ -67,7 +67,7 @@ async function hashed(
     skipped.push({ side: 'ours', id: attachmentId, filename, size, why: 'tooBigToRead' });
     return null;
   }
-  const file = await sync.ports.tracker.describeAttachment(issue.id, attachmentId);
+  const file = await sync.ports.tracker.describeAttachment(issue.id, attachmentId, attachment);
   return file === null ? null : { filename, mediaType, size: file.size, sha256: file.sha256 };
 }
 

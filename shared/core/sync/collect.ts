@@ -11,6 +11,7 @@
  */
 import type { Connection } from '../connection/connection.schema.ts';
 import { listAll } from '../connection/store/rows.ts';
+import { eachOf } from '../each-of.ts';
 import { faultOf } from '../fault.ts';
 import type { IssueId } from '../ids.ts';
 import { id } from '../ids.ts';
@@ -35,13 +36,21 @@ const BUSY_MS = 2000;
 /** Most blobs are here within seconds. */
 const WAITING_MS = 10_000;
 const MAX_ROUNDS = 5;
+/** Issues at once: a tracker answers slowly, and each on its own. */
+const AT_ONCE = 8;
+/** What is collected first need not wait for what is collected last. */
+const AT_A_TIME = 32;
 
 export async function collect(sync: Sync, until: number): Promise<boolean> {
   const { clock, store, log } = sync.ports;
-  for (const record of await listAll(store, 'todo', '')) {
-    if (clock.now() >= until) return true;
-    const todo = { key: record.key, version: record.version, value: readTodo(record.value) };
-    if (todo.value.retryAt > clock.now()) continue;
+  const noticed = (await listAll(store, 'todo', '')).map(({ key, version, value }) => ({ key, version, value: readTodo(value) }));
+  const due = noticed.filter(({ value }) => value.retryAt <= clock.now());
+  let late = due.length > AT_A_TIME;
+  await eachOf(sync.ports, due.slice(0, AT_A_TIME), AT_ONCE, async (todo) => {
+    if (clock.now() >= until) {
+      late = true;
+      return;
+    }
     try {
       await collectIssue(sync, todo);
     } catch (caught) {
@@ -50,8 +59,8 @@ export async function collect(sync: Sync, until: number): Promise<boolean> {
       const attempts = todo.value.attempts + 1;
       await later(sync, todo, heldAfter(sync.ports, null, fault).retryAt, attempts);
     }
-  }
-  return false;
+  });
+  return late;
 }
 
 /** A conflict in any of these: the issue was noticed again meanwhile, and stays. */

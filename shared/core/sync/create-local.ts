@@ -29,7 +29,7 @@ import { marksOf } from './letters.ts';
 import { lostNow } from './lost.ts';
 import { CLOCK_SKEW_MS } from './recover.ts';
 import type { Loaded, Sync } from './records.ts';
-import { commit, conflictError, loadRemote, loadTwin, twinKey } from './records.ts';
+import { commit, commitFirst, conflictError, loadRemote, loadTwin, twinKey } from './records.ts';
 import type { IntendedUpdate, Intent, Remote, Twin } from './twin.schema.ts';
 import { newTwin } from './twin.ts';
 
@@ -98,7 +98,8 @@ async function lock(job: Creating, remote: Loaded<Remote> | null, intent: Intent
       ? { op: 'create', table: 'remote', key, value }
       : { op: 'replace', table: 'remote', key, version: remote.version, value };
   const lease: Json = { holder: key, until: intent.at };
-  await commit(job.sync, [write, { op: 'put', table: 'lease', key: intentKey(intent), value: lease }]);
+  const version = await commitFirst(job.sync, [write, { op: 'put', table: 'lease', key: intentKey(intent), value: lease }]);
+  if (version !== null) return { remote: { key, version, value }, intent };
   const taken = await loadRemote(job.sync, connectionIdOf(job.connection), job.message.from.id);
   if (taken === null || taken.value.intent === null || taken.value.intent.id !== intent.id || taken.value.intent.at !== intent.at)
     throw conflictError();
@@ -173,6 +174,7 @@ async function adopt(job: Creating, { remote, intent }: Locked, written: Written
   const connectionId = connectionIdOf(connection);
   if (intent.update === null) throw faultError({ whose: 'ours', code: 'intent.incomplete' });
   const { marks, ...update } = intent.update;
+  job.latest.issue = written.issue ?? null;
   const value: Twin = {
     ...newTwin(written.id, '', '', 'theirs'),
     ...update,
@@ -181,11 +183,13 @@ async function adopt(job: Creating, { remote, intent }: Locked, written: Written
     work: { at: sync.ports.clock.now(), fields: Object.keys(EMPTY_ISSUE).filter((name) => !USERS.includes(name)), marks, intent: null },
   };
   const bound: Remote = { ...remote.value, issueId: written.id, intent: null };
-  await commit(sync, [
-    { op: 'create', table: 'twin', key: twinKey(connectionId, written.id), value },
+  const key = twinKey(connectionId, written.id);
+  const version = await commitFirst(sync, [
+    { op: 'create', table: 'twin', key, value },
     { op: 'replace', table: 'remote', key: remote.key, version: remote.version, value: bound },
     { op: 'remove', table: 'lease', key: intentKey(intent) },
   ]);
+  if (version !== null) return { key, version, value };
   const twin = await loadTwin(sync, connectionId, written.id);
   if (twin === null) throw conflictError();
   return twin;

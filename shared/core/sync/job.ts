@@ -7,6 +7,11 @@ import type { Sync } from './records.ts';
 import type { InboxRow } from './row.ts';
 import type { Hold, Twin } from './twin.schema.ts';
 
+/** Our issue as the host said it last, where that is how it is after all that this job has written; null: it has to be read. */
+export interface Latest {
+  issue: Issue | null;
+}
+
 /** One message being applied to one issue of ours. */
 export interface Job {
   readonly sync: Sync;
@@ -18,6 +23,7 @@ export interface Job {
   readonly hold: Hold | null;
   /** The twin as it was before this message. */
   readonly before: Twin;
+  readonly latest: Latest;
   /** Ours, as it was read for this round. */
   readonly issue: Issue;
   /** What the script wants, with our own people and files in its texts. */

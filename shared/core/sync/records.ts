@@ -60,9 +60,18 @@ export async function commit(sync: Sync, writes: readonly Write[]): Promise<void
   if ((await sync.ports.store.commit(writes)) === 'conflict') throw conflictError();
 }
 
-/** Commits and reads the twin back, for going on with its new version. Whoever else has written it since has the work now. */
+/** Commits, and answers the new version of the first record written; null: it has to be read. */
+export async function commitFirst(sync: Sync, writes: readonly Write[]): Promise<number | null> {
+  const { store } = sync.ports;
+  const done = store.commitVersions === undefined ? await store.commit(writes) : await store.commitVersions(writes);
+  if (done === 'conflict') throw conflictError();
+  return done === 'committed' ? null : (done[0] ?? null);
+}
+
+/** For going on with its new version. Where that has to be read: whoever else has written it since has the work now. */
 export async function saveTwin(sync: Sync, twin: Loaded<Twin>, value: Twin, others: readonly Write[] = []): Promise<Loaded<Twin>> {
-  await commit(sync, [replaceTwin(twin, value), ...others]);
+  const version = await commitFirst(sync, [replaceTwin(twin, value), ...others]);
+  if (version !== null) return { key: twin.key, version, value };
   const record = await sync.ports.store.get('twin', twin.key);
   if (record === null || !sameJson(record.value, value)) throw conflictError();
   return { key: twin.key, version: record.version, value };

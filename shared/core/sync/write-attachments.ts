@@ -78,7 +78,9 @@ async function attach(job: Job, twin: Loaded<Twin>, announced: ReplicaAttachment
   const read = await chunkReader(sync, connectionId, announced.sha256);
   const opened = await openIntent(sync, twin, { kind: 'addAttachment', remoteId: announced.id, file });
   try {
+    job.latest.issue = null;
     const written = await sync.ports.tracker.addAttachment(opened.intent, id<IssueId>(issue.id), file, read);
+    job.latest.issue = written.issue ?? null;
     const before = opened.twin.value;
     const trace = { local: written.id, remote: announced.id, sha256: announced.sha256 };
     const losses = { ...before.losses, written: lostNow(before.losses.written, [attachmentMember(announced.id)], written.losses) };
@@ -93,9 +95,10 @@ async function attach(job: Job, twin: Loaded<Twin>, announced: ReplicaAttachment
   }
 }
 
-async function remove({ sync, issue }: Job, twin: Loaded<Twin>, trace: Twin['attachments'][number]): Promise<Loaded<Twin>> {
+async function remove({ sync, issue, latest }: Job, twin: Loaded<Twin>, trace: Twin['attachments'][number]): Promise<Loaded<Twin>> {
   const opened = await openIntent(sync, twin, { kind: 'removeAttachment', remoteId: trace.remote });
   try {
+    latest.issue = null;
     await sync.ports.tracker.removeAttachment(opened.intent, id<IssueId>(issue.id), id<AttachmentId>(trace.local));
     return await closeIntent(sync, opened.twin, {
       attachments: opened.twin.value.attachments.filter((one) => one.remote !== trace.remote),

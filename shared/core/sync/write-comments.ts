@@ -37,7 +37,9 @@ async function add(job: Job, twin: Loaded<Twin>, comment: WantedComment, applied
   const { sync, issue } = job;
   const opened = await openIntent(sync, twin, { kind: 'addComment', remoteId: comment.remoteId, applied });
   try {
+    job.latest.issue = null;
     const written = await sync.ports.tracker.addComment(opened.intent, id<IssueId>(issue.id), comment.body);
+    job.latest.issue = written.issue ?? null;
     const trace: CommentTrace = { local: written.id, remote: comment.remoteId, applied, author: authorOf(job, comment.remoteId) };
     const losses = lossesWith(opened.twin.value, comment.remoteId, written.losses);
     return await closeIntent(sync, opened.twin, { comments: [...opened.twin.value.comments, trace], losses });
@@ -47,10 +49,16 @@ async function add(job: Job, twin: Loaded<Twin>, comment: WantedComment, applied
   }
 }
 
-async function change({ sync, issue }: Job, twin: Loaded<Twin>, comment: WantedComment, trace: CommentTrace): Promise<Loaded<Twin>> {
+async function change(
+  { sync, issue, latest }: Job,
+  twin: Loaded<Twin>,
+  comment: WantedComment,
+  trace: CommentTrace,
+): Promise<Loaded<Twin>> {
   const opened = await openIntent(sync, twin, { kind: 'updateComment', remoteId: comment.remoteId });
   const comments = opened.twin.value.comments.map((one) => (one.remote === trace.remote ? trace : one));
   try {
+    latest.issue = null;
     const updated = await sync.ports.tracker.updateComment(opened.intent, id<IssueId>(issue.id), id<CommentId>(trace.local), comment.body);
     const lost = updated.outcome === 'done' ? updated.losses : [];
     return await closeIntent(sync, opened.twin, { comments, losses: lossesWith(opened.twin.value, trace.remote, lost) });
@@ -60,9 +68,10 @@ async function change({ sync, issue }: Job, twin: Loaded<Twin>, comment: WantedC
   }
 }
 
-async function remove({ sync, issue }: Job, twin: Loaded<Twin>, trace: CommentTrace): Promise<Loaded<Twin>> {
+async function remove({ sync, issue, latest }: Job, twin: Loaded<Twin>, trace: CommentTrace): Promise<Loaded<Twin>> {
   const opened = await openIntent(sync, twin, { kind: 'removeComment', remoteId: trace.remote });
   try {
+    latest.issue = null;
     await sync.ports.tracker.removeComment(opened.intent, id<IssueId>(issue.id), id<CommentId>(trace.local));
     const comments = opened.twin.value.comments.filter((one) => one.remote !== trace.remote);
     return await closeIntent(sync, opened.twin, { comments, losses: lossesWith(opened.twin.value, trace.remote, []) });

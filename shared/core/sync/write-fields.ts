@@ -85,8 +85,10 @@ async function write(job: Job, twin: Loaded<Twin>, changes: IssueChanges, after:
   };
   const opened = await openIntent(sync, twin, { kind: 'update', revision: issue.revision, update }, update.marks);
   try {
+    job.latest.issue = null;
     const updated = await sync.ports.tracker.updateIssue(opened.intent, id<IssueId>(issue.id), changes, issue.revision);
     if (updated.outcome !== 'done') return { kind: updated.outcome, twin: await closeIntent(sync, opened.twin, {}) };
+    job.latest.issue = updated.issue ?? null;
     const losses = { ...twin.value.losses, written: lostNow(twin.value.losses.written, Object.keys(changes), updated.losses) };
     return { kind: 'done', twin: await closeIntent(sync, opened.twin, { ...after, kept, losses }) };
   } catch (caught) {
