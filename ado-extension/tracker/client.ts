@@ -84,6 +84,7 @@ export function openClient(options: ClientOptions): Client {
     const released = await version();
     const versioned = call.preview === undefined ? released : `${released}-preview.${call.preview[released === '7.1' ? 0 : 1]}`;
     const answer = await fetchOnce(options, gate, call, versioned);
+    if (answer.status === 413 && call.body instanceof Blob) throw faultError({ whose: 'tracker', code: 'attachment.tooLarge' });
     if (answer.ok && (isFile(answer) || !isSignIn(answer.status, contentTypeOf(answer)))) return answer;
     throw refusal({
       status: answer.status,

@@ -9,9 +9,9 @@ export const platform: CompanionPlatform<typeof fetch> = {
   nodeType: 'JIRA_DATA_CENTER',
   name: 'Jira Data Center',
   capabilities: {
-    // Files go through the disk; what Jira itself takes is its admin's setting, 100 MB in a fresh installation.
+    // Files go through the disk; what Jira itself takes is its admin's setting, which is asked for: 100 MB in a fresh installation.
     // https://confluence.atlassian.com/adminjiraserver/configuring-file-attachments-938847851.html
-    maxAttachmentBytes: { read: 100 * MiB, write: 100 * MiB },
+    maxAttachmentBytes: { read: 2048 * MiB, write: 2048 * MiB },
     projectStep: true,
     longPoll: false,
   },

@@ -18,6 +18,7 @@ import {
 import { path, type JiraClient } from './client.ts';
 import { issueAnswers } from './schemas.ts';
 
+const attachmentSettingsSchema = z.looseObject({ enabled: z.boolean(), uploadLimit: z.optional(z.number()) });
 const MiB = 1024 * 1024;
 /** One range when hashing, and one read of a file that is to be attached. */
 const stepBytes = MiB;
@@ -88,4 +89,10 @@ export async function describeAttachment(client: JiraClient, attachmentId: Attac
     size: about.size,
     sha256: id<Sha256>(hash.digest('hex')),
   };
+}
+
+/** As the site's admin has set it. https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-attachments/#api-rest-api-3-attachment-meta-get */
+export async function attachmentLimit(client: JiraClient, address: string): Promise<number | null> {
+  const { enabled, uploadLimit } = await client.read(attachmentSettingsSchema, address);
+  return enabled ? (uploadLimit ?? null) : 0;
 }

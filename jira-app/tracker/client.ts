@@ -4,6 +4,7 @@
  * 1. No answer gets a type before it has passed a schema (tracker.invalidAnswer otherwise).
  * 2. A write that got no answer, half of one, one that makes no sense, or a 5xx, is not certain: it may have happened.
  */
+import { faultError } from '@entente/core';
 import type * as z from 'zod/mini';
 import { bytesOf, invalidAnswer, isThere, jsonOrNull, noAnswer, refuse, refusePage, textOf, type JiraResponse } from './faults.ts';
 
@@ -84,7 +85,10 @@ export function createClient(request: JiraRequest): JiraClient {
     async upload(schema, path, form) {
       // Without this header Jira takes the form for a forgery. No content type of ours: the form has its own boundary.
       const headers = { ...json, 'X-Atlassian-Token': 'no-check' };
-      return parse(schema, await send(path, { method: 'POST', headers, body: form }), false);
+      const response = await sendOnce(request, path, { method: 'POST', headers, body: form }, false);
+      if (response.status === 413) throw faultError({ whose: 'tracker', code: 'attachment.tooLarge', detail: 'Jira answered 413' });
+      await refuse(response, false);
+      return parse(schema, await textOf(response, false), false);
     },
     async bytes(path, range) {
       const headers = { Accept: '*/*', Range: `bytes=${range.from}-${range.to}` };

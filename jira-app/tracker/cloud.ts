@@ -15,7 +15,7 @@ import {
   type Written,
 } from '@entente/core';
 import { decodeAdf, encodeAdf } from './adf.ts';
-import { addAttachment, describeAttachment, readAttachment } from './attachments.ts';
+import { addAttachment, attachmentLimit, describeAttachment, readAttachment } from './attachments.ts';
 import { changesSince, findMarkedIssue, searchTimeZone } from './changes.ts';
 import { createClient, path, type JiraClient, type JiraRequest } from './client.ts';
 import { cloudIssues } from './cloud-issues.ts';
@@ -58,6 +58,8 @@ export function createCloudTracker({ request, siteUrl, now }: CloudTrackerOption
     removeAttachment: async (_intent, _issueId, attachmentId) => updated(await client.change('DELETE', path(['attachment', attachmentId]))),
     describeAttachment: (_issueId, attachmentId) => describeAttachment(client, attachmentId),
     readAttachment: (_issueId, attachmentId, offset, length) => readAttachment(client, attachmentId, offset, length),
+
+    attachmentLimit: () => attachmentLimit(client, path(['attachment', 'meta'])),
 
     findIntent: (intent, target) => findIntent(client, siteUrl, intent, target),
     changesSince: async (cursor) => changesSince(client, cursor === null ? 'UTC' : await searchTimeZone(client), now(), cursor),

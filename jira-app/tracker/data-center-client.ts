@@ -10,6 +10,8 @@ export interface DataCenterAccess {
 
 /** Shorter than the core's late-apply window (sync/back-off.ts): a write is not looked up while it may still happen. */
 const LONGEST_MS = 80_000;
+/** For files: one run at a time writes to a tracker, and a run that has ended takes its requests with it. */
+const LONGEST_FILE_MS = 15 * 60_000;
 
 /** A redirect leads to a page to sign in at, never to what was asked. */
 export async function dataCenterFetch({ baseUrl, token, fetch }: DataCenterAccess, path: string, init: JiraInit): Promise<Response> {
@@ -18,7 +20,7 @@ export async function dataCenterFetch({ baseUrl, token, fetch }: DataCenterAcces
     method,
     headers: { ...headers, Authorization: `Bearer ${token}` },
     redirect: 'manual',
-    signal: AbortSignal.timeout(LONGEST_MS),
+    signal: AbortSignal.timeout(body instanceof FormData || path.startsWith('/secure/attachment/') ? LONGEST_FILE_MS : LONGEST_MS),
     ...(body === undefined ? {} : { body }),
   });
 }

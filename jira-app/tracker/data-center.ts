@@ -17,6 +17,7 @@ import {
   type Written,
 } from '@entente/core';
 import { openSpool } from '@entente/runtime';
+import { attachmentLimit } from './attachments.ts';
 import type { JiraClient } from './client.ts';
 import { addAttachment, describeAttachment, readAttachment, type Files } from './data-center-attachments.ts';
 import { changesSince, findMarkedIssue } from './data-center-changes.ts';
@@ -67,6 +68,8 @@ export function dataCenterTracker({ clock, spoolFolder, ...access }: DataCenterT
     },
     describeAttachment: async (_issueId, attachmentId) => await describeAttachment(files, attachmentId),
     readAttachment: async (_issueId, attachmentId, offset, length) => await readAttachment(files, attachmentId, offset, length),
+
+    attachmentLimit: async () => await attachmentLimit(client, path(['attachment', 'meta'])),
 
     findIntent: async (intent, target) => await findIntent(files, intent, target),
     changesSince: async (cursor) => await changesSince(client, clock.now(), cursor),

@@ -209,17 +209,17 @@ describe.each([
     for (const ask of everything) expect(await refused(asks[ask](open(away.url)))).toMatchObject({ ...unavailable, certain: true });
   });
 
-  test('a file too large for Jira, or for what stands before it, is refused in words', async () => {
+  test('a file too large for Jira, or for what stands before it, is told apart: no retry would help', async () => {
     const bytes = Buffer.from('x');
     const sha256 = id<Sha256>('2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881');
     const file = { filename: 'x.txt', mediaType: 'text/plain', size: 1, sha256 };
     const attach = async (): Promise<Fault> =>
       await refused(open(host.url).addAttachment(intent, issueId, file, async () => bytes.toString('base64')));
     host.answer = () => jiras(413, 'The file is too large.');
-    expect(await attach()).toMatchObject({ code: 'tracker.refused', certain: true, params: { message: 'The file is too large.' } });
+    expect(await attach()).toMatchObject({ code: 'attachment.tooLarge', retry: 'never', certain: true });
     expect(host.requests.at(-1)?.headers['x-atlassian-token']).toBe('no-check');
     host.answer = () => pageAnswer(413, 'Request Entity Too Large');
-    expect(await attach()).toMatchObject({ code: 'tracker.refused', certain: true, params: { message: 'HTTP 413' } });
+    expect(await attach()).toMatchObject({ code: 'attachment.tooLarge', retry: 'never', certain: true });
     host.answer = () => jsonAnswer(200, []);
     expect(await attach()).toMatchObject({ code: 'tracker.invalidAnswer', certain: false });
   });

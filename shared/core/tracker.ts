@@ -179,10 +179,13 @@ export interface Tracker {
   updateComment(intent: IntentId, issueId: IssueId, commentId: CommentId, body: RichDocument): Promise<Updated>;
   removeComment(intent: IntentId, issueId: IssueId, commentId: CommentId): Promise<Updated>;
   /**
+   * A file that the host finds too large is the fault `attachment.tooLarge`.
    * Reads the file in chunks, checks that the whole has the announced size and hash, then attaches it. One that has not is
    * a certain fault whose code ends in `.damaged`: nothing was attached, and the file is fetched again.
    */
   addAttachment(intent: IntentId, issueId: IssueId, file: AttachmentFile, read: ReadChunk): Promise<Written<AttachmentId>>;
+  /** The largest file in bytes that the host takes at present; 0 where it takes none. Null: it does not say. */
+  attachmentLimit?(): Promise<number | null>;
   removeAttachment(intent: IntentId, issueId: IssueId, attachmentId: AttachmentId): Promise<Updated>;
   /** Reads the whole file once to hash it; its bytes are not kept in memory longer than needed. `listed`: as the issue lists it, where it was just read. */
   describeAttachment(issueId: IssueId, attachmentId: AttachmentId, listed?: IssueAttachment): Promise<AttachmentFile | null>;

@@ -242,6 +242,11 @@ export const issueRoutes: readonly DataCenterRoute[] = [
   { method: 'POST', template: `${issue}/attachments`, handle: addAttachments },
   {
     method: 'GET',
+    template: '/rest/api/2/attachment/meta',
+    handle: ({ site }) => ok({ enabled: site.attachmentsEnabled, uploadLimit: site.attachmentLimit }),
+  },
+  {
+    method: 'GET',
     template: '/rest/api/2/attachment/{id}',
     handle: (call) => ok(attachmentView(call.host, attachmentOr404(call).attachment)),
   },

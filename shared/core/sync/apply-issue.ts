@@ -220,6 +220,7 @@ async function finish(job: Job, twin: Loaded<Twin>, version: number): Promise<Ou
     localVersion: Math.max(settled.twin.localVersion, message.version.seen),
     labels: labelsConfirmed(settled.twin.labels, message.version.seen),
     waiting: null,
+    skipped: skippedNow(settled.twin, message),
     gone: settled.twin.gone === 'there' ? 'no' : settled.twin.gone,
   };
   const remote: Remote = { issueId: value.issueId, intent: null, hold: null, n: null };
@@ -233,6 +234,19 @@ async function finish(job: Job, twin: Loaded<Twin>, version: number): Promise<Ou
   ]);
   if (message.replicaBlob !== undefined) await forgetBlob(sync, inBlobKey(connectionId, message.replicaBlob.sha256));
   return 'done';
+}
+
+/** With what the partner could not send of its own, as its latest message says. */
+function skippedNow({ skipped }: Twin, message: IssueMessage): Twin['skipped'] {
+  const others = skipped.filter(({ side, why }) => side === 'ours' || why !== 'tooBigToRead');
+  const theirs = (message.skipped ?? []).map(({ id: file, filename, size }) => ({
+    side: 'theirs' as const,
+    id: file,
+    filename,
+    size,
+    why: 'tooBigToRead',
+  }));
+  return [...others, ...theirs];
 }
 
 /** The row of the activity log of a message that is applied. */

@@ -3,7 +3,8 @@ import { expect, test } from '@jest/globals';
 import { createRuleRunner, nodeCrypto } from '@entente/runtime';
 import { createSyncPair, type PairSide, type SyncPair } from '@entente/testkit';
 import type { Store, Tracker } from '@entente/core';
-import { BLOB_CHUNK } from '@entente/core';
+import { BLOB_CHUNK, faultError } from '@entente/core';
+import { readTwin } from './twin.schema.ts';
 
 const rules = createRuleRunner({ worker: false });
 const SIZE = 5_000_001;
@@ -96,4 +97,55 @@ test('a partner whose chunks have another length is asked for those', async () =
   await pair.settle();
   expect(pair.b.tracker.issues()[0]?.attachments).toMatchObject([{ size: 300_000 }]);
   expect(pair.b.store.dump('chunk')).toEqual([]);
+});
+
+const skippedOf = (side: PairSide) => readTwin(side.store.dump('twin')[0]?.value).skipped;
+const attached = async (prepare: (pair: SyncPair) => void): Promise<SyncPair> => {
+  const pair = await createSyncPair({ rules, crypto: nodeCrypto(), maxAttachmentBytes: { read: 5000, write: 4000 } });
+  prepare(pair);
+  const made = pair.a.tracker.people.create('p1', { summary: 'One' });
+  pair.a.tracker.people.attach(made, 'huge.bin', bytes.subarray(0, 6000));
+  pair.a.tracker.people.attach(made, 'large.bin', bytes.subarray(0, 4500));
+  pair.a.tracker.people.attach(made, 'middle.bin', bytes.subarray(0, 3500));
+  pair.a.tracker.people.attach(made, 'small.bin', bytes.subarray(0, 1000));
+  await pair.settle();
+  return pair;
+};
+const namesOf = (side: PairSide) => (side.tracker.issues()[0]?.attachments ?? []).map(({ filename }) => filename);
+
+test('what one side cannot read or the other cannot write is named on the twins of both, and everything else arrives', async () => {
+  const pair = await attached(() => undefined);
+  expect(namesOf(pair.b)).toEqual(['middle.bin', 'small.bin']);
+  expect(skippedOf(pair.a)).toMatchObject([{ side: 'ours', filename: 'huge.bin', size: 6000, why: 'tooBigToRead' }]);
+  expect(skippedOf(pair.b)).toMatchObject([
+    { side: 'theirs', filename: 'large.bin', size: 4500, why: 'tooBigToWrite' },
+    { side: 'theirs', filename: 'huge.bin', size: 6000, why: 'tooBigToRead' },
+  ]);
+  const [made] = pair.a.tracker.issues();
+  const huge = made?.attachments.find(({ filename }) => filename === 'huge.bin');
+  if (made === undefined || huge === undefined) throw new Error('unreachable');
+  pair.a.tracker.people.removeAttachment(made.id, huge.id);
+  await pair.settle();
+  expect(skippedOf(pair.b).map(({ filename }) => filename)).toEqual(['large.bin']);
+});
+
+test('the host’s own limit counts where it tells it, and its refusal where it does not', async () => {
+  let asked = 0;
+  const told = await attached(({ b }) => {
+    Object.assign(b.tracker, { attachmentLimit: async () => (asked++, await Promise.resolve(2000)) } satisfies Partial<Tracker>);
+  });
+  expect(namesOf(told.b)).toEqual(['small.bin']);
+  expect(asked).toBe(1);
+  const refused = await attached(({ b }) => {
+    const tracker: Tracker = { ...b.tracker };
+    Object.assign(b.tracker, {
+      addAttachment: async (...args: Parameters<Tracker['addAttachment']>) => {
+        if (args[2].size > 2000) throw faultError({ whose: 'tracker', code: 'attachment.tooLarge' });
+        return await tracker.addAttachment(...args);
+      },
+    } satisfies Partial<Tracker>);
+  });
+  expect(namesOf(refused.b)).toEqual(['small.bin']);
+  expect(skippedOf(refused.b).map(({ filename, why }) => [filename, why])).toContainEqual(['middle.bin', 'tooBigToWrite']);
+  expect(refused.b.store.dump('chunk')).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { receive, serve, wants } from './blobs.ts';
 import { collect } from './collect.ts';
 import { counts, latestProblem } from './counts.ts';
 import type { SyncEngine } from './engine.ts';
+import { fileLimit } from './file-limit.ts';
 import { knownPeople } from './people.ts';
 import { reconcile } from './reconcile.ts';
 import type { Sync } from './records.ts';
@@ -51,5 +52,5 @@ export function createSyncEngine(ports: Ports, facts: InstanceFacts): SyncEngine
 
 /** What the parts of the engine work with, for who needs them without it. */
 export function syncOver(ports: Ports, facts: InstanceFacts): Sync {
-  return { ports, facts, people: knownPeople(ports) };
+  return { ports, facts, people: knownPeople(ports), files: fileLimit(ports, facts) };
 }

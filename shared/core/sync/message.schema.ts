@@ -14,6 +14,10 @@ const copiesSchema = z
   .array(z.looseObject({ kind: z.enum(['comment', 'attachment']), ours: remoteIdSchema, theirs: remoteIdSchema }))
   .check(z.maxLength(1000));
 
+const skippedSchema = z
+  .array(z.looseObject({ id: remoteIdSchema, filename: z.string().check(z.maxLength(255)), size: counted }))
+  .check(z.maxLength(200));
+
 /** `replica` is checked apart (replicaSchema); where it is too long, it is the JSON text that `replicaBlob` names. */
 export const issueMessageSchema = z.looseObject({
   from: refSchema,
@@ -24,6 +28,8 @@ export const issueMessageSchema = z.looseObject({
   changed: z.record(z.string(), counted),
   /** What the receiver made of the sender's comments and attachments, where it may have forgotten that. */
   copies: z.exactOptional(copiesSchema),
+  /** Attachments that the sender cannot read: too large. */
+  skipped: z.exactOptional(skippedSchema),
   replica: z.exactOptional(z.record(z.string(), z.json())),
   replicaBlob: z.exactOptional(blobRefSchema),
 });

@@ -8,6 +8,7 @@ import type { Ports, Store, Table, Write } from '../ports.ts';
 import { sameJson } from '../richtext/normal.ts';
 import { readConnection } from './connection-record.schema.ts';
 import type { OutboxRow } from './engine.ts';
+import type { FileLimit } from './file-limit.ts';
 import type { People } from './people.ts';
 import type { Remote, Twin } from './twin.schema.ts';
 import { readRemote, readTwin } from './twin.schema.ts';
@@ -17,6 +18,7 @@ export interface Sync {
   readonly ports: Ports;
   readonly facts: InstanceFacts;
   readonly people: People;
+  readonly files: FileLimit;
 }
 
 export interface Loaded<Value> {

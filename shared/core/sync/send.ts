@@ -64,10 +64,19 @@ export async function sendIssue(
     (member) => !isTheirs(built, member, changedAt) && (differ.includes(member) || carriesAny(built, member, usersChanges)),
   );
   // Partner gone: it has said that its issue is no more, and gets no more of ours.
-  if ((!fresh && !twin.again && changed.length === 0 && twin.gone === 'no') || twin.gone === 'there') return await keep(sync, loaded, next);
+  const silent = changed.length === 0 && leftOut(next.skipped) === leftOut(twin.skipped);
+  if ((!fresh && !twin.again && silent && twin.gone === 'no') || twin.gone === 'there') return await keep(sync, loaded, next);
   const claims = claimsOf(twin, built, changed, changedAt);
   const told = { ...noticed, found: noticed.found && wasLost(sync, issue) };
   await send(sync, connection, loaded, { ...next, changedAt, claims }, { issue, built, changed, noticed: told, fresh });
+}
+
+/** Our attachments that the partner can only be told of, as one text to compare. */
+function leftOut(skipped: Twin['skipped']): string {
+  return skipped
+    .filter(({ side }) => side === 'ours')
+    .map((file) => file.id)
+    .join(' ');
 }
 
 /** Of the next message: what our users have changed, and the partner's value has not replaced. */
@@ -148,6 +157,7 @@ async function send(sync: Sync, connection: Connection, loaded: Loaded<Twin> | n
     version: { own: version, seen: Math.max(twin.remoteVersion, twin.fieldsVersion) },
     changed: twin.claims,
     ...(twin.again || unsent?.restated === true ? { copies: copiesKnown(twin) } : {}),
+    ...toldOf(built),
     ...carried.members,
   };
   const row = { type: 'issue', body };
@@ -173,6 +183,13 @@ async function send(sync: Sync, connection: Connection, loaded: Loaded<Twin> | n
   ]);
   const old = loaded?.value.textBlob ?? null;
   if (old !== null && old !== carried.sha256) await forgetBlob(sync, outBlobKey(connectionId, old));
+}
+
+/** Files that we cannot read: the partner's twin names them. */
+function toldOf({ skipped }: BuiltReplica): JsonObject {
+  return skipped.length === 0
+    ? {}
+    : { skipped: skipped.slice(0, 200).map(({ id, filename, size }) => ({ id, filename: filename.slice(0, 255), size })) };
 }
 
 interface Unsent {

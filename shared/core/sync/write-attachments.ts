@@ -40,7 +40,7 @@ export async function writeAttachments(job: Job, start: Loaded<Twin>): Promise<A
     )
       continue;
     const file = fileOf(job, remoteId);
-    if (file.size > sync.facts.capabilities.maxAttachmentBytes.write) twin = skipped(twin, file, 'tooBigToWrite');
+    if (file.size > (await sync.files.largest())) twin = skipped(twin, file, 'tooBigToWrite');
     else if (await blobHere(sync, connectionId, file.sha256, file.size)) twin = await attach(job, twin, file);
     else if (await blobGivenUp(sync, connectionId, file.sha256)) twin = skipped(twin, file, 'neverArrived');
     else waiting.push(file.sha256);
@@ -88,6 +88,11 @@ async function attach(job: Job, twin: Loaded<Twin>, announced: ReplicaAttachment
     await forgetBlob(sync, inBlobKey(connectionId, announced.sha256));
     return closed;
   } catch (caught) {
+    if (faultOf(caught).code === 'attachment.tooLarge') {
+      const closed = await closeIntent(sync, opened.twin, {});
+      await forgetBlob(sync, inBlobKey(connectionId, announced.sha256));
+      return skipped(closed, announced, 'tooBigToWrite');
+    }
     await afterFailure(sync, opened.twin, caught);
     // Damaged on the way: the next attempt asks for it again.
     if (/\.(damaged|missing)$/.test(faultOf(caught).code)) await forgetBlob(sync, inBlobKey(connectionId, announced.sha256));
