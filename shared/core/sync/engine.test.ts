@@ -321,7 +321,12 @@ test('attachments above the limits are listed, not sent', async () => {
   await pair.settle();
   expect(only(pair.b).attachments.map(({ filename }) => filename)).toEqual(['500.bin']);
   expect(pair.a.store.dump('twin')[0]?.value).toMatchObject({ skipped: [{ side: 'ours', filename: '2500.bin', why: 'tooBigToRead' }] });
-  expect(pair.b.store.dump('twin')[0]?.value).toMatchObject({ skipped: [{ side: 'theirs', filename: '1500.bin', why: 'tooBigToWrite' }] });
+  expect(pair.b.store.dump('twin')[0]?.value).toMatchObject({
+    skipped: [
+      { side: 'theirs', filename: '1500.bin', why: 'tooBigToWrite' },
+      { side: 'theirs', filename: '2500.bin', why: 'tooBigToRead' },
+    ],
+  });
 });
 
 test('an attachment that is gone before it was fetched does not hold up what follows', async () => {
