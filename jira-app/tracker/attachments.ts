@@ -10,6 +10,7 @@ import {
   id,
   type AttachmentFile,
   type AttachmentId,
+  type IssueAttachment,
   type IssueId,
   type ReadChunk,
   type Sha256,
@@ -54,8 +55,25 @@ function damaged(detail: string): Error {
   return faultError({ whose: 'partner', code: 'attachment.damaged', retry: 'later', detail });
 }
 
-export async function readAttachment(client: JiraClient, attachmentId: AttachmentId, offset: number, length: number): Promise<string> {
-  const data = await readRange(client, attachmentId, offset, length);
+/** Small files that were hashed a moment ago: what is hashed is mostly asked for next. */
+export type HotFiles = Map<AttachmentId, Uint8Array>;
+const hotBytes = 256 * 1024;
+const mostHot = 16;
+
+function keepHot(hot: HotFiles, attachmentId: AttachmentId, bytes: Uint8Array): void {
+  hot.set(attachmentId, bytes);
+  const oldest = hot.size > mostHot ? hot.keys().next() : null;
+  if (oldest !== null && oldest.done !== true) hot.delete(oldest.value);
+}
+
+export async function readAttachment(
+  client: JiraClient,
+  hot: HotFiles,
+  attachmentId: AttachmentId,
+  offset: number,
+  length: number,
+): Promise<string> {
+  const data = hot.get(attachmentId)?.subarray(offset, offset + length) ?? (await readRange(client, attachmentId, offset, length));
   if (data === null) throw faultError({ whose: 'tracker', code: 'tracker.notFound', detail: 'attachment' });
   return Buffer.from(data).toString('base64');
 }
@@ -71,8 +89,14 @@ async function readRange(client: JiraClient, attachmentId: AttachmentId, offset:
   return got.whole ? got.data.subarray(offset, offset + length) : got.data.subarray(0, length);
 }
 
-export async function describeAttachment(client: JiraClient, attachmentId: AttachmentId): Promise<AttachmentFile | null> {
-  const about = await client.find(issueAnswers.attachment, path(['attachment', attachmentId]));
+/** `listed`: as its issue was just read; else it is asked for. */
+export async function describeAttachment(
+  client: JiraClient,
+  hot: HotFiles,
+  attachmentId: AttachmentId,
+  listed?: Pick<IssueAttachment, 'filename' | 'mediaType' | 'size'>,
+): Promise<AttachmentFile | null> {
+  const about = listed ?? (await askAbout(client, attachmentId));
   if (about === null) return null;
   const hash = createHash('sha256');
   for (let offset = 0; offset < about.size;) {
@@ -81,14 +105,18 @@ export async function describeAttachment(client: JiraClient, attachmentId: Attac
     if (data.length === 0)
       throw faultError({ whose: 'tracker', code: 'tracker.unavailable', retry: 'later', detail: 'the attachment ended early' });
     hash.update(data);
+    if (data.length === about.size && data.length <= hotBytes) keepHot(hot, attachmentId, data);
     offset += data.length;
   }
-  return {
-    filename: about.filename,
-    mediaType: about.mimeType ?? 'application/octet-stream',
-    size: about.size,
-    sha256: id<Sha256>(hash.digest('hex')),
-  };
+  return { filename: about.filename, mediaType: about.mediaType, size: about.size, sha256: id<Sha256>(hash.digest('hex')) };
+}
+
+async function askAbout(
+  client: JiraClient,
+  attachmentId: AttachmentId,
+): Promise<Pick<IssueAttachment, 'filename' | 'mediaType' | 'size'> | null> {
+  const about = await client.find(issueAnswers.attachment, path(['attachment', attachmentId]));
+  return about === null ? null : { filename: about.filename, mediaType: about.mimeType ?? 'application/octet-stream', size: about.size };
 }
 
 /** As the site's admin has set it. https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-attachments/#api-rest-api-3-attachment-meta-get */

@@ -12,4 +12,5 @@ export const cloudIssues: IssueDialect<unknown> = {
   decode: (document, siteUrl) => decodeAdf(document, siteUrl),
   intentOf: markerOf,
   isNote: ({ jsdPublic }) => jsdPublic === false,
+  tellsInIssue: ({ jsdPublic }) => typeof jsdPublic === 'boolean',
 };

@@ -161,15 +161,25 @@ describe('issues', () => {
     expect(await tracker.readIssue(id<IssueId>('424242'))).toBeNull();
   });
 
+  test('the few comments that stand in the issue itself are not asked for', async () => {
+    const issueId = await create('few');
+    const made = await tracker.addComment(intent('f0'), issueId, document('The only one'));
+    const before = jira.control.requests().length;
+    const comments = (await tracker.readIssue(issueId))?.comments ?? [];
+    expect(comments.map(({ id: commentId, body }) => [commentId, body])).toEqual([[made.id, document('The only one')]]);
+    expect(jira.control.requests().length - before).toBe(1);
+  });
+
   test('all comments, whatever the page size: with markers, edited and removed', async () => {
     const issueId = await create('comments');
     const made: CommentId[] = [];
-    for (let n = 0; n < 8; n += 1) made.push((await tracker.addComment(intent(`c${n}`), issueId, document(`Comment ${n}`))).id);
+    const names = Array.from({ length: 24 }, (_, n) => `c${n}`);
+    for (let n = 0; n < names.length; n += 1) made.push((await tracker.addComment(intent(`c${n}`), issueId, document(`Comment ${n}`))).id);
     expect(await tracker.updateComment(intent('e'), issueId, made[3]!, document('Edited'))).toMatchObject({ outcome: 'done' });
     expect(await tracker.removeComment(intent('r'), issueId, made[5]!)).toMatchObject({ outcome: 'done' });
     expect(await tracker.removeComment(intent('r'), issueId, made[5]!)).toEqual({ outcome: 'gone' });
     const comments = (await tracker.readIssue(issueId))?.comments ?? [];
-    expect(comments.map((comment) => comment.marker)).toEqual(['c0', 'c1', 'c2', 'c3', 'c4', 'c6', 'c7']);
+    expect(comments.map((comment) => comment.marker)).toEqual(names.filter((name) => name !== 'c5'));
     expect(comments[3]?.body).toEqual(document('Edited'));
     expect(comments.every((comment) => !comment.internal && comment.author?.name === 'Ada Admin')).toBe(true);
   });

@@ -15,7 +15,7 @@ import {
   type Written,
 } from '@entente/core';
 import { decodeAdf, encodeAdf } from './adf.ts';
-import { addAttachment, attachmentLimit, describeAttachment, readAttachment } from './attachments.ts';
+import { addAttachment, attachmentLimit, describeAttachment, readAttachment, type HotFiles } from './attachments.ts';
 import { changesSince, findMarkedIssue, searchTimeZone } from './changes.ts';
 import { createClient, path, type JiraClient, type JiraRequest } from './client.ts';
 import { cloudIssues } from './cloud-issues.ts';
@@ -38,6 +38,7 @@ export interface CloudTrackerOptions {
 
 export function createCloudTracker({ request, siteUrl, now }: CloudTrackerOptions): Tracker {
   const client = createClient(request);
+  const hot: HotFiles = new Map();
   return {
     self: async () => toPerson(await client.read(userSchema, path(['myself']))),
     searchProjects: (text, cursor) => searchProjects(client, text, cursor),
@@ -56,8 +57,8 @@ export function createCloudTracker({ request, siteUrl, now }: CloudTrackerOption
       updated(await client.change('DELETE', path(['issue', issueId, 'comment', commentId]))),
     addAttachment: (_intent, issueId, file, read) => addAttachment(client, issueId, file, read),
     removeAttachment: async (_intent, _issueId, attachmentId) => updated(await client.change('DELETE', path(['attachment', attachmentId]))),
-    describeAttachment: (_issueId, attachmentId) => describeAttachment(client, attachmentId),
-    readAttachment: (_issueId, attachmentId, offset, length) => readAttachment(client, attachmentId, offset, length),
+    describeAttachment: (_issueId, attachmentId, listed) => describeAttachment(client, hot, attachmentId, listed),
+    readAttachment: (_issueId, attachmentId, offset, length) => readAttachment(client, hot, attachmentId, offset, length),
 
     attachmentLimit: () => attachmentLimit(client, path(['attachment', 'meta'])),
 
@@ -159,7 +160,7 @@ async function findAttachment(client: JiraClient, siteUrl: string, target: Attac
     .filter((one) => one.author?.id === me.accountId && millisOf(one.createdAt) >= since)
     .toSorted((a, b) => millisOf(a.createdAt) - millisOf(b.createdAt));
   for (const candidate of candidates) {
-    const described = await describeAttachment(client, candidate.id);
+    const described = await describeAttachment(client, new Map(), candidate.id, candidate);
     if (described?.sha256 === target.file.sha256) return candidate.id;
   }
   return null;

@@ -9,6 +9,7 @@ import {
   id,
   type AttachmentFile,
   type AttachmentId,
+  type IssueAttachment,
   type IssueId,
   type ReadChunk,
   type Sha256,
@@ -56,11 +57,19 @@ async function* chunksOf(file: AttachmentFile, read: ReadChunk): AsyncGenerator<
   }
 }
 
-export async function describeAttachment(files: Files, attachmentId: AttachmentId): Promise<AttachmentFile | null> {
-  const about = await files.client.find(issueAnswers.attachment, path(['attachment', attachmentId]));
+type Known = Pick<IssueAttachment, 'filename' | 'mediaType' | 'size'>;
+
+/** `listed`: as its issue was just read; else it is asked for. */
+export async function describeAttachment(files: Files, attachmentId: AttachmentId, listed?: Known): Promise<AttachmentFile | null> {
+  const found = listed === undefined ? await files.client.find(issueAnswers.attachment, path(['attachment', attachmentId])) : null;
+  const about = listed ?? (found === null ? null : knownOf(found));
   if (about === null) return null;
   const { size, sha256 } = await fetchFile(files, attachmentId, about);
-  return { filename: about.filename, mediaType: about.mimeType ?? 'application/octet-stream', size, sha256: id<Sha256>(sha256) };
+  return { filename: about.filename, mediaType: about.mediaType, size, sha256: id<Sha256>(sha256) };
+}
+
+function knownOf({ filename, mimeType, size }: JiraAttachment): Known {
+  return { filename, mediaType: mimeType ?? 'application/octet-stream', size };
 }
 
 export async function readAttachment(files: Files, attachmentId: AttachmentId, offset: number, length: number): Promise<string> {
@@ -72,7 +81,7 @@ export async function readAttachment(files: Files, attachmentId: AttachmentId, o
  * From the very Jira that was paired: the address that an attachment names is not followed. What has another size than Jira says
  * is no file of its: half of one, or the page of whatever stands before it.
  */
-async function fetchFile({ client, access, spool }: Files, attachmentId: AttachmentId, known: JiraAttachment | null): Promise<SpooledFile> {
+async function fetchFile({ client, access, spool }: Files, attachmentId: AttachmentId, known: Known | null): Promise<SpooledFile> {
   const name: string = attachmentId;
   let told: number | null = known === null ? null : known.size;
   const file = await spool.keep(name, async () => {

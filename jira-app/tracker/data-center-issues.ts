@@ -19,6 +19,8 @@ export const dataCenterIssues: IssueDialect<string> = {
   path,
   decode: (text, site) => decodeWiki(text ?? '', { site }),
   intentOf,
+  // Properties come with the comments alone.
+  tellsInIssue: () => false,
   isNote: ({ properties }) => {
     const note = properties?.find(({ key }) => key === 'sd.public.comment')?.value;
     return typeof note === 'object' && note !== null && 'internal' in note && note.internal === true;

@@ -66,7 +66,7 @@ export function dataCenterTracker({ clock, spoolFolder, ...access }: DataCenterT
       await spool.forget(attachmentId);
       return updated(await client.change('DELETE', path(['attachment', attachmentId])));
     },
-    describeAttachment: async (_issueId, attachmentId) => await describeAttachment(files, attachmentId),
+    describeAttachment: async (_issueId, attachmentId, listed) => await describeAttachment(files, attachmentId, listed),
     readAttachment: async (_issueId, attachmentId, offset, length) => await readAttachment(files, attachmentId, offset, length),
 
     attachmentLimit: async () => await attachmentLimit(client, path(['attachment', 'meta'])),

@@ -54,6 +54,7 @@ export function issueSchemas<Text>({ person: known, text }: Parts<Text>) {
       reporter: person,
       assignee: person,
       attachment: z.optional(z.nullable(z.array(attachment))),
+      comment: z.optional(z.nullable(commentPage)),
     }),
   });
   return { attachment, comment, commentPage, issue };

@@ -28,9 +28,11 @@ export interface IssueDialect<Text> {
   intentOf(value: unknown): IntentId | null;
   /** A note of Service Management that customers do not see. */
   isNote(comment: JiraComment<Text>): boolean;
+  /** Whether a comment that stands in the issue itself tells as much of who may see it as one that is asked for. */
+  tellsInIssue(comment: JiraComment<Text>): boolean;
 }
 
-const fields = 'project,summary,description,created,updated,issuetype,status,priority,labels,reporter,assignee,attachment';
+const fields = 'project,summary,description,created,updated,issuetype,status,priority,labels,reporter,assignee,attachment,comment';
 
 /** Null: there is none, or none that is shown to Entente. */
 export async function readIssue<Text>(
@@ -44,11 +46,20 @@ export async function readIssue<Text>(
     dialect.path(['issue', issueId], { fields, properties: markerKey }),
   );
   if (issue === null) return null;
-  const comments = await readComments(dialect, client, siteUrl, issueId);
+  const comments = allInIssue(dialect, issue, siteUrl) ?? (await readComments(dialect, client, siteUrl, issueId));
   return comments === null ? null : toIssue(dialect, issue, comments, siteUrl);
 }
 
-/** All of them, oldest first; null: the issue has gone meanwhile. The issue's own `comment` field has the latest few only. */
+/** Oldest first. Null: the issue's own `comment` field has some of them only, or does not say who may see them. */
+function allInIssue<Text>(dialect: IssueDialect<Text>, { fields: { comment } }: JiraIssue<Text>, siteUrl: string): IssueComment[] | null {
+  if (comment === undefined || comment === null || comment.comments.length < comment.total) return null;
+  if (!comment.comments.every((one) => dialect.tellsInIssue(one))) return null;
+  return comment.comments
+    .map((one) => toComment(dialect, one, siteUrl))
+    .toSorted((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
+}
+
+/** All of them, oldest first; null: the issue has gone meanwhile. */
 export async function readComments<Text>(
   dialect: IssueDialect<Text>,
   client: JiraClient,

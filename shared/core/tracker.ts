@@ -50,7 +50,7 @@ export interface IssueComment {
   readonly updatedAt: string;
   readonly body: RichDocument;
   readonly losses: readonly Loss[];
-  /** The intent that made it, where the host can carry a marker on a comment. */
+  /** The intent that made it, where the host can carry a marker on a comment and reading the issue tells it. */
   readonly marker: IntentId | null;
   /** Not for customers or other companies (work notes, restricted comments): never sent by default. */
   readonly internal: boolean;

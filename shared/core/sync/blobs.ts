@@ -10,6 +10,7 @@
 import { asciiJson } from '../connection/invitation/ascii-json.ts';
 import { base64Decode, base64Encode } from '../connection/invitation/base64.ts';
 import { listAll } from '../connection/store/rows.ts';
+import { eachOf } from '../each-of.ts';
 import { faultError } from '../fault.ts';
 import type { ConnectionId, Sha256 } from '../ids.ts';
 import { id } from '../ids.ts';
@@ -30,6 +31,8 @@ const MAX_CHUNK = 131_072;
 export const BLOB_CHUNK = 131_070;
 const CHUNK = BLOB_CHUNK;
 const MAX_TEXT = 4 * 1024 * 1024;
+/** Blobs that are read from the tracker at once. */
+const AT_ONCE = 5;
 const DAY_MS = 24 * 60 * 60_000;
 /** Not asked for any longer. */
 const UNFINISHED_MS = 7 * DAY_MS;
@@ -53,26 +56,36 @@ export async function wants(sync: Sync, connectionId: ConnectionId, limit: numbe
 }
 
 export async function serve(sync: Sync, connectionId: ConnectionId, asked: readonly BlobWant[]): Promise<readonly BlobChunk[]> {
-  const chunks: BlobChunk[] = [];
+  const runs: { readonly first: BlobWant; readonly count: number; chunks: readonly BlobChunk[] }[] = [];
   for (let at = 0; at < asked.length;) {
     const count = together(asked, at);
     const first = asked[at];
     at += count;
-    if (first === undefined || !/^[0-9a-f]{64}$/.test(first.sha256)) continue;
-    const blob = await load(sync.ports.store, 'blob', outBlobKey(connectionId, first.sha256), readOutBlob);
-    if (blob === null || !(first.offset >= 0 && first.offset < blob.value.size)) continue;
-    const { size } = blob.value;
-    // One question to the tracker for all of them. The texts of ours are stored chunk by chunk.
-    const length = Math.min(CHUNK * (blob.value.attachment === null ? 1 : count), size - first.offset);
-    const data = await readOut(sync, blob, first.offset, length);
-    for (let done = 0; data !== null && done < length; done += CHUNK)
-      chunks.push({
-        sha256: first.sha256,
-        offset: first.offset + done,
-        total: size,
-        data: base64Range(data, done, Math.min(CHUNK, length - done)),
-      });
+    if (first !== undefined && /^[0-9a-f]{64}$/.test(first.sha256)) runs.push({ first, count, chunks: [] });
   }
+  await eachOf(sync.ports, runs, AT_ONCE, async (run) => {
+    run.chunks = await serveRun(sync, connectionId, run.first, run.count);
+  });
+  const all: BlobChunk[] = [];
+  for (const { chunks } of runs) for (const chunk of chunks) all.push(chunk);
+  return all;
+}
+
+async function serveRun(sync: Sync, connectionId: ConnectionId, first: BlobWant, count: number): Promise<readonly BlobChunk[]> {
+  const blob = await load(sync.ports.store, 'blob', outBlobKey(connectionId, first.sha256), readOutBlob);
+  if (blob === null || !(first.offset >= 0 && first.offset < blob.value.size)) return [];
+  const { size } = blob.value;
+  // One question to the tracker for all of them. The texts of ours are stored chunk by chunk.
+  const length = Math.min(CHUNK * (blob.value.attachment === null ? 1 : count), size - first.offset);
+  const data = await readOut(sync, blob, first.offset, length);
+  const chunks: BlobChunk[] = [];
+  for (let done = 0; data !== null && done < length; done += CHUNK)
+    chunks.push({
+      sha256: first.sha256,
+      offset: first.offset + done,
+      total: size,
+      data: base64Range(data, done, Math.min(CHUNK, length - done)),
+    });
   return chunks;
 }
 
