@@ -5,9 +5,11 @@ import { expect, test } from '@jest/globals';
 import * as z from 'zod';
 
 const root = join(import.meta.dirname, '..', '..');
-const copies = readFileSync(join(root, 'companion', 'Dockerfile'), 'utf8')
-  .split('\n')
-  .flatMap((line) => (line.startsWith('COPY ') ? [line.slice('COPY '.length).split(' ')] : []))
+const lines = readFileSync(join(root, 'companion', 'Dockerfile'), 'utf8').split('\n');
+/** Of the stage that becomes the image; what comes from another stage is made there. */
+const copies = lines
+  .slice(lines.findLastIndex((line) => line.startsWith('FROM ')))
+  .flatMap((line) => (line.startsWith('COPY ') && !line.startsWith('COPY --from=') ? [line.slice('COPY '.length).split(' ')] : []))
   .flatMap((parts) => parts.slice(0, -1).map((source) => ({ source, target: parts.at(-1) ?? '' })));
 
 const manifestSchema = z.object({
@@ -47,4 +49,17 @@ test('the source of every workspace that the companion needs is copied', () => {
   follow('companion');
   expect(needed).toContain('ado-extension');
   expect([...needed].filter((folder) => !copies.some(({ source }) => folder === source || folder.startsWith(`${source}/`)))).toEqual([]);
+});
+
+test('the page that it serves is built in a stage of its own, and is where the companion looks', async () => {
+  const { platform } = await import('@entente/jira-app/data-center');
+  const made =
+    lines
+      .find((line) => line.startsWith('COPY --from=page '))
+      ?.split(' ')
+      .at(-1) ?? '';
+  expect(join(root, made)).toBe(platform.pageFolder);
+  expect(lines.some((line) => line.includes('tools/build/data-center.ts'))).toBe(true);
+  const ignored = readFileSync(join(root, 'companion', 'Dockerfile.dockerignore'), 'utf8').split('\n');
+  for (const needed of ['tools', 'jira-app', 'package-lock.json']) expect(ignored).not.toContain(needed);
 });
