@@ -1,5 +1,14 @@
 /** What the companion asks of Azure DevOps (core/platform.ts, CompanionHost). */
-import { faultError, faultOf, type Clock, type CompanionHost, type HostAccess, type HostFacts, type HostUser } from '@entente/core';
+import {
+  faultError,
+  faultOf,
+  type Clock,
+  type CompanionHost,
+  type HostAccess,
+  type HostFacts,
+  type HostUser,
+  type IssueId,
+} from '@entente/core';
 import * as z from 'zod';
 import { basic, openClient, type Client } from '../tracker/client.ts';
 import { personOf, readConnectionData, type ConnectionData } from '../tracker/people.ts';
@@ -17,6 +26,7 @@ const clock: Clock = { now: () => Date.now() };
 export const companionHost: CompanionHost<typeof fetch> = {
   readInstanceUrl,
   identify,
+  mayRead,
   checkCredentials,
   openTracker: ({ instanceUrl, fetch }, pat, spoolFolder) => azureDevOpsTracker({ instanceUrl, fetch, pat, spoolFolder, clock }),
   ensureEvents: async (access, pat, endpoint) => await ensureEvents(asAccount(access, pat), endpoint),
@@ -35,6 +45,20 @@ async function identify({ instanceUrl, fetch }: Access, userToken: string): Prom
   const data = await readConnectionData(client);
   const [isAdmin] = await holds(client, ADMINISTER_COLLECTION, [COLLECTION_TOKEN]);
   return { name: personOf(data).name, isAdmin: isAdmin === true, hostInstanceId: data.instanceId };
+}
+
+/** https://learn.microsoft.com/rest/api/azure/devops/wit/work-items/get-work-item */
+async function mayRead({ instanceUrl, fetch }: Access, userToken: string, issueId: IssueId): Promise<boolean> {
+  if (!/^\d+$/.test(issueId)) return false;
+  const client = openClient({ instanceUrl, fetch, clock, authorization: `Bearer ${userToken}` });
+  try {
+    await client.send({ method: 'GET', path: `/_apis/wit/workitems/${issueId}`, query: { fields: 'System.Id' } });
+    return true;
+  } catch (caught) {
+    const { code } = faultOf(caught);
+    if (code === 'tracker.notFound' || code === 'tracker.forbidden') return false;
+    throw caught;
+  }
 }
 
 /** Tries what the node will do all the time: reading projects (`vso.project`) and work items (`vso.work`). */

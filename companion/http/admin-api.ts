@@ -7,7 +7,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { faultError } from '@entente/core';
-import type { Log } from '@entente/core';
+import type { IssueId, Log } from '@entente/core';
 import { serveAdmin } from '@entente/wizard/admin-api';
 import * as z from 'zod';
 import type { AdminGate } from '../pairing/admin-gate.ts';
@@ -42,10 +42,13 @@ export function adminApi({ gate, pairing, tenants, log }: AdminApiParts) {
     });
     server.post<{ Params: { method: string } }>('/:method', async (request, reply) => {
       try {
-        const { tenant, user } = await gate.admit(callerOf(request));
+        const caller = callerOf(request);
+        const admitted = await gate.admit(caller);
+        const { tenant, user } = admitted;
         const running = tenants.running(tenant.id);
         if (running === null) throw faultError({ whose: 'admin', code: 'pairing.credentials' });
-        await reply.send(await serveAdmin(running.node, user, request.params.method, request.body, running.adminContext));
+        const who = { ...user, mayRead: async (issueId: IssueId) => await gate.mayRead(admitted, caller, issueId) };
+        await reply.send(await serveAdmin(running.node, who, request.params.method, request.body, running.adminContext));
       } catch (caught) {
         await sendFault(reply, caught, log);
       }

@@ -7,7 +7,7 @@
  * 3. What was learnt is kept for a minute, by a hash of the token; refusals are not kept.
  */
 import { createHash } from 'node:crypto';
-import type { Clock, HostUser } from '@entente/core';
+import type { Clock, HostUser, IssueId } from '@entente/core';
 import { faultError, faultOf } from '@entente/core';
 import type { Instances } from '../tenants/instances.ts';
 import type { Tenant, TenantRegister } from '../tenants/tenant-register.ts';
@@ -26,6 +26,8 @@ export interface AdminGate {
   tenantOf(caller: Caller): Tenant | null;
   /** Throws `pairing.unpaired`, `admin.unauthorized`, `pairing.anotherInstance` or a fault of the tracker. */
   admit(caller: Caller): Promise<Admitted>;
+  /** Whether the caller may see that issue in the paired instance. */
+  mayRead(admitted: Admitted, caller: Caller, issueId: IssueId): Promise<boolean>;
   /** As `admit`, and throws `admin.forbidden` for who is not an admin. */
   admitAdmin(caller: Caller): Promise<Admitted>;
 }
@@ -57,6 +59,12 @@ export function adminGate(instances: Instances, register: TenantRegister, clock:
   return {
     tenantOf,
     admit,
+    mayRead: async ({ tenant }, { token }, issueId) => {
+      const host = await instances.host(tenant.platformId);
+      if (host.mayRead === undefined) return false;
+      const { mayRead } = host;
+      return await withTokenFaults(async () => await mayRead(instances.access(tenant.instanceUrl), token, issueId));
+    },
     admitAdmin: async (caller) => {
       const admitted = await admit(caller);
       if (!admitted.user.isAdmin) throw notAdmin(admitted.user);

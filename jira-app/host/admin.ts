@@ -1,9 +1,10 @@
 /**
- * The admin page's door to the node.
+ * The door of the admin page, and of the panel beside an issue, to the node.
  *
  * Who may pass is asked of Jira at every call, as the very user who calls: that the page is listed under the admin pages
  * keeps nobody from invoking the function.
  */
+import type { IssueId } from '@entente/core';
 import { asUser, route } from '@forge/api';
 import { makeResolver, type Request } from '@forge/resolver';
 import { serveAdmin, type AdminReply, type AdminUser } from '@entente/wizard/admin-api';
@@ -17,7 +18,7 @@ const callSchema = z.object({ method: z.string(), input: z.unknown() });
 async function serve({ payload }: Request<unknown>): Promise<AdminReply> {
   const call = callSchema.safeParse(payload);
   if (!call.success) return { kind: 'fault', fault: { whose: 'ours', code: 'admin.invalidInput', params: {}, retry: 'never' } };
-  const user = await currentUser();
+  const user: AdminUser = { ...(await currentUser()), mayRead };
   return withNode(({ node, facts }) =>
     serveAdmin(node, user, call.data.method, call.data.input, {
       licensed: facts.licensed,
@@ -36,6 +37,12 @@ async function currentUser(): Promise<AdminUser> {
   const me = await jira.requestJira(route`/rest/api/3/myself`);
   const user = userSchema.safeParse(me.ok ? await me.json() : null);
   return { name: user.success ? (user.data.displayName ?? '') : '', isAdmin };
+}
+
+/** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-issueidorkey-get */
+async function mayRead(issueId: IssueId): Promise<boolean> {
+  const found = await asUser().requestJira(route`/rest/api/3/issue/${issueId}?fields=summary`);
+  return found.ok;
 }
 
 export const admin = makeResolver<{ admin: (payload: unknown) => Promise<AdminReply> }>({ admin: serve });

@@ -4,7 +4,17 @@
  * 1. A user is who their own personal access token belongs to, and an admin if that Jira says so of this token (docs/decisions/0050).
  * 2. A site is known by its application id, which stays when its address changes and differs in a copy that was set up as one.
  */
-import { faultError, type Clock, type CompanionHost, type HostAccess, type HostFacts, type HostUser } from '@entente/core';
+import {
+  faultError,
+  faultOf,
+  type Clock,
+  type CompanionHost,
+  type HostAccess,
+  type HostFacts,
+  type HostUser,
+  type IssueId,
+} from '@entente/core';
+import * as z from 'zod/mini';
 import type { JiraClient } from '../tracker/client.ts';
 import { dataCenterTracker } from '../tracker/data-center.ts';
 import { dataCenterClient, path } from '../tracker/data-center-client.ts';
@@ -19,6 +29,7 @@ const clock: Clock = { now: () => Date.now() };
 export const companionHost: CompanionHost<typeof fetch> = {
   readInstanceUrl,
   identify,
+  mayRead,
   checkCredentials,
   openTracker: ({ instanceUrl, fetch }, token, spoolFolder) =>
     dataCenterTracker({ baseUrl: instanceUrl, token, fetch, clock, spoolFolder }),
@@ -47,6 +58,18 @@ async function identify(access: Access, userToken: string): Promise<HostUser> {
   const client = clientOf(access, userToken);
   const me = await client.read(userSchema, path(['myself']));
   return { name: me.displayName ?? me.name, isAdmin: await holds(client, 'ADMINISTER'), hostInstanceId: await hostInstanceId(client) };
+}
+
+/** https://docs.atlassian.com/software/jira/docs/api/REST/9.12.0/#api/2/issue-getIssue */
+async function mayRead(access: Access, userToken: string, issueId: IssueId): Promise<boolean> {
+  try {
+    await clientOf(access, userToken).read(z.looseObject({ id: z.string() }), path(['issue', issueId], { fields: 'summary' }));
+    return true;
+  } catch (caught) {
+    const { code } = faultOf(caught);
+    if (code === 'tracker.notFound' || code === 'tracker.forbidden') return false;
+    throw caught;
+  }
 }
 
 /** What the node will do all the time; administering is needed for webhooks only, without which the sweep is more frequent. */

@@ -9,7 +9,7 @@ import { html, openDoor, redirect, restRequestOf, send, text, type Door } from '
 import type { Site } from './model/site.ts';
 import type { Account } from './model/types.ts';
 import { cdnAnswer } from './page/cdn.ts';
-import { adminBase, adminPage, frameCall, mainAdminPage } from './page/frame.ts';
+import { adminBase, adminPage, frameCall, issuePanel, mainAdminPage } from './page/frame.ts';
 import { humanPage } from './page/human.ts';
 import { layout, type Shell } from './page/layout.ts';
 import { script, styles } from './page/scripts.ts';
@@ -93,8 +93,10 @@ async function sitePage(parts: ServerParts, cdnUrl: () => string, request: RestR
       return frameCall(frame, viewer, request.path.slice('/__frame/'.length), request);
     if (request.path === adminBase(platform) || request.path.startsWith(`${adminBase(platform)}/`)) return adminPage(frame, shell);
   }
+  const panel = async (issueId: string): Promise<string> =>
+    platform === null ? '' : issuePanel({ site, platform, rest, cdnUrl }, viewer, issueId);
   return (
-    (await humanPage({ shell, rest }, request)) ??
+    (await humanPage({ shell, rest, panel }, request)) ??
     html(404, layout(shell, 'Not found', '<h1>Page not found</h1><p>The stand-in of Jira has projects, issues and the app page.</p>'))
   );
 }

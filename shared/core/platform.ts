@@ -87,6 +87,8 @@ export interface CompanionHost<Fetch> {
   readInstanceUrl(text: string, allowHttp: boolean): { readonly url: string; readonly vendor: boolean } | null;
   /** Throws `tracker.unauthorized` for a token that the instance does not accept. */
   identify(access: HostAccess<Fetch>, userToken: string): Promise<HostUser>;
+  /** Whether the user may see the issue. Left out: no panel of this host shows issues. */
+  mayRead?(access: HostAccess<Fetch>, userToken: string, issueId: IssueId): Promise<boolean>;
   /** Throws `tracker.unauthorized` or `tracker.forbidden` where the credentials are not enough; `params.scope` names what is missing. */
   checkCredentials(access: HostAccess<Fetch>, credentials: string): Promise<HostFacts>;
   openTracker(access: HostAccess<Fetch>, credentials: string, spoolFolder: string): Tracker;

@@ -30,6 +30,7 @@ function fingerprint(): string {
       'src/index.js',
       'jira-app/host/*.ts',
       'jira-app/admin/dist/index.html',
+      'jira-app/admin/panel/dist/index.html',
       'tools/vendor/package-lock.json',
       'tools/build/forge-vendor.ts',
     ],

@@ -11,6 +11,7 @@ import { jiraPage } from './jira-page.ts';
 export const root = join(import.meta.dirname, '..', '..');
 export const functionsFile = join(root, 'src', 'index.js');
 export const pageFolder = join(root, 'jira-app', 'admin', 'dist');
+export const panelFolder = join(root, 'jira-app', 'admin', 'panel', 'dist');
 
 /** ESM output fails in Forge's bundler (“Cannot find module 'fs'”), hence CommonJS. */
 export async function buildFunctions(): Promise<string> {
@@ -40,6 +41,7 @@ export async function buildPage(): Promise<string> {
   // Vite takes the kind of build from here, whatever its mode; a test runner's would give development's JSX without its runtime.
   process.env['NODE_ENV'] = 'production';
   await viteBuild(jiraPage());
+  await viteBuild(jiraPage('admin/panel'));
   return pageFolder;
 }
 
@@ -49,7 +51,7 @@ export async function buildForge(): Promise<void> {
 
 /** Whether any source is newer than what was built of it. */
 export function isStale(): boolean {
-  const built = [functionsFile, join(pageFolder, 'index.html')];
+  const built = [functionsFile, join(pageFolder, 'index.html'), join(panelFolder, 'index.html')];
   if (!built.every((file) => existsSync(file))) return true;
   const oldest = Math.min(...built.map((file) => statSync(file).mtimeMs));
   const sources = globSync(

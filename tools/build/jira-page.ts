@@ -43,10 +43,11 @@ function atlaskitThemes(): Plugin {
   };
 }
 
-export function jiraPage(): InlineConfig {
+/** `page`: the folder of its index.html, below jira-app. */
+export function jiraPage(page: 'admin' | 'admin/panel' = 'admin'): InlineConfig {
   return {
     configFile: false,
-    root: admin,
+    root: join(admin, '..', page),
     base: './',
     logLevel: 'error',
     plugins: [atlaskitThemes()],

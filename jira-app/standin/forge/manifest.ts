@@ -32,6 +32,9 @@ const adminPageSchema = z.looseObject({
 });
 export type AdminPageModule = z.infer<typeof adminPageSchema>;
 
+const issuePanelSchema = z.looseObject({ key: z.string(), title: z.string(), resource: z.string(), resolver: resolverOf });
+export type IssuePanelModule = z.infer<typeof issuePanelSchema>;
+
 const functionSchema = z.looseObject({ key: z.string(), handler: z.string(), timeoutSeconds: z.number().optional() });
 const triggerSchema = z.looseObject({
   key: z.string(),
@@ -84,6 +87,7 @@ const manifestSchema = z.looseObject({
     .default({ scopes: [] }),
   modules: z.looseObject({
     'jira:adminPage': z.array(adminPageSchema).default([]),
+    'jira:issuePanel': z.array(issuePanelSchema).default([]),
     webtrigger: z.array(webTriggerSchema).default([]),
     trigger: z.array(triggerSchema).default([]),
     scheduledTrigger: z.array(scheduledSchema).default([]),
@@ -101,6 +105,7 @@ export interface Manifest {
   readonly egress: { readonly backend: readonly string[]; readonly configurable: boolean };
   readonly content: { readonly styles: readonly string[]; readonly scripts: readonly string[] };
   readonly adminPages: readonly AdminPageModule[];
+  readonly issuePanels: readonly IssuePanelModule[];
   readonly webTriggers: readonly z.infer<typeof webTriggerSchema>[];
   readonly triggers: readonly z.infer<typeof triggerSchema>[];
   readonly scheduled: readonly z.infer<typeof scheduledSchema>[];
@@ -122,6 +127,7 @@ export function readManifest(path: string): Manifest {
     egress: { backend: permissions.external?.fetch?.backend ?? [], configurable: permissions.external?.configurable?.enabled ?? false },
     content: { styles: permissions.content?.styles ?? [], scripts: permissions.content?.scripts ?? [] },
     adminPages: modules['jira:adminPage'],
+    issuePanels: modules['jira:issuePanel'],
     webTriggers: modules.webtrigger,
     triggers: modules.trigger,
     scheduled: modules.scheduledTrigger,

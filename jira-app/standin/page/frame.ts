@@ -1,16 +1,17 @@
 /**
- * The admin page around the app's Custom UI, and the calls that its script makes for the app.
+ * The pages around the app's Custom UI, the admin page and the issue with its panel, and the calls that their script makes for the app.
  * https://developer.atlassian.com/platform/forge/manifest-reference/modules/jira-admin-page/
+ * https://developer.atlassian.com/platform/forge/manifest-reference/modules/jira-issue-panel/
  *
- * 1. Only a Jira administrator opens it, and only its own script (a header no other site can send) calls for it.
- * 2. A call of the app's page runs as the account that is signed in.
+ * 1. Only a Jira administrator opens the admin page, and only the pages' own script (a header no other site can send) calls for them.
+ * 2. A call of the app's page runs as the account that is signed in. A panel is there for who may see the issue.
  */
 import { asList, asText, inWords, isObject, parseJson, type Json, type JsonObject } from '../model/json.ts';
 import type { Site } from '../model/site.ts';
 import type { Account } from '../model/types.ts';
 import type { Platform } from '../forge/platform.ts';
 import { toJson } from '../forge/egress.ts';
-import type { AdminPageModule } from '../forge/manifest.ts';
+import type { AdminPageModule, IssuePanelModule } from '../forge/manifest.ts';
 import type { RestApi } from '../rest/api.ts';
 import type { RestAnswer, RestRequest } from '../rest/wire.ts';
 import { html } from '../http.ts';
@@ -34,7 +35,7 @@ export const mainAdminPage = (platform: Platform): AdminPageModule | undefined =
 const bridgeLocale = (account: Account) => account.locale.replace('_', '-');
 
 /** What `view.getContext` of the bridge answers; the page adds theme and location. */
-const contextOf = ({ platform, site }: FrameParts, viewer: Account, module: AdminPageModule): JsonObject => ({
+const contextOf = ({ platform, site }: FrameParts, viewer: Account, module: { readonly key: string }): JsonObject => ({
   accountId: viewer.accountId,
   cloudId: site.cloudId,
   siteUrl: site.baseUrl,
@@ -75,17 +76,72 @@ export function adminPage(parts: FrameParts, shell: Shell): RestAnswer {
     frameOrigin: parts.cdnUrl(),
     moduleKey: module.key,
     context: contextOf(parts, shell.viewer, module),
+    extension: { type: 'jira:adminPage' },
   };
+  const main = `<div class="settings">${navigation(base, module)}${frameOf(parts, module, config)}</div>`;
+  return html(200, layout(shell, module.title, main, { wide: true, scripts: ['admin-page'] }));
+}
+
+/** The frame, and what the page's script is told of it. */
+function frameOf(parts: FrameParts, module: AdminPageModule | IssuePanelModule, config: JsonObject): string {
   const json = JSON.stringify(config).replaceAll('<', '\\u003c');
   const frame = `<iframe id="frame" title="${escapeHtml(module.title)}" src="${parts.cdnUrl()}/${module.resource}/index.html" sandbox="${sandbox}" allow="clipboard-write"></iframe>`;
-  const main = `<div class="settings">${navigation(base, module)}${frame}</div><script type="application/json" id="frame-config">${json}</script>`;
-  return html(200, layout(shell, module.title, main, { wide: true, scripts: ['admin-page'] }));
+  return `${frame}<script type="application/json" id="frame-config">${json}</script>`;
+}
+
+/**
+ * The app's panel on an issue, for the page that shows the issue; ''; the app has none. What the context says of the issue:
+ * https://developer.atlassian.com/platform/forge/manifest-reference/modules/jira-issue-panel/#extension-context
+ */
+export async function issuePanel(parts: FrameParts, viewer: Account, issueId: string): Promise<string> {
+  const [module] = parts.platform.manifest.issuePanels;
+  const extension = module === undefined ? null : await issueExtension(parts, viewer, issueId);
+  if (module === undefined || extension === null) return '';
+  const config = {
+    base: null,
+    appName: parts.platform.manifest.appName,
+    frameOrigin: parts.cdnUrl(),
+    moduleKey: module.key,
+    context: contextOf(parts, viewer, module),
+    extension,
+  };
+  return `<section class="panel" aria-label="${escapeHtml(module.title)}"><h2>${escapeHtml(module.title)}</h2>${frameOf(parts, module, config)}</section>`;
+}
+
+/** Null: this account cannot see the issue. */
+async function issueExtension(parts: FrameParts, viewer: Account, issueId: string): Promise<JsonObject | null> {
+  const answer = await parts.rest.handle(
+    {
+      method: 'GET',
+      path: `/rest/api/3/issue/${encodeURIComponent(issueId)}`,
+      query: new URLSearchParams('fields=issuetype,project'),
+      headers: {},
+      body: Buffer.alloc(0),
+    },
+    { accountId: viewer.accountId, viaApp: false, scopes: null },
+  );
+  const issue = answer.status === 200 && isObject(answer.json) ? answer.json : null;
+  const fields = issue !== null && isObject(issue['fields']) ? issue['fields'] : {};
+  const [type, project] = [fields['issuetype'], fields['project']].map((one) => (isObject(one) ? one : {}));
+  if (issue === null) return null;
+  return {
+    type: 'jira:issuePanel',
+    issue: { key: issue['key'] ?? null, id: issue['id'] ?? null, type: type?.['name'] ?? null, typeId: type?.['id'] ?? null },
+    project: { id: project?.['id'] ?? null, key: project?.['key'] ?? null, type: project?.['projectTypeKey'] ?? null },
+    isNewToIssue: false,
+  };
 }
 
 const done = (result: Json): RestAnswer => ({ status: 200, json: { result } });
 const refused = (status: number, message: string): RestAnswer => ({ status, json: { message } });
 
-async function invoke(parts: FrameParts, viewer: Account, module: AdminPageModule, body: JsonObject): Promise<RestAnswer> {
+async function invoke(
+  parts: FrameParts,
+  viewer: Account,
+  module: AdminPageModule | IssuePanelModule,
+  extension: JsonObject,
+  body: JsonObject,
+): Promise<RestAnswer> {
   const functionKey = asText(body['functionKey']);
   if (functionKey === null) return refused(400, 'functionKey must be a string');
   if (Buffer.byteLength(JSON.stringify(body['payload'] ?? null)) > maxInvokeIn) return refused(413, 'The payload exceeds 500 KB');
@@ -96,7 +152,7 @@ async function invoke(parts: FrameParts, viewer: Account, module: AdminPageModul
     environmentType: 'DEVELOPMENT',
     moduleKey: module.key,
     siteUrl: parts.site.baseUrl,
-    extension: { type: 'jira:adminPage' },
+    extension,
   };
   const outcome = await parts.platform.invoke(
     module.resolver?.function ?? '',
@@ -161,11 +217,18 @@ function egress(parts: FrameParts, verb: string, body: JsonObject): RestAnswer {
 
 /** @param path what follows `/__frame/`. */
 export async function frameCall(parts: FrameParts, viewer: Account, path: string, request: RestRequest): Promise<RestAnswer> {
-  const module = parts.platform.manifest.adminPages.find((page) => page.key === request.headers['x-frame']);
+  const { adminPages, issuePanels } = parts.platform.manifest;
+  const key = request.headers['x-frame'];
+  const panel = issuePanels.find((one) => one.key === key);
+  const module = panel ?? adminPages.find((page) => page.key === key);
   const body = parseJson(request.body.toString('utf8')) ?? {};
   if (module === undefined || !isObject(body)) return refused(403, 'Not a call of the page');
-  if (!viewer.admin) return refused(403, 'Only Jira administrators can do this');
-  if (path === 'invoke') return invoke(parts, viewer, module, body);
+  if (panel === undefined && !viewer.admin) return refused(403, 'Only Jira administrators can do this');
+  const extension =
+    panel === undefined ? { type: 'jira:adminPage' } : await issueExtension(parts, viewer, request.headers['x-frame-issue'] ?? '');
+  if (extension === null) return refused(404, 'Issue does not exist or you do not have permission to see it.');
+  if (path === 'invoke') return invoke(parts, viewer, module, extension, body);
   if (path === 'fetch') return fetchProduct(parts, viewer, body);
+  if (panel !== undefined) return refused(501, 'The stand-in of the issue panel models invoke and requestJira alone');
   return path.startsWith('egress/') ? egress(parts, path.slice('egress/'.length), body) : refused(404, 'Not found');
 }

@@ -12,6 +12,8 @@ import { escapeHtml, layout, type Shell } from './layout.ts';
 export interface HumanParts {
   readonly shell: Shell;
   readonly rest: RestApi;
+  /** The app's panel on an issue, by its id; '' where it has none. */
+  readonly panel: (issueId: string) => Promise<string>;
 }
 
 type Ask = (method: string, path: string, body?: Json) => Promise<{ readonly status: number; readonly json: Json }>;
@@ -143,6 +145,7 @@ async function issuePage(parts: HumanParts, ask: Ask, idOrKey: string): Promise<
   const facts = `<p class="subtle">${escapeHtml(textAt(json, 'fields', 'issuetype', 'name'))} · ${escapeHtml(textAt(json, 'fields', 'status', 'name'))} · reported by ${escapeHtml(textAt(json, 'fields', 'reporter', 'displayName'))}</p><p data-testid="labels">${labels.map((label) => `<span class="label">${escapeHtml(label)}</span>`).join('')}</p>`;
   const edit = `<h2>Edit</h2><form class="box" method="post" action="/browse/${key}/edit"><label>Summary<input name="summary" required maxlength="255" value="${escapeHtml(summary)}"></label><label>Labels (separated by spaces)<input name="labels" value="${escapeHtml(labels.join(' '))}"></label><button>Save</button></form>`;
   const add = `<form class="box" method="post" action="/browse/${key}/comment"><label>Comment<textarea name="comment" rows="3" required></textarea></label><button>Add comment</button></form>`;
+  const panel = await parts.panel(textAt(json, 'id'));
   const description = adfToHtml(member(json, 'fields', 'description')) || '<p class="subtle">No description.</p>';
   return html(
     200,
@@ -150,7 +153,8 @@ async function issuePage(parts: HumanParts, ask: Ask, idOrKey: string): Promise<
       parts.shell,
       `${key} ${summary}`,
       `<p><a href="/jira/projects/${encodeURIComponent(textAt(json, 'fields', 'project', 'key'))}">${escapeHtml(textAt(json, 'fields', 'project', 'name'))}</a> / ${key}</p><h1>${escapeHtml(summary)}</h1>${facts}
-<h2>Description</h2><div data-testid="description">${description}</div>${attachmentsHtml(json, key)}<h2>Comments</h2>${comments.map(commentHtml).join('')}${add}${edit}`,
+<h2>Description</h2><div data-testid="description">${description}</div>${attachmentsHtml(json, key)}${panel}<h2>Comments</h2>${comments.map(commentHtml).join('')}${add}${edit}`,
+      panel === '' ? {} : { scripts: ['admin-page'] },
     ),
   );
 }

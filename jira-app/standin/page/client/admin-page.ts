@@ -1,15 +1,17 @@
 /**
- * The Jira page around an app's Custom UI: it owns the address, the theme, flags and consent, and answers the bridge.
+ * The Jira page around an app's Custom UI, an admin page or a panel: it owns the address, the theme, flags and consent, and answers the bridge.
  * A command that is not in the table is refused by name.
  */
-import type { BridgeCall, BridgeNote, Place, Theme } from './messages.ts';
+import type { BridgeCall, BridgeNote, FrameHeight, Place, Theme } from './messages.ts';
 
 interface Config {
-  readonly base: string;
+  /** Null: a panel, which has no address of its own. */
+  readonly base: string | null;
   readonly appName: string;
   readonly frameOrigin: string;
   readonly moduleKey: string;
   readonly context: { readonly [name: string]: unknown };
+  readonly extension: { readonly [name: string]: unknown; readonly issue?: { readonly id?: string } };
 }
 
 interface EgressPayload {
@@ -24,8 +26,12 @@ let themed = false;
 
 const theme = (): Theme => ({ colorMode: document.documentElement.dataset['colorMode'] === 'dark' ? 'dark' : 'light' });
 const tell = (note: BridgeNote) => frame?.contentWindow?.postMessage(note, config.frameOrigin);
+const baseOf = (): string => {
+  if (config.base === null) throw new Error('The stand-in of the Jira page knows no history of a panel');
+  return config.base;
+};
 const place = (): Place => ({
-  pathname: location.pathname.slice(config.base.length) || '/',
+  pathname: location.pathname.slice(baseOf().length) || '/',
   search: location.search,
   hash: location.hash,
   state: window.history.state,
@@ -38,7 +44,7 @@ function moved(action: 'PUSH' | 'REPLACE' | 'POP'): void {
 async function post(path: string, body: unknown): Promise<unknown> {
   const response = await fetch(`/__frame/${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-frame': config.moduleKey },
+    headers: { 'content-type': 'application/json', 'x-frame': config.moduleKey, 'x-frame-issue': config.extension.issue?.id ?? '' },
     body: JSON.stringify(body),
   });
   // oxlint-disable-next-line typescript/no-unsafe-assignment -- what frame.ts answers
@@ -130,7 +136,7 @@ function navigate(to: Navigation): void {
 
 function goTo(how: 'pushState' | 'replaceState', to: { path?: string; state?: unknown }): void {
   const path = to.path ?? '';
-  window.history[how](to.state ?? null, '', config.base + (path.startsWith('/') ? path : `/${path}`));
+  window.history[how](to.state ?? null, '', baseOf() + (path.startsWith('/') ? path : `/${path}`));
   moved(how === 'pushState' ? 'PUSH' : 'REPLACE');
 }
 
@@ -138,7 +144,7 @@ function goTo(how: 'pushState' | 'replaceState', to: { path?: string; state?: un
 const commands: { readonly [command: string]: (data: never) => unknown } = {
   invoke: (data: unknown) => post('invoke', data),
   fetchProduct: (data: unknown) => post('fetch', data),
-  getContext: () => ({ ...config.context, theme: theme(), extension: { type: 'jira:adminPage', location: location.href } }),
+  getContext: () => ({ ...config.context, theme: theme(), extension: { ...config.extension, location: location.href } }),
   'history:get': () => place(),
   'history:push': (to: { path?: string; state?: unknown }) => goTo('pushState', to),
   'history:replace': (to: { path?: string; state?: unknown }) => goTo('replaceState', to),
@@ -184,14 +190,16 @@ async function answer(call: BridgeCall): Promise<void> {
   }
 }
 
-window.addEventListener('message', (message: MessageEvent<BridgeCall | undefined>) => {
-  if (message.source !== frame?.contentWindow || message.origin !== config.frameOrigin || message.data?.forge !== 'call') return;
-  void answer(message.data);
+window.addEventListener('message', (message: MessageEvent<BridgeCall | FrameHeight | undefined>) => {
+  if (frame === null || message.source !== frame.contentWindow || message.origin !== config.frameOrigin) return;
+  // A panel is as high as what it shows, where its manifest says nothing of its size.
+  if (message.data?.forge === 'height' && config.base === null) frame.style.height = `${message.data.height}px`;
+  if (message.data?.forge === 'call') void answer(message.data);
 });
 /** The links beside the page lead to its routes without loading it again. */
 function markCurrent(): void {
   for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-route]')) {
-    if (location.pathname === config.base + (link.dataset['route'] ?? '')) link.setAttribute('aria-current', 'page');
+    if (location.pathname === baseOf() + (link.dataset['route'] ?? '')) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
 }
@@ -203,8 +211,10 @@ for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-route]')
   });
 }
 
-window.addEventListener('popstate', () => moved('POP'));
-markCurrent();
+if (config.base !== null) {
+  window.addEventListener('popstate', () => moved('POP'));
+  markCurrent();
+}
 document.addEventListener('themechange', () => {
   if (themed) tell({ forge: 'theme', theme: theme() });
 });

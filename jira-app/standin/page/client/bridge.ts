@@ -100,3 +100,9 @@ window.addEventListener('message', (message: MessageEvent<BridgeReply | BridgeNo
 Object.defineProperty(globalThis, '__bridge', {
   value: { callBridge: (command: string, data?: unknown) => (command === 'createHistory' ? createHistory() : ask(command, data)) },
 });
+
+document.addEventListener('DOMContentLoaded', () => {
+  const tell = (): void =>
+    page.postMessage({ forge: 'height', height: Math.ceil(document.body.getBoundingClientRect().height) }, pageOrigin);
+  new ResizeObserver(tell).observe(document.body);
+});

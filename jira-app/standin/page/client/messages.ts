@@ -6,6 +6,12 @@ export interface BridgeCall {
   readonly data: unknown;
 }
 
+/** Said by the frame whenever its document has another height (px). */
+export interface FrameHeight {
+  readonly forge: 'height';
+  readonly height: number;
+}
+
 export interface BridgeReply {
   readonly forge: 'reply';
   readonly id: number;
