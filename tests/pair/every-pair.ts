@@ -38,6 +38,9 @@ interface Pair extends Connected {
   readonly seconds: number;
 }
 
+/** Many pairs wait at once: looking costs more than it brings. */
+const patience = { timeoutMs: 120_000, everyMs: 400 } as const;
+
 export interface EveryPairOptions extends AllHostsOptions {
   readonly visibility: Visibility;
 }
@@ -153,7 +156,7 @@ async function runPair(hosts: AllHosts, kinds: readonly [HostKind, HostKind], vi
   const connected = await connectSides(sideOf(initiator), sideOf(acceptor), {
     withUrl: visibility !== 'private acceptor',
     name,
-    timeoutMs: 120_000,
+    patience,
     onCode: (code) => expect(addressIn(code) === null).toBe(visibility === 'private initiator'),
   });
   for (const party of [initiator, acceptor]) await choose(party, connected.connectionId, name);
@@ -200,6 +203,8 @@ async function expectIntroduced(connectionId: string, initiator: Party, acceptor
     const view = await here.instance.admin.connection({ connectionId });
     expect(view?.partner).toMatchObject({ nodeType: there.instance.nodeType, pollOnly: isPrivate });
     expect(view?.partner?.baseUrl === null).toBe(isPrivate);
+    const { trackerVersion } = there.instance;
+    if (trackerVersion !== undefined) expect(view?.partner?.issueTrackerVersion).toBe(trackerVersion);
   }
 }
 
@@ -236,7 +241,8 @@ async function flows(summary: string, { instance: here, project }: Party, { inst
     `${summary}: the edit and the answer`,
     () => here.people.seen(made),
     (seen) => seen.summary.endsWith(', edited') && isDeepStrictEqual(seen.labels, edited) && seen.comments.length > before.comments.length,
-    120_000,
+    patience.timeoutMs,
+    patience.everyMs,
   );
   expect(contentOf(after)).toEqual({
     ...contentOf(before),
@@ -263,7 +269,8 @@ async function twinOf(
     `“${summary}” at ${kind}`,
     () => people.all(project).find((one) => one.by === account && one.summary === summary) ?? null,
     (twin) => twin !== null && isIt(twin),
-    120_000,
+    patience.timeoutMs,
+    patience.everyMs,
   );
   if (found === null) throw new Error('unreachable');
   return found;
@@ -286,6 +293,7 @@ async function quiet(hosts: AllHosts, pairs: readonly Pair[]): Promise<void> {
     },
     (waiting) => waiting.length === 0,
     90_000,
+    300,
   );
 }
 

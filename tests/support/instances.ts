@@ -29,6 +29,8 @@ export interface TrackerInstance {
   readonly kind: HostKind;
   /** As its node says. */
   readonly nodeType: string;
+  /** What its partner is told of the tracker's version, where that is known beforehand. */
+  readonly trackerVersion?: string;
   readonly admin: AdminApi;
   readonly people: People;
   /** The account that Entente works as, as `Seen.by` names it. */
@@ -105,7 +107,9 @@ export function azureDevOpsInstance({ host, organization, companionUrl, kind, re
     host.control.requests().filter((one) => one.account === 'entente' && one.organization === organization);
   return {
     kind,
-    nodeType: kind === 'azure-devops' ? 'AZURE_DEVOPS' : 'AZURE_DEVOPS_SERVER',
+    ...(kind === 'azure-devops'
+      ? { nodeType: 'AZURE_DEVOPS' }
+      : { nodeType: 'AZURE_DEVOPS_SERVER', trackerVersion: `Server (REST ${rest})` }),
     admin: azureDevOpsAdmin({ azureDevOps: host, companionUrl, organization }),
     people: azureDevOpsPeople(host, organization, 'mel', rest),
     account: host.control.user(organization, 'entente').id,

@@ -13,6 +13,9 @@ const html = (markup: string): Pick<Forms, 'azure-devops' | 'azure-devops-server
   'azure-devops-server': markup,
 });
 
+/** Text is text, whatever a tracker's own markup would make of it. */
+const looksLikeMarkup = 'Not *bold*, not {code}, a|b, [x|https://a.example], C:\\\\dir and h1. too';
+
 const log = 'https://logs.acme.example/today';
 
 const rich: Forms = {
@@ -27,15 +30,16 @@ const rich: Forms = {
       text('the log', { type: 'link', attrs: { href: log } }),
       text('.'),
     ),
+    paragraph(text(looksLikeMarkup)),
     { type: 'bulletList', content: [item('one'), item('two')] },
     { type: 'codeBlock', attrs: { language: 'js' }, content: [text('if (a < b) {\n  fail();\n}')] },
   ),
   ...html(
-    `<h2>Checkout fails</h2><p>Since <strong>Monday</strong>, <em>some</em> orders end in <a href="${log}">the log</a>.</p>` +
+    `<h2>Checkout fails</h2><p>Since <strong>Monday</strong>, <em>some</em> orders end in <a href="${log}">the log</a>.</p><p>${looksLikeMarkup}</p>` +
       '<ul><li>one</li><li>two</li></ul><pre><code class="language-js">if (a &lt; b) {\n  fail();\n}</code></pre>',
   ),
-  'jira-data-center': `h2. Checkout fails\n\nSince *Monday*, _some_ orders end in [the log|${log}].\n\n* one\n* two\n\n{code:js}\nif (a < b) {\n  fail();\n}\n{code}`,
-  servicenow: 'Checkout fails\n\nSince Monday, some orders end in the log.\n\n- one\n- two\n\nif (a < b) {\n  fail();\n}',
+  'jira-data-center': `h2. Checkout fails\n\nSince *Monday*, _some_ orders end in [the log|${log}].\n\nNot \\*bold\\*, not \\{code}, a\\|b, \\[x\\|https://a.example], C:&#92;&#92;dir and h1. too\n\n* one\n* two\n\n{code:js}\nif (a < b) {\n  fail();\n}\n{code}`,
+  servicenow: `Checkout fails\n\nSince Monday, some orders end in the log.\n\n${looksLikeMarkup}\n\n- one\n- two\n\nif (a < b) {\n  fail();\n}`,
 };
 
 /** ServiceNow's descriptions are plain text, there and as they arrive. */

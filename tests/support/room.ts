@@ -144,13 +144,19 @@ export interface ConnectSidesOptions {
   /** The connection's, unique in both instances. */
   readonly name?: string;
   readonly onCode?: ConnectOptions['onCode'] | undefined;
-  readonly timeoutMs?: number;
+  readonly patience?: Patience;
+}
+
+/** How long to wait for something and how often to look, in milliseconds. */
+export interface Patience {
+  readonly timeoutMs: number;
+  readonly everyMs: number;
 }
 
 export async function connectSides(
   inviting: Connectable,
   accepting: Connectable,
-  { withUrl = true, name = `${inviting.host}_${Date.now()}`, onCode, timeoutMs }: ConnectSidesOptions = {},
+  { withUrl = true, name = `${inviting.host}_${Date.now()}`, onCode, patience }: ConnectSidesOptions = {},
 ): Promise<Connected> {
   const destinationUrl = withUrl ? (await accepting.admin.home({})).node.baseUrl : null;
   const initiated = await inviting.admin.initiate({
@@ -168,10 +174,10 @@ export async function connectSides(
   await onCode?.(invitation.code);
   done(await accepting.admin.accept({ requestId: crypto.randomUUID(), code: invitation.code, projectId: await projectIdOf(accepting) }));
   if (!withUrl) {
-    await stateOf(inviting, connectionId, 'awaiting', timeoutMs);
+    await stateOf(inviting, connectionId, 'awaiting', patience);
     done(await inviting.admin.act({ connectionId, verb: 'confirm' }));
   }
-  const shown = [await stateOf(inviting, connectionId, 'active', timeoutMs), await stateOf(accepting, connectionId, 'active', timeoutMs)];
+  const shown = [await stateOf(inviting, connectionId, 'active', patience), await stateOf(accepting, connectionId, 'active', patience)];
   const [number = '', ...others] = shown.map(({ securityNumber }) => securityNumber ?? 'none');
   if (!/^\d{6}$/.test(number) || others.some((other) => other !== number))
     throw new Error(`Security numbers ${number} and ${others.join()}`);
@@ -197,13 +203,14 @@ export async function stateOf(
   side: Pick<Connectable, 'host' | 'admin'>,
   connectionId: string,
   state: ConnectionView['state'],
-  timeoutMs?: number,
+  patience?: Patience,
 ): Promise<ConnectionView> {
   const seen = await eventually(
     `${side.host}: ${state}`,
     () => side.admin.connection({ connectionId }),
     (view) => view?.state === state,
-    timeoutMs,
+    patience?.timeoutMs,
+    patience?.everyMs,
   );
   if (seen === null) throw new Error('unreachable');
   return seen;
