@@ -4,11 +4,16 @@ import type { Rules } from '../node.ts';
 
 const outgoing = `// What this side sends of an issue.
 replica.type = issue.type;
+// The other side shows it, and changes nothing for it.
+replica.status = issue.status;
 replica.summary = issue.summary;
 replica.description = issue.description;
 replica.labels = issue.labels;
 replica.comments = issue.comments;
 replica.attachments = issue.attachments;
+// Only shown to the other side.
+replica.status = issue.status;
+replica.priority = issue.priority;
 `;
 
 const incoming = `// What this side makes of an issue that the partner sends.

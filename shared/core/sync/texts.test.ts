@@ -223,3 +223,14 @@ test('losses are those of what is written now: an edit replaces them, in fields 
   expect(lost()).toEqual([]);
   expect(twinOf(pair.a).losses.there).toEqual([]);
 });
+
+test('the status is told to the other side, and changes nothing there', async () => {
+  const pair = await newPair();
+  const made = pair.a.tracker.people.create('p1', { summary: 'One' });
+  await settled(pair);
+  expect(twinOf(pair.b).theirStatus).toBe('To do');
+  pair.a.tracker.people.edit(made, { ...{ status: 'Done' } });
+  expect(await settled(pair)).toEqual([0, 1]);
+  expect(twinOf(pair.b).theirStatus).toBe('Done');
+  expect(only(pair.b).status).toBe('To do');
+});
