@@ -28,8 +28,17 @@ const withSdk = [
   '<rootDir>/tests/browser/servicenow.test.ts',
   '<rootDir>/tests/browser/seed-servicenow-accepts.test.ts',
   '<rootDir>/servicenow-scoped/host/**/*.test.ts',
+  '<rootDir>/tests/built/**/*.test.ts',
 ];
-const withSdkPatterns = ['/servicenow[.]test[.]ts$', '/seed-servicenow-accepts[.]test[.]ts$', '/servicenow-scoped/host/'];
+const withSdkPatterns = ['/servicenow[.]test[.]ts$', '/seed-servicenow-accepts[.]test[.]ts$', '/servicenow-scoped/host/', '/tests/built/'];
+
+/** Suites whose nodes and engines the harnesses make: once more with the core as it is built into the ServiceNow application. */
+const withBuiltCore = [
+  '<rootDir>/shared/core/admin/{admin,instance}.test.ts',
+  '<rootDir>/shared/core/connection/**/{auth,away,exchange,handshake,crash,died,middle,private-verdict,thief}.test.ts',
+  '<rootDir>/shared/core/sync/{activity,blobs,crash,engine,nodes,texts}.test.ts',
+  '<rootDir>/shared/core/{node,restored}.test.ts',
+];
 
 export default {
   // The slowest step of a browser test on a busy machine, not what a test should take.
@@ -50,5 +59,12 @@ export default {
       testPathIgnorePatterns: [...base.testPathIgnorePatterns, ...withSdkPatterns],
     },
     { ...base, displayName: 'servicenow', testEnvironment: 'node', testMatch: withSdk },
+    {
+      ...base,
+      displayName: 'servicenow-core',
+      testEnvironment: 'node',
+      testMatch: withBuiltCore,
+      setupFilesAfterEnv: ['<rootDir>/tests/built/setup.ts'],
+    },
   ],
 };

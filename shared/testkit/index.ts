@@ -1,4 +1,5 @@
 /** The only door of this package. */
+export * from './core-maker.ts';
 export * from './fake-clock.ts';
 export * from './memory-secrets.ts';
 export * from './memory-store.ts';

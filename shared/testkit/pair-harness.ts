@@ -5,8 +5,8 @@
  * 1. `settle` works until nobody has anything to do now; time moves with `pass` alone.
  * 2. `restart` makes a new node over the same store and secrets, as after a crash.
  */
-import { createNode } from '@entente/core';
 import type { Crypto, EntenteNode, InstanceFacts, JsonObject, Partner, Ports, RuleRunner, Store, SyncEngine, Tracker } from '@entente/core';
+import { coreMaker } from './core-maker.ts';
 import { fakeClock } from './fake-clock.ts';
 import type { FakeClock } from './fake-clock.ts';
 import { loopbackPartner } from './loopback-partner.ts';
@@ -142,10 +142,10 @@ async function makeSide(name: string, index: number, options: PairOptions, clock
     tracker,
     facts,
     log,
-    node: createNode(ports, facts, options.engine?.(ports)),
+    node: coreMaker.createNode(ports, facts, options.engine?.(ports)),
     async restart(over = store, changed = {}, change = (same) => same) {
       const again = change({ ...ports, store: over });
-      side.node = createNode(again, { ...facts, ...changed }, options.engine?.(again));
+      side.node = coreMaker.createNode(again, { ...facts, ...changed }, options.engine?.(again));
       await side.node.start();
     },
   };

@@ -6,7 +6,7 @@
  * 2. `crash` makes the side's ports fail from the n-th call on, as a killed process does; `restart` makes a new engine
  *    over the same store and tracker.
  */
-import { createSyncEngine, id } from '@entente/core';
+import { id } from '@entente/core';
 import type {
   Connection,
   ConnectionId,
@@ -19,6 +19,7 @@ import type {
   RuleRunner,
   SyncEngine,
 } from '@entente/core';
+import { coreMaker } from './core-maker.ts';
 import { fakeClock } from './fake-clock.ts';
 import type { FakeClock } from './fake-clock.ts';
 import { memorySecrets } from './memory-secrets.ts';
@@ -215,7 +216,7 @@ function createSide(
     facts,
     ports,
     log,
-    engine: createSyncEngine(ports, facts),
+    engine: coreMaker.createSyncEngine(ports, facts),
     calls: () => budget.calls,
     crash(afterCalls) {
       budget.calls = 0;
@@ -224,7 +225,7 @@ function createSide(
     restart() {
       budget.calls = 0;
       budget.limit = Infinity;
-      side.engine = createSyncEngine(ports, facts);
+      side.engine = coreMaker.createSyncEngine(ports, facts);
     },
   };
   tracker.onChange = (issueId: IssueId) => {

@@ -40,6 +40,12 @@ interface Job {
   readonly starts?: boolean;
 }
 
+/** That the core calls a function which it has given to a port. */
+interface Told {
+  readonly callback: number;
+  readonly args: readonly unknown[];
+}
+
 class Thread {
   readonly #bell = new SharedArrayBuffer(8);
   readonly #counts = new Int32Array(this.#bell);
@@ -65,7 +71,9 @@ class Thread {
     this.#port.postMessage(JSON.stringify(said));
     Atomics.add(this.#counts, 0, 1);
     Atomics.notify(this.#counts, 0);
-    if (Atomics.wait(this.#counts, 1, heard, LONGEST_MS) === 'timed-out') throw new Error('the thread does not answer');
+    // A late ring of the message before may wake it too.
+    while (Atomics.load(this.#counts, 1) === heard)
+      if (Atomics.wait(this.#counts, 1, heard, LONGEST_MS) === 'timed-out') throw new Error('the thread does not answer');
     const received = receiveMessageOnPort(this.#port) as { readonly message: string } | undefined;
     if (received === undefined) throw new Error('the thread has rung without a message');
     return JSON.parse(received.message) as Message;
@@ -91,8 +99,7 @@ type Members = { readonly [name: string]: unknown };
 /** `engine`: the sync half where a test brings its own. */
 type PortsAndEngine = Omit<Ports, 'clock'> & { readonly clock: Ports['clock']; readonly engine?: SyncEngine };
 
-const methodsOf = (port: object): readonly string[] =>
-  Object.keys(port).filter((name) => typeof (port as Members)[name] === 'function');
+const methodsOf = (port: object): readonly string[] => Object.keys(port).filter((name) => typeof (port as Members)[name] === 'function');
 
 /** One call of the core, from its start to its end. */
 class Call {
@@ -104,12 +111,8 @@ class Call {
     this.#ports = ports;
   }
 
-  async run(job: Job, died: Promise<'died'> | null): Promise<Outcome | 'died'> {
-    const ended = await this.#untilSaid(job, died);
-    return ended;
-  }
-
-  async #untilSaid(said: object, died: Promise<'died'> | null): Promise<Outcome | 'died'> {
+  /** Says something, and answers what the core asks until it is done with that. */
+  async run(said: Job | Told, died: Promise<'died'> | null): Promise<Outcome | 'died'> {
     let message = this.#thread.exchange({ ...said, now: this.#ports.clock.now() });
     while (message.kind === 'ask') {
       const answer = this.#answer(message.port, message.method, message.args);
@@ -130,7 +133,7 @@ class Call {
       async (...given: readonly unknown[]): Promise<unknown> => {
         // The core has gone on: on the platform there would be nobody to ask.
         if (isAnswered) throw new Error('asked too late');
-        const made = await this.#untilSaid({ callback: index, args: given }, null);
+        const made = await this.run({ callback: index, args: given }, null);
         return made === 'died' ? undefined : valueOf(made);
       };
     const object = (this.#ports as unknown as Members)[port] as Members;
@@ -191,7 +194,13 @@ export class BuiltNodes {
     return made;
   }
 
-  #facade(made: Pick<Job, 'module' | 'factory' | 'starts'>, ports: PortsAndEngine, facts: InstanceFacts, died: Promise<'died'> | null): object { // prettier-ignore
+  #facade(
+    made: Pick<Job, 'module' | 'factory' | 'starts'>,
+    ports: PortsAndEngine,
+    facts: InstanceFacts,
+    died: Promise<'died'> | null,
+  ): object {
+    // prettier-ignore
     const { clock: _, ...asked } = ports;
     const methods = Object.fromEntries(Object.entries(asked).map(([name, port]) => [name, methodsOf(port)]));
     const call =

@@ -48,6 +48,7 @@ function asking(port, method) {
       var made = outcome(function () {
         return functions[reply.callback].apply(null, reply.args);
       });
+      if (dead) throw new Error('this process has died');
       reply = told(ask(JSON.stringify({ kind: 'returned', result: made })));
     }
     return valueOf(reply);
