@@ -16,7 +16,7 @@ import { ADMINISTER_COLLECTION, COLLECTION_TOKEN, holds } from '../tracker/permi
 import { SERVER } from '../tracker/node-type.ts';
 import { azureDevOpsTracker } from '../tracker/services.ts';
 import { changesSince } from '../tracker/changes.ts';
-import { checkEvents, ensureEvents, readEvent, removeEvents } from './events.ts';
+import { checkEvents, ensureEvents, readEvent, removeEvents, stampOf } from './events.ts';
 import { readInstanceUrl } from './instance-url.ts';
 
 type Access = HostAccess<typeof fetch>;
@@ -33,6 +33,7 @@ export const companionHost: CompanionHost<typeof fetch> = {
   checkEvents: async (access, pat, endpoint) => await checkEvents(asAccount(access, pat), endpoint),
   removeEvents: async (access, pat, url) => await removeEvents(asAccount(access, pat), url),
   readEvent,
+  stampOf,
 };
 
 function asAccount({ instanceUrl, fetch }: Access, pat: string): Client {

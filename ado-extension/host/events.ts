@@ -104,3 +104,13 @@ function itemOfUpdate(resource: unknown): number | undefined {
   const update = updateSchema.safeParse(resource).data;
   return [update?.workItemId, update?.revision?.id].find((one) => one !== undefined && one > 0);
 }
+
+const revisedSchema = z.object({ rev: z.int().optional(), revision: z.object({ rev: z.int().optional() }).optional() });
+
+/** The revision that the event is about. One that was deleted or restored is looked at whatever its revision. */
+export function stampOf(body: Json): number | null {
+  const event = eventSchema.safeParse(body);
+  if (!event.success || !['workitem.created', 'workitem.updated', 'workitem.commented'].includes(event.data.eventType)) return null;
+  const resource = revisedSchema.safeParse(event.data.resource).data;
+  return resource?.revision?.rev ?? resource?.rev ?? null;
+}

@@ -149,7 +149,7 @@ export const attachmentReferenceSchema = z.object({ id: z.string(), url: z.strin
 export const queryResultSchema = z.object({ workItems: z.array(z.object({ id: z.int() })).default([]) });
 
 export const revisionsSchema = z.object({
-  values: z.array(z.object({ id: z.int(), rev: z.int() })),
+  values: z.array(z.object({ id: z.int(), rev: z.int(), fields: z.object({ 'System.IsDeleted': z.boolean().optional() }).optional() })),
   nextLink: z.string().nullish(),
   continuationToken: z.string().nullish(),
   isLastBatch: z.boolean(),

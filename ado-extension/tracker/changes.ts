@@ -13,18 +13,26 @@ const OVERLAP_MS = 60_000;
 
 export interface Changes {
   readonly issueIds: readonly IssueId[];
+  readonly stamps: readonly (number | null)[];
   readonly cursor: string;
   readonly more: boolean;
 }
 
 export async function changesSince(client: Client, clock: Clock, cursor: string | null): Promise<Changes> {
   const start = cursor ?? `since:${new Date(clock.now() - OVERLAP_MS).toISOString()}`;
-  const query = { fields: 'System.Id', includeLatestOnly: true, includeDeleted: true, $maxPageSize: PAGE, ...positionOf(start) };
+  const query = {
+    fields: 'System.Id,System.IsDeleted',
+    includeLatestOnly: true,
+    includeDeleted: true,
+    $maxPageSize: PAGE,
+    ...positionOf(start),
+  };
   const { data } = await client.json({ method: 'GET', path: '/_apis/wit/reporting/workitemrevisions', query }, revisionsSchema);
   const token = data.continuationToken ?? tokenIn(data.nextLink ?? null);
-  const ids = [...new Set(data.values.map((one) => String(one.id)))];
   return {
-    issueIds: ids.map((one) => id<IssueId>(one)),
+    issueIds: data.values.map((one) => id<IssueId>(String(one.id))),
+    // A deleted item is looked at whatever its revision.
+    stamps: data.values.map(({ rev, fields }) => (fields?.['System.IsDeleted'] === true ? null : rev)),
     cursor: token === null ? start : `token:${token}`,
     more: !data.isLastBatch && token !== null,
   };

@@ -88,6 +88,7 @@ export async function toIssue(client: Client, projects: Projects, item: WorkItem
     url: item['_links']?.html?.href ?? `${client.instanceUrl}/_workitems/edit/${item.id}`,
     projectId: await projects.idOf(fields['System.TeamProject']),
     revision: String(item.rev),
+    stamp: item.rev,
     createdAt: fields['System.CreatedDate'],
     updatedAt: fields['System.ChangedDate'],
     type: { id: fields['System.WorkItemType'], name: fields['System.WorkItemType'] },

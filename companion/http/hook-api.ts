@@ -33,9 +33,10 @@ export function hookApi(tenants: TenantHost) {
         }
         const event = bodySchema.safeParse(jsonOrNull(text));
         const issueIds = event.success ? (running.host.readEvent(event.data) ?? []) : [];
+        const stamp = event.success ? (running.host.stampOf?.(event.data) ?? null) : null;
         for (const issueId of issueIds) {
           running.node
-            .noticeIssue(issueId)
+            .noticeIssue(issueId, stamp)
             .catch((caught: unknown) => running.log.write('warn', 'event not noticed', { detail: faultOf(caught).detail }));
         }
         return await reply.code(202).send({ noticed: issueIds.length });

@@ -12,7 +12,7 @@ import { faultOf, id, type IntentId, type IssueId, type ProjectId } from '@enten
 import { path, type JiraClient } from './client.ts';
 import { markerKey, markerOf } from './marker.ts';
 import { searchSchema, userSchema } from './schemas.ts';
-import { jqlMinute, millisOf } from './time.ts';
+import { jqlMinute, millisOf, stampOf } from './time.ts';
 
 const minute = 60_000;
 const overlap = 2 * minute;
@@ -39,13 +39,15 @@ function readCursor(cursor: string): Cursor | null {
 
 export interface Changes {
   readonly issueIds: readonly IssueId[];
+  readonly stamps: readonly (number | null)[];
   readonly cursor: string;
   readonly more: boolean;
 }
 
 export async function changesSince(client: JiraClient, timeZone: string, now: number, cursor: string | null): Promise<Changes> {
   const from = cursor === null ? null : readCursor(cursor);
-  if (from === null) return { issueIds: [], cursor: JSON.stringify({ since: now, token: null, began: now } satisfies Cursor), more: false };
+  if (from === null)
+    return { issueIds: [], stamps: [], cursor: JSON.stringify({ since: now, token: null, began: now } satisfies Cursor), more: false };
   try {
     return await search(client, timeZone, now, from);
   } catch (caught) {
@@ -63,7 +65,8 @@ async function search(client: JiraClient, timeZone: string, now: number, from: C
   const next = page.nextPageToken ?? null;
   const since = next === null ? Math.max(from.since, began - indexLag) : from.since;
   const state: Cursor = { since, token: next, began };
-  return { issueIds: page.issues.map((issue) => id<IssueId>(issue.id)), cursor: JSON.stringify(state), more: next !== null };
+  const stamps = page.issues.map(({ fields }) => (fields?.updated === undefined ? null : stampOf(fields.updated)));
+  return { issueIds: page.issues.map((issue) => id<IssueId>(issue.id)), stamps, cursor: JSON.stringify(state), more: next !== null };
 }
 
 /** The oldest issue of the project, made since then, that carries the marker. */

@@ -16,7 +16,7 @@ import { path } from './data-center-client.ts';
 import { intentOf } from './data-center-issues.ts';
 import { propertySchema, searchSchema, serverInfoSchema, userSchema } from './data-center-schemas.ts';
 import { markerKey } from './marker.ts';
-import { jqlMinute, millisOf } from './time.ts';
+import { jqlMinute, millisOf, stampOf } from './time.ts';
 
 const minute = 60_000;
 const overlap = 2 * minute;
@@ -65,6 +65,7 @@ function earliestMinute(millis: number, zones: Zones, offset: number): string {
 
 export interface Changes {
   readonly issueIds: readonly IssueId[];
+  readonly stamps: readonly (number | null)[];
   readonly cursor: string;
   readonly more: boolean;
 }
@@ -74,7 +75,7 @@ export async function changesSince(client: JiraClient, now: number, cursor: stri
   const from = cursor === null ? null : readCursor(cursor);
   const written = (state: Cursor) => JSON.stringify(state);
   if (from === null)
-    return { issueIds: [], cursor: written({ since: now, startAt: 0, began: now, offset: zones.serverOffset }), more: false };
+    return { issueIds: [], stamps: [], cursor: written({ since: now, startAt: 0, began: now, offset: zones.serverOffset }), more: false };
   const began = from.startAt === 0 ? now : from.began;
   const since = from.since - overlap;
   const jql = `updated >= "${earliestMinute(since, zones, from.offset)}" ORDER BY updated ASC, key ASC`;
@@ -86,7 +87,8 @@ export async function changesSince(client: JiraClient, now: number, cursor: stri
     ? { ...from, startAt: end, began }
     : { since: Math.max(from.since, began - indexLag), startAt: 0, began, offset: zones.serverOffset };
   const recent = page.issues.filter(({ fields }) => fields.updated === undefined || millisOf(fields.updated) >= since - minute);
-  return { issueIds: recent.map((issue) => id<IssueId>(issue.id)), cursor: written(next), more };
+  const stamps = recent.map(({ fields: { updated } }) => (updated === undefined ? null : stampOf(updated)));
+  return { issueIds: recent.map((issue) => id<IssueId>(issue.id)), stamps, cursor: written(next), more };
 }
 
 /** The oldest issue of the project, made by this account since then, that carries the marker. */

@@ -15,7 +15,7 @@ import {
 import type { JiraClient, Query } from './client.ts';
 import type { IssueSchemas, JiraAttachment, JiraComment, JiraIssue } from './issue-schemas.ts';
 import { markerKey } from './marker.ts';
-import { toRfc3339 } from './time.ts';
+import { stampOf, toRfc3339 } from './time.ts';
 
 /** What the two Jiras do differently. */
 export interface IssueDialect<Text> {
@@ -91,6 +91,11 @@ function toComment<Text>(dialect: IssueDialect<Text>, comment: JiraComment<Text>
   };
 }
 
+function stampMember(updated: string): { readonly stamp?: number } {
+  const stamp = stampOf(updated);
+  return stamp === null ? {} : { stamp };
+}
+
 function toAttachment(attachment: JiraAttachment): IssueAttachment {
   return {
     id: id<AttachmentId>(String(attachment.id)),
@@ -119,6 +124,7 @@ function toIssue<Text>(
     projectId: id<ProjectId>(fields.project.id),
     // Jira has no revision to guard a write with: `updated` is no condition of an update.
     revision: null,
+    ...stampMember(fields.updated),
     createdAt: toRfc3339(fields.created),
     updatedAt: toRfc3339(fields.updated),
     type: { id: fields.issuetype.id, name: fields.issuetype.name },

@@ -9,6 +9,12 @@ export function millisOf(jira: string): number {
   return Date.parse(jira.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
 }
 
+/** Issue.stamp, from when an issue was updated. Null: whole seconds, as some databases keep them, are shared by several changes. */
+export function stampOf(updated: string): number | null {
+  const millis = millisOf(updated);
+  return Number.isFinite(millis) && millis % 1000 !== 0 ? millis : null;
+}
+
 const hour = 3_600_000;
 
 /**

@@ -34,7 +34,7 @@ export function createNode(ports: Ports, facts: InstanceFacts, engine?: SyncEngi
     saveSettings: (wanted) => saveSettings(context, wanted),
     checkReachability: () => checkReachability(context),
     answerPartner: (request) => serve(context, request),
-    noticeIssue: (issueId) => context.engine.notice(issueId),
+    noticeIssue: (issueId, stamp) => context.engine.notice(issueId, stamp),
     work: (until) => work(context, until),
     sweep: () => sweep(context),
     searchProjects: (text, cursor) => context.tracker.searchProjects(text, cursor),

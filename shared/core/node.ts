@@ -229,7 +229,8 @@ export interface EntenteNode {
   checkReachability(): Promise<Done>;
 
   answerPartner(request: PartnerRequest): Promise<PartnerAnswer>;
-  noticeIssue(issueId: IssueId): Promise<void>;
+  /** `stamp`: what the hint says of the issue's (Issue.stamp); null: nothing. */
+  noticeIssue(issueId: IssueId, stamp?: number | null): Promise<void>;
   /** Does what is due until `until` (ms); answers when to come back, or null: when woken. */
   work(until: number): Promise<{ readonly nextAt: number | null }>;
   /** The reconciling sweep: change feed, expiries, parked work. The host calls it every few minutes. */

@@ -101,4 +101,6 @@ export interface CompanionHost<Fetch> {
   isDelivery?(headers: { readonly [name: string]: string | undefined }, body: string, secret: string): boolean;
   /** The issues an event is about; null: not an event of this host. */
   readEvent(body: Json): readonly IssueId[] | null;
+  /** What an event says of its issue's stamp (Issue.stamp); null, or left out: nothing. */
+  stampOf?(body: Json): number | null;
 }

@@ -77,6 +77,8 @@ export interface Issue {
   readonly projectId: ProjectId;
   /** Opaque; changes with every change where the host has one. Given back as the guard of an update. */
   readonly revision: string | null;
+  /** Grows with every change of the issue, its comments and attachments included, and stays without. Left out: the host has none, or not for sure. */
+  readonly stamp?: number;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly type: { readonly id: string; readonly name: string };
@@ -196,7 +198,13 @@ export interface Tracker {
 
   /**
    * The host's own change feed: ids of issues changed since `cursor` (null: from now on), oldest first, with an overlap
-   * where the host's clock or index needs one, so an id may come again. `cursor` of the answer is opaque.
+   * where the host's clock or index needs one, so an id may come again. `cursor` of the answer is opaque. `stamps`: of each id
+   * the issue's stamp (Issue.stamp) where the feed tells it, else null.
    */
-  changesSince(cursor: string | null): Promise<{ readonly issueIds: readonly IssueId[]; readonly cursor: string; readonly more: boolean }>;
+  changesSince(cursor: string | null): Promise<{
+    readonly issueIds: readonly IssueId[];
+    readonly stamps?: readonly (number | null)[];
+    readonly cursor: string;
+    readonly more: boolean;
+  }>;
 }

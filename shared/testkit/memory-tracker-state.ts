@@ -91,6 +91,7 @@ export function addIssue(state: State, parts: NewIssue): IssueId {
     url: `https://${name.toLowerCase()}.example/${number}`,
     projectId: parts.projectId,
     revision: '1',
+    stamp: 1,
     createdAt: now,
     updatedAt: now,
     type: { id: type.id, name: type.name },
@@ -169,6 +170,7 @@ export function change(state: State, issueId: IssueId, changes: Partial<Issue>):
     ...found.issue,
     ...changes,
     revision: String(Number(found.issue.revision) + 1),
+    stamp: Number(found.issue.revision) + 1,
     updatedAt: new Date(state.options.clock.now()).toISOString(),
   };
   announce(state, issueId);

@@ -162,7 +162,8 @@ function reading(state: State): Reading {
         // One change comes again: the overlap that real feeds need.
         const start = cursor === null ? state.feed.length : Math.max(0, Number(cursor) - 1);
         const ids = state.feed.slice(start, start + 50);
-        return { issueIds: ids, cursor: String(start + ids.length), more: start + ids.length < state.feed.length };
+        const stamps = ids.map((issueId) => state.issues.get(issueId)?.issue.stamp ?? null);
+        return { issueIds: ids, stamps, cursor: String(start + ids.length), more: start + ids.length < state.feed.length };
       }),
   };
 }

@@ -27,6 +27,7 @@ import { commit, isConflict, loadTwin, replaceTwin, twinKey } from './records.ts
 import type { Noticed } from './send.ts';
 import { sendIssue, sendRemoved } from './send.ts';
 import { settle } from './settle.ts';
+import { isSeen } from './stamp.ts';
 import type { Todo, Twin } from './twin.schema.ts';
 import { readTodo } from './twin.schema.ts';
 import { newTwin } from './twin.ts';
@@ -72,6 +73,10 @@ async function later(sync: Sync, todo: Loaded<Todo>, retryAt: number, attempts: 
 
 async function collectIssue(sync: Sync, todo: Loaded<Todo>): Promise<void> {
   const issueId = id<IssueId>(todo.key);
+  if (todo.value.stamp !== undefined && (await isSeen(sync, issueId, todo.value.stamp))) {
+    await sync.ports.store.commit([{ op: 'remove', table: 'todo', key: todo.key, version: todo.version }]);
+    return;
+  }
   let retryAt: number | null = null;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const due = await collectOnce(sync, issueId, { at: todo.value.at, found: todo.value.found === true });

@@ -12,12 +12,14 @@ import { reconcile } from './reconcile.ts';
 import type { Sync } from './records.ts';
 import { todoWrite } from './records.ts';
 import { resend } from './resend.ts';
+import { noticeStamped } from './stamp.ts';
 
 export function createSyncEngine(ports: Ports, facts: InstanceFacts): SyncEngine {
   const sync = syncOver(ports, facts);
   return {
-    async notice(issueId) {
-      await ports.store.commit([todoWrite(sync, issueId)]);
+    async notice(issueId, stamp = null) {
+      if (stamp === null) await ports.store.commit([todoWrite(sync, issueId)]);
+      else if (!(await noticeStamped(sync, issueId, stamp))) return;
       await ports.wake.wake('notice');
     },
     async reconcile() {

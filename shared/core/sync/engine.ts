@@ -50,7 +50,7 @@ export interface SyncProblem {
 
 export interface SyncEngine {
   /** A hint that an issue may have changed. Cheap: one commit, then `wake`. */
-  notice(issueId: IssueId): Promise<void>;
+  notice(issueId: IssueId, stamp?: number | null): Promise<void>;
   /** Asks the tracker's change feed what the hints missed; `notice`s each. */
   reconcile(): Promise<void>;
   /** Turns noticed issues into outbox rows, until `until` (ms) passes or nothing is left. True: there is more. */

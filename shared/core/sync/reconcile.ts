@@ -1,8 +1,10 @@
 /** What hints have missed: the tracker's own change feed. PROTOCOL §7.6. The cursor moves on with what it has passed. */
 import { listAll } from '../connection/store/rows.ts';
 import type { Write } from '../ports.ts';
+import type { IssueId } from '../ids.ts';
 import type { Sync } from './records.ts';
 import { todoWrite } from './records.ts';
+import { isSeen } from './stamp.ts';
 import { readTodo } from './twin.schema.ts';
 
 const CURSOR = 'sync.cursor';
@@ -17,11 +19,10 @@ export async function reconcile(sync: Sync): Promise<void> {
     const cursor = record !== null && typeof record.value === 'string' ? record.value : null;
     const changes = await tracker.changesSince(cursor);
     const todos: Write[] = [];
-    const seen = new Set<string>();
-    const hinted = changes.issueIds.length === 0 ? seen : await hintedIssues(sync);
-    for (const issueId of changes.issueIds) {
-      if (seen.has(issueId)) continue;
-      seen.add(issueId);
+    const stamps = stampsOf(changes.issueIds, changes.stamps ?? []);
+    const hinted = changes.issueIds.length === 0 ? new Set<string>() : await hintedIssues(sync);
+    for (const [issueId, stamp] of Array.from(stamps)) {
+      if (stamp !== null && (await isSeen(sync, issueId, stamp))) continue;
       todos.push(todoWrite(sync, issueId, !hinted.has(issueId)));
     }
     for (let i = 0; i < todos.length; i += BATCH) await store.commit(todos.slice(i, i + BATCH));
@@ -34,6 +35,17 @@ export async function reconcile(sync: Sync): Promise<void> {
     if (todos.length > 0) await wake.wake('reconcile');
     if (!changes.more) return;
   }
+}
+
+/** Each issue once, with the highest stamp that the feed says of it; null: it does not always say one. */
+function stampsOf(issueIds: readonly IssueId[], stamps: readonly (number | null)[]): ReadonlyMap<IssueId, number | null> {
+  const all = new Map<IssueId, number | null>();
+  issueIds.forEach((issueId, index) => {
+    const stamp = stamps[index] ?? null;
+    const before = all.get(issueId);
+    all.set(issueId, stamp === null || before === null ? null : Math.max(stamp, before ?? stamp));
+  });
+  return all;
 }
 
 /** What an event has told already: the sweep has not found it. */

@@ -22,6 +22,7 @@ import { sameJson } from '../richtext/normal.ts';
 import { objectOf } from '../rules/values.ts';
 import type { Loaded, Sync } from './records.ts';
 import { commit, outBlobKey, outboxKey, outboxWrite, replaceTwin, twinKey } from './records.ts';
+import { stamped } from './stamp.ts';
 import type { Twin } from './twin.schema.ts';
 import { newTwin, nextSentAt, underSync } from './twin.ts';
 import { outgoingView } from './view.ts';
@@ -52,11 +53,14 @@ export async function sendIssue(
   const fresh = !underSync(twin);
   const idle = differing(base, twin.base).length === 0;
   // A new issue that an admin has passed over waits for its next change too.
-  if ((!fresh || isPassedOver(twin)) && !twin.again && twin.hold === null && twin.gone !== 'here' && idle) return;
+  if ((!fresh || isPassedOver(twin)) && !twin.again && twin.hold === null && twin.gone !== 'here' && idle) {
+    if (loaded !== null && issue.stamp !== undefined && twin.stamp !== issue.stamp) await keep(sync, loaded, stamped(twin, issue));
+    return;
+  }
   const built = await buildReplica(sync, connection, issue, twin);
   const sent = await fingerprints(sync.ports.crypto, built.replica);
   const usersChanges = differing(base, twin.base);
-  const next = snapshot(twin, issue, built, base, sent);
+  const next = stamped(snapshot(twin, issue, built, base, sent), issue);
   const changedAt = { ...twin.changedAt };
   for (const field of usersChanges) changedAt[field] = twin.localVersion + 1;
   const differ = differing(sent, twin.sent);

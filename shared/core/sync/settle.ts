@@ -22,6 +22,7 @@ import { marksOf } from './letters.ts';
 import { lostOfDescription } from './lost.ts';
 import type { Loaded, Sync } from './records.ts';
 import { todoWrite } from './records.ts';
+import { stamped } from './stamp.ts';
 import type { Twin } from './twin.schema.ts';
 import { outgoingView } from './view.ts';
 
@@ -50,7 +51,7 @@ export async function settle({ sync, connection }: Settling, { value: twin }: Lo
     seen,
   );
   const writes = seen.users.length === 0 && told.hold === null ? [] : [todoWrite(sync, id<IssueId>(twin.issueId))];
-  return { twin: told, writes };
+  return { twin: writes.length === 0 ? stamped(told, issue) : told, writes };
 }
 
 async function keptHere(

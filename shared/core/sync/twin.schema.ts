@@ -128,6 +128,8 @@ export const twinSchema = z.strictObject({
   url: z.string(),
   remote: z.nullable(remoteRefSchema),
   origin: z.enum(['ours', 'theirs']),
+  /** Our issue's (Issue.stamp) at the reading that this twin has taken in. See stamp.ts */
+  stamp: z.exactOptional(z.int()),
   /** Version pair: our last message's number, the last of theirs that was applied. */
   localVersion: z.int(),
   remoteVersion: z.int(),
@@ -199,6 +201,8 @@ export const todoSchema = z.strictObject({
   retryAt: z.int(),
   /** Noticed by the reconciling sweep alone. */
   found: z.exactOptional(z.boolean()),
+  /** The highest that the hints said of the issue; left out where one said nothing. See stamp.ts */
+  stamp: z.exactOptional(z.int()),
 });
 export type Todo = z.infer<typeof todoSchema>;
 
