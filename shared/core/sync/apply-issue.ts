@@ -14,13 +14,13 @@ import type { IssueId } from '../ids.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Write } from '../ports.ts';
 import { runIncoming } from '../rules/incoming.ts';
-import { replicaSchema } from '../rules/replica.schema.ts';
+import { replicaAttachmentSchema, replicaSchema } from '../rules/replica.schema.ts';
 import { checkShape } from '../rules/shape.schema.ts';
-import { objectOf } from '../rules/values.ts';
+import { listOf, objectOf } from '../rules/values.ts';
 import { showsFiles, wantedHere } from './across.ts';
 import { errorOf, newSince, receivedWrite, refOf } from './activity.ts';
 import { LATE_APPLY_MS, heldAfter } from './back-off.ts';
-import { blobHere, forgetBlob, receivedText } from './blobs.ts';
+import { BLOB_CHUNK, blobHere, forgetBlob, receivedText } from './blobs.ts';
 import { connectionIdOf } from './build-replica.ts';
 import { recall } from './copies.ts';
 import { createLocal } from './create-local.ts';
@@ -43,6 +43,9 @@ import { writeComments } from './write-comments.ts';
 import { writeFields } from './write-fields.ts';
 
 const MAX_ROUNDS = 4;
+/** No longer than this does an issue wait for its small files before it is made. */
+const FILES_MS = 3000;
+const MOST_FILES = 10;
 
 export async function applyIssue(sync: Sync, connection: Connection, row: InboxRow, message: IssueMessage): Promise<Outcome> {
   const remote = await loadRemote(sync, connectionIdOf(connection), message.from.id);
@@ -78,8 +81,23 @@ async function attempt(
   if (replica === null) return 'waiting';
   const given = { sync, connection, row, message, replica, hold: remote === null ? null : remote.value.hold, latest: { issue: null } };
   if (found !== null) return await update({ ...given, before: found.value }, found, false);
+  if (remote === null && (await waitsForFiles(sync, connection, row, replica))) return 'waiting';
   const created = await createLocal(given, remote);
   return created === null ? 'busy' : await update({ ...given, before: newTwin('', '', '', 'theirs') }, created, true);
+}
+
+/** Small files are on their way at once: an issue that is made when they are here is made whole, and is read and settled once. */
+async function waitsForFiles(sync: Sync, connection: Connection, row: InboxRow, replica: JsonObject): Promise<boolean> {
+  if (row.receivedAt === null || row.receivedAt + FILES_MS < sync.ports.clock.now()) return false;
+  const small = listOf(replica['attachments'])
+    .map((one) => checkShape(replicaAttachmentSchema, one))
+    .filter((checked) => checked.kind === 'fits' && checked.value.size <= BLOB_CHUNK);
+  let waits = false;
+  for (const checked of small.slice(0, MOST_FILES)) {
+    if (checked.kind === 'fits' && !(await blobHere(sync, connectionIdOf(connection), checked.value.sha256, checked.value.size)))
+      waits = true;
+  }
+  return waits;
 }
 
 /** Null: the partner's issue has no counterpart yet. */
