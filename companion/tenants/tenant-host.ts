@@ -19,7 +19,7 @@ import type {
   Store,
 } from '@entente/core';
 import { createNode, faultOf } from '@entente/core';
-import { nodeCrypto, nodeRandom, together, trackerHosts } from '@entente/runtime';
+import { nodeCrypto, nodePaths, nodeRandom, together, trackerHosts } from '@entente/runtime';
 import type { ServeContext } from '@entente/wizard/admin-api';
 import type { Configuration } from '../configuration.ts';
 import type { Instances } from './instances.ts';
@@ -221,5 +221,6 @@ function factsOf({ instances, publicUrl, configuration, version }: TenantHostPar
     licensed: true,
     allowLoopback: configuration.allowLoopback,
     trackerHosts,
+    nodePaths,
   };
 }

@@ -6,7 +6,7 @@
  */
 import { asApp, getAppContext, route, webTrigger } from '@forge/api';
 import { faultError, type InstanceFacts } from '@entente/core';
-import { trackerHosts } from '@entente/runtime';
+import { nodePaths, trackerHosts } from '@entente/runtime';
 import { platform, version } from '../platform.ts';
 import { serverInfoSchema } from '../tracker/schemas.ts';
 
@@ -41,6 +41,7 @@ export async function instanceFacts(now: number): Promise<InstanceFacts> {
     licensed: isLicensed(),
     allowLoopback: process.env['ENTENTE_ALLOW_LOOPBACK'] === '1',
     trackerHosts,
+    nodePaths,
   };
 }
 

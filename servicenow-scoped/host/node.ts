@@ -10,6 +10,7 @@ import { createGlideStore } from './store.ts';
 import { text } from '../tracker/values.ts';
 
 const SCOPE = 'x_entnt_entente';
+const NODE_PATH = '/api/' + SCOPE;
 
 export interface Invocation {
   readonly node: EntenteNode;
@@ -71,7 +72,7 @@ function instanceFacts(): InstanceFacts {
   return {
     name: name === '' ? 'ServiceNow' : name,
     // A private side is set to it in General settings.
-    baseUrl: trackerUrl === '' ? null : trackerUrl + '/api/' + SCOPE,
+    baseUrl: trackerUrl === '' ? null : trackerUrl + NODE_PATH,
     trackerUrl,
     // A clone keeps neither.
     hostInstanceId: property('instance_id') || name,
@@ -82,5 +83,6 @@ function instanceFacts(): InstanceFacts {
     // The platform reports no licence of a free application.
     licensed: true,
     allowLoopback: property(SCOPE + '.allow_loopback') === 'true',
+    nodePaths: [NODE_PATH],
   };
 }

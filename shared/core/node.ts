@@ -32,6 +32,8 @@ export interface InstanceFacts {
   readonly allowLoopback: boolean;
   /** Host names (with everything below them) that are trackers' own and do not lead to a node, for a plainer refusal of a typed address. */
   readonly trackerHosts?: readonly string[];
+  /** Where nodes answer below trackers' own addresses; tried where a typed address is not a node's. */
+  readonly nodePaths?: readonly string[];
 }
 
 export interface PartnerRequest {

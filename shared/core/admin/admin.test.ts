@@ -82,6 +82,21 @@ test('a probe says plainly what else can be wrong', async () => {
   expect(await pair.left.node.probe('https://notexample.com')).toMatchObject({ code: 'notEntente' });
 });
 
+test('a tracker’s own address, or that of one of its pages, leads to a node that the tracker itself runs', async () => {
+  const pair = await makePair();
+  const below = 'https://tracker.right.example.com/api/entente';
+  pair.network.serve(below, (request) => pair.right.node.answerPartner(request));
+  // Every other address is a page of the tracker.
+  pair.network.fault = ({ baseUrl }) => (baseUrl === below ? null : { kind: 'reply', reply: json('<html>') });
+  await pair.left.restart(pair.left.store, { nodePaths: ['/rest/entente', '/api/entente'] });
+  for (const typed of ['https://tracker.right.example.com', 'https://Tracker.right.example.com/nav/lists/all/', below])
+    expect(await pair.left.node.probe(typed)).toMatchObject({ kind: 'found', baseUrl: below });
+  const made = await pair.left.node.initiate({ ...asking(), destinationUrl: 'https://tracker.right.example.com' });
+  if (made.kind !== 'done') throw new Error(JSON.stringify(made));
+  expect((await only(pair.left)).partnerUrl).toBe(below);
+  expect(await pair.left.node.probe('https://tracker.left.example.com')).toMatchObject({ kind: 'refused', code: 'notEntente' });
+});
+
 const wrong: readonly (readonly [Partial<InitiateRequest>, string, string | null])[] = [
   [{ requestId: 'x y' }, 'badRequest', null],
   [{ localShortName: '' }, 'shortName.empty', 'localShortName'],

@@ -20,7 +20,7 @@ export async function probe(context: Context, url: string): Promise<ProbeOutcome
   const address = readAddress(url, context.facts.allowLoopback);
   if (address.kind === 'refused') return { kind: 'refused', code: address.code, params: { host: url.slice(0, 100) } };
   const host = address.host;
-  const asked = await askInfo(context, address.url);
+  const { baseUrl, info: asked } = await findNode(context, address.url);
   if (typeof asked === 'string') return { kind: 'refused', code: nameTracker(context, host, asked), params: { host } };
   const own = await ownInfo(context);
   if (asked.instanceUid === own.instanceUid) return { kind: 'refused', code: 'itself', params: { host } };
@@ -36,7 +36,24 @@ export async function probe(context: Context, url: string): Promise<ProbeOutcome
   for (const { value } of await allConnections(context)) {
     if (value.state !== 'deleted' && value.partner !== null && value.partner.instanceUid === asked.instanceUid) existing.push(value.name);
   }
-  return { kind: 'found', node: asked, baseUrl: address.url, modes: MODES, existing };
+  return { kind: 'found', node: asked, baseUrl, modes: MODES, existing };
+}
+
+interface Found {
+  readonly baseUrl: string;
+  readonly info: NodeInfo | Refused['code'];
+}
+
+/** At the address itself, or where a node is on a host that runs it itself, whichever of its pages was entered. */
+async function findNode(context: Context, url: string): Promise<Found> {
+  const info = await askInfo(context, url);
+  if (info !== 'notEntente' && info !== 'redirect') return { baseUrl: url, info };
+  const origin = url.split('/').slice(0, 3).join('/');
+  for (const path of context.facts.nodePaths ?? []) {
+    const found = origin + path === url ? info : await askInfo(context, origin + path);
+    if (typeof found !== 'string') return { baseUrl: origin + path, info: found };
+  }
+  return { baseUrl: url, info };
 }
 
 /** Node info from an address that has passed the rules, or the code of what went wrong. */
