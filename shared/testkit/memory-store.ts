@@ -3,7 +3,7 @@
  *
  * 1. It throws where a real store would refuse: a key outside the alphabet or too long, a value over 200,000 characters or
  *    not JSON, more than 25 writes, one record twice in a commit, a limit over 100.
- * 2. Values are copied in and out: nobody changes a record without a commit.
+ * 2. Values are copied in and frozen: nobody changes a record without a commit, and who tries fails.
  * 3. `onCommit` is the place for crashes: `before` throws with nothing written, `after` throws with everything written.
  */
 import type { Json, Store, StoredRecord, Table, Write } from '@entente/core';
@@ -22,20 +22,23 @@ export interface MemoryStore extends Store {
   clone(): MemoryStore;
 }
 
-interface Row {
-  readonly version: number;
-  readonly json: string;
-}
-
 const KEY = /^[A-Za-z0-9:._-]{1,200}$/;
 
 export function memoryStore(): MemoryStore {
   return over(new Map(), 0);
 }
 
-type Rows = Map<Table, Map<string, Row>>;
+interface Rows {
+  readonly records: Map<string, StoredRecord>;
+  /** In order; null: to be made anew. */
+  keys: string[] | null;
+  /** The latest of a record that is there; null: to be looked for. */
+  version: number | null;
+}
 
-function over(rows: Rows, startVersion: number): MemoryStore {
+type Tables = Map<Table, Rows>;
+
+function over(rows: Tables, startVersion: number): MemoryStore {
   let version = startVersion;
   const counts = { commits: 0, conflicts: 0 };
   const store: MemoryStore = {
@@ -43,20 +46,25 @@ function over(rows: Rows, startVersion: number): MemoryStore {
     counts,
     get(table, key) {
       checkKey(key);
-      const row = rows.get(table)?.get(key);
-      return Promise.resolve(row === undefined ? null : record(key, row));
+      return Promise.resolve(rows.get(table)?.records.get(key) ?? null);
     },
     list(table, { prefix, after, limit }) {
       if (limit < 1 || limit > 100) throw new Error(`store: limit ${limit}`);
-      const keys = keysOf(rows, table).filter((key) => key.startsWith(prefix) && (after === null || key > after));
-      return Promise.resolve(recordsOf(rows, table, keys.slice(0, limit)));
+      const found: StoredRecord[] = [];
+      const all = rows.get(table);
+      for (const key of all === undefined ? [] : keysOf(all)) {
+        if (found.length === limit) break;
+        const record = key.startsWith(prefix) && (after === null || key > after) ? all?.records.get(key) : undefined;
+        if (record !== undefined) found.push(record);
+      }
+      return Promise.resolve(found);
     },
     commit(writes) {
       counts.commits++;
       checkWrites(writes);
       const crash = store.onCommit?.(writes) ?? null;
       if (crash === 'before') return Promise.reject(new Error('simulated crash before commit'));
-      if (!writes.every((write) => holds(write, rows.get(write.table)?.get(write.key)))) {
+      if (!writes.every((write) => holds(write, rows.get(write.table)?.records.get(write.key)))) {
         counts.conflicts++;
         return Promise.resolve('conflict');
       }
@@ -64,15 +72,18 @@ function over(rows: Rows, startVersion: number): MemoryStore {
       for (const write of writes) apply(rows, write, version);
       return crash === 'after' ? Promise.reject(new Error('simulated crash after commit')) : Promise.resolve('committed');
     },
-    dump: (table) => recordsOf(rows, table, keysOf(rows, table)),
-    version: (table) => [...(rows.get(table)?.values() ?? [])].reduce((most, row) => Math.max(most, row.version), 0),
-    count: (table) => rows.get(table)?.size ?? 0,
-    clone: () => over(new Map([...rows].map(([table, held]) => [table, new Map(held)])), version),
+    dump(table) {
+      const all = rows.get(table);
+      return all === undefined ? [] : keysOf(all).flatMap((key) => all.records.get(key) ?? []);
+    },
+    version: (table) => versionOf(rows.get(table)),
+    count: (table) => rows.get(table)?.records.size ?? 0,
+    clone: () => over(new Map([...rows].map(([table, held]) => [table, { ...held, records: new Map(held.records) }])), version),
   };
   return store;
 }
 
-function holds(write: Write, row: Row | undefined): boolean {
+function holds(write: Write, row: StoredRecord | undefined): boolean {
   switch (write.op) {
     case 'create':
       return row === undefined;
@@ -87,29 +98,38 @@ function holds(write: Write, row: Row | undefined): boolean {
   }
 }
 
-function apply(rows: Rows, write: Write, version: number): void {
+function apply(tables: Tables, write: Write, version: number): void {
   if (write.op === 'check') return;
-  const held = rows.get(write.table) ?? new Map<string, Row>();
-  rows.set(write.table, held);
-  if (write.op === 'remove') held.delete(write.key);
-  else held.set(write.key, { version, json: JSON.stringify(write.value) });
-}
-
-function keysOf(rows: Rows, table: Table): string[] {
-  return [...(rows.get(table)?.keys() ?? [])].toSorted((a, b) => (a < b ? -1 : 1));
-}
-
-function recordsOf(rows: Rows, table: Table, keys: readonly string[]): readonly StoredRecord[] {
-  const found: StoredRecord[] = [];
-  for (const key of keys) {
-    const row = rows.get(table)?.get(key);
-    if (row !== undefined) found.push(record(key, row));
+  const rows = tables.get(write.table) ?? { records: new Map<string, StoredRecord>(), keys: null, version: null };
+  tables.set(write.table, rows);
+  const { key } = write;
+  if (write.op === 'remove') {
+    if (rows.records.delete(key)) rows.keys = rows.version = null;
+    return;
   }
-  return found;
+  if (!rows.records.has(key)) rows.keys = null;
+  rows.records.set(key, Object.freeze({ key, version, value: frozen(write.value) }));
+  rows.version = version;
 }
 
-function record(key: string, row: Row): StoredRecord {
-  return { key, version: row.version, value: JSON.parse(row.json) as Json };
+function versionOf(rows: Rows | undefined): number {
+  if (rows === undefined) return 0;
+  rows.version ??= [...rows.records.values()].reduce((most, record) => Math.max(most, record.version), 0);
+  return rows.version;
+}
+
+function keysOf(rows: Rows): readonly string[] {
+  rows.keys ??= [...rows.records.keys()].toSorted((a, b) => (a < b ? -1 : 1));
+  return rows.keys;
+}
+
+/** A copy that nobody can change. Members without a value are left out, as JSON does. */
+function frozen(value: Json): Json {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return Object.freeze(value.map(frozen));
+  const copy: { [name: string]: Json } = {};
+  for (const [name, member] of Object.entries(value)) if (member !== undefined) copy[name] = frozen(member);
+  return Object.freeze(copy);
 }
 
 function checkKey(key: string): void {
@@ -128,8 +148,21 @@ function checkWrites(writes: readonly Write[]): void {
   }
 }
 
+const MOST_CHARACTERS = 200_000;
+
 function checkValue(name: string, value: Json): void {
-  const json = JSON.stringify(value);
-  if (json === undefined || JSON.stringify(JSON.parse(json)) !== json) throw new Error(`store: ${name} is not JSON`);
-  if (json.length > 200_000) throw new Error(`store: ${name} has ${json.length} characters`);
+  if (leastCharacters(name, value) < MOST_CHARACTERS / 12) return;
+  const { length } = JSON.stringify(value);
+  if (length > MOST_CHARACTERS) throw new Error(`store: ${name} has ${length} characters`);
+}
+
+/** Of its JSON, of which there are at most twelve times as many. Throws where it would not come back as it was. */
+function leastCharacters(name: string, value: unknown): number {
+  if (typeof value === 'string') return value.length + 2;
+  if (typeof value === 'boolean' || value === null || (typeof value === 'number' && Number.isFinite(value))) return 4;
+  if (Array.isArray(value)) return value.reduce<number>((sum, one) => sum + leastCharacters(name, one), 2);
+  if (Object.prototype.toString.call(value) !== '[object Object]') throw new Error(`store: ${name} is not JSON`);
+  let sum = 2;
+  for (const [key, member] of Object.entries(value as object)) if (member !== undefined) sum += key.length + leastCharacters(name, member);
+  return sum;
 }

@@ -141,7 +141,7 @@ function reading(state: State): Reading {
     findUserByEmail: (email) => call(state, 'findUserByEmail', () => users.find((user) => user.email === email) ?? null),
     emailOf: (userId) => call(state, 'emailOf', () => users.find((user) => user.id === userId)?.email ?? null),
     shows: (document) => call(state, 'shows', () => inDialect(state, document).document),
-    readIssue: (issueId) => call(state, 'readIssue', () => structuredClone(state.issues.get(issueId)?.issue ?? null)),
+    readIssue: (issueId) => call(state, 'readIssue', () => state.issues.get(issueId)?.issue ?? null),
     describeAttachment: (issueId, attachmentId) =>
       call(state, 'describeAttachment', () => {
         const found = state.issues.get(issueId)?.issue.attachments.find((one) => one.id === attachmentId);

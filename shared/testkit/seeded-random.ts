@@ -10,7 +10,11 @@ export function seededRandom(seed: number): Random {
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
-  const bytes = (count: number): Buffer => Buffer.from(Array.from({ length: count }, () => Math.floor(next() * 256)));
+  const bytes = (count: number): Buffer => {
+    const made = Buffer.alloc(count);
+    for (let i = 0; i < count; i++) made[i] = Math.floor(next() * 256);
+    return made;
+  };
   return {
     token: () => bytes(32).toString('base64url'),
     uuid: () => {

@@ -98,9 +98,12 @@ export const BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'dedupe off',
-    file: 'sync/apply-issue.ts',
-    find: `message.version.own <= found.value.remoteVersion`,
-    put: `message.version.own < 0`,
+    file: 'connection/exchange/receive.ts',
+    find: `    if (message.n <= n && (known === undefined || known.hash === hash)) continue;
+    if (message.n !== n + 1) gap = true;
+    if (message.n !== n + 1 || taken.length`,
+    put: `    if (message.n > n + 1 || (known !== undefined && known.hash !== hash)) gap = true;
+    if (message.n > n + 1 || taken.length`,
   },
   {
     name: 'fork unnoticed after a restore',
@@ -110,9 +113,9 @@ export const BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'snapshot compare off',
-    file: 'sync/send.ts',
-    find: `if (!fresh && !twin.again && twin.hold === null && twin.gone !== 'here' && differing(base, twin.base).length === 0) return;`,
-    put: ``,
+    file: 'sync/fingerprint.ts',
+    find: `return names.filter((name) => a[name] !== b[name]);`,
+    put: `return names;`,
   },
   {
     name: "the trigger's event overtakes the twin's row",
@@ -135,9 +138,65 @@ export const BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'what a held message changed is forgotten',
+    file: 'sync/claims.ts',
+    find: `for (const member of Object.keys(before)) claims`,
+    put: `if (restated) for (const member of Object.keys(before)) claims`,
+  },
+  {
+    name: 'the partner’s value is taken for our users’',
+    file: 'sync/settle.ts',
+    find: `const changedAt = without(twin.changedAt, seen.ours);`,
+    put: `const changedAt = twin.changedAt;`,
+  },
+  {
+    name: 'two empty lists are the same thing',
+    file: 'sync/claims.ts',
+    find: `return says(member) ? [member] : Object`,
+    put: `return Object`,
+  },
+  {
+    name: 'an unanswered write forgets what it gave up',
+    file: 'sync/recover.ts',
+    find: `return await closeIntent(sync, twin, { conflicts: update.conflicts });`,
+    put: `return await closeIntent(sync, twin, {});`,
+  },
+  {
+    name: 'an issue that is held up holds up all others',
     file: 'sync/apply.ts',
-    find: `const body = next.type === 'issue' ? { ...next.body, changed, version } : next.body;`,
-    put: `const body = next.body;`,
+    find: `if (taken === null) blocked.add(row.issue);`,
+    put: `if (taken === null) break;`,
+  },
+  {
+    name: 'what is held up is given up',
+    file: 'sync/apply-issue.ts',
+    find: `const writes: Write[] = [
+    { op: 'check', table: 'inbox', key: row.key, version: row.version },`,
+    put: `const writes: Write[] = [
+    removeRow(row),`,
+  },
+  {
+    name: 'a skipped message is never brought along',
+    file: 'sync/held.ts',
+    find: `...settled.twin, waiting: null, passedOver: passed }`,
+    put: `...settled.twin, remoteVersion: 1e6, waiting: null, passedOver: passed }`,
+  },
+  {
+    name: 'what is deactivated sends',
+    file: 'connection/lifecycle.ts',
+    find: `return connection.state === 'active' && !connection.partnerDeactivated;`,
+    put: `return connection.state === 'active';`,
+  },
+  {
+    name: 'a restored side is not told the partner’s state',
+    file: 'connection/exchange/send.ts',
+    find: `if (connection !== null && word !== null) writes.push(`,
+    put: `if (connection !== null && word === undefined) writes.push(`,
+  },
+  {
+    name: 'a removed connection keeps its queue',
+    file: 'connection/exchange/ending.ts',
+    find: `if (connection.value.state === 'removedByPartner') await dropQueues(context, connectionId);`,
+    put: ``,
   },
   {
     name: 'a conflict is not kept',

@@ -51,6 +51,8 @@ export const connectionSchema = z.looseObject({
   versions: z.nullable(z.looseObject({ rest: z.string(), hubObjects: z.string() })),
   /** The partner said that it has deactivated its side. */
   partnerDeactivated: z.boolean(),
+  /** The partner said that it has deleted the connection. */
+  partnerDeleted: z.optional(z.boolean()),
   createdAt: z.int(),
   /** Issues created before this never go out by themselves. */
   activatedAt: z.nullable(z.int()),

@@ -19,7 +19,7 @@ import type { PassedOver } from './activity.schema.ts';
 import { activityWrite, errorOf, incoming, namesOf, outgoing, refOf } from './activity.ts';
 import type { Claims } from './claims.ts';
 import { claimedSince } from './claims.ts';
-import { fingerprints } from './fingerprint.ts';
+import { differing, fingerprints } from './fingerprint.ts';
 import { readInboxRow } from './message.schema.ts';
 import type { Loaded, Sync } from './records.ts';
 import { load, loadConnection, loadRemote, loadTwin, outboxWrite, replaceTwin, todoWrite } from './records.ts';
@@ -245,8 +245,11 @@ async function skipOutgoing(sync: Sync, connectionId: ConnectionId, { twin }: Fo
   if (twin.value.work !== null) return null;
   const issue = await sync.ports.tracker.readIssue(id<IssueId>(twin.value.issueId));
   const base = issue === null ? twin.value.base : await fingerprints(sync.ports.crypto, outgoingView(issue, twin.value));
+  // It is our users' all the same: the next message claims it.
+  const changedAt = { ...twin.value.changedAt };
+  for (const field of differing(base, twin.value.base)) changedAt[field] = twin.value.localVersion + 1;
   return [
-    replaceTwin(twin, { ...twin.value, base, hold: null, again: false, passedOver: passed }),
+    replaceTwin(twin, { ...twin.value, base, changedAt, hold: null, again: false, passedOver: passed }),
     { op: 'remove', table: 'todo', key: twin.value.issueId },
   ];
 }

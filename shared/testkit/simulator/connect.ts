@@ -10,7 +10,7 @@ const PROJECT = id<ProjectId>(CONNECTED);
 const TRIES = 40;
 
 /** An admin clicks until there is an answer, restarting what has died. */
-async function click<Answer>(world: World, side: SimulatedSide, act: (node: EntenteNode) => Promise<Answer>): Promise<Answer> {
+export async function click<Answer>(world: World, side: SimulatedSide, act: (node: EntenteNode) => Promise<Answer>): Promise<Answer> {
   for (let i = 0; i < TRIES; i++) {
     const process = await living(world, side);
     const answer = await Promise.race([

@@ -27,6 +27,12 @@ export interface Faults {
   readonly secondWorker: number;
   readonly clockJump: number;
   readonly restore: number;
+  /** Values that the other side's tracker refuses, whenever and however often it is asked. */
+  readonly refused: number;
+  /** Admins deactivate and activate, between steps. */
+  readonly deactivated: number;
+  /** Admins delete the connection, between steps: nothing comes after it. */
+  readonly deleted: number;
 }
 
 export const NO_FAULTS: Faults = {
@@ -39,6 +45,9 @@ export const NO_FAULTS: Faults = {
   secondWorker: 0,
   clockJump: 0,
   restore: 0,
+  refused: 0,
+  deactivated: 0,
+  deleted: 0,
 };
 
 export function faultsOf(random: Chance): Faults {
@@ -62,5 +71,8 @@ export function faultsOf(random: Chance): Faults {
     secondWorker: some(0.3, 0.8),
     clockJump,
     restore: random.happens(0.15) ? 0.06 : 0,
+    refused: random.happens(0.2) ? 0.3 : 0,
+    deactivated: random.happens(0.2) ? 0.1 : 0,
+    deleted: random.happens(0.06) ? 0.08 : 0,
   };
 }

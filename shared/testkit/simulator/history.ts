@@ -14,7 +14,9 @@ export interface UsersIssue {
   readonly side: string;
   readonly issueId: string;
   /** In a project that is not connected: nobody else may ever see it. */
-  readonly elsewhere: boolean;
+  elsewhere: boolean;
+  /** In and out of the connected project: it goes out if it was seen there once. */
+  moved: boolean;
 }
 
 export interface UsersEntry {
@@ -33,13 +35,15 @@ export interface History {
   readonly issues: UsersIssue[];
   readonly entries: UsersEntry[];
   /** Issues that a user has deleted on some side. `unknown`: before the node there could know that it had made it. */
+  /** `{side}:{issue}`: copies that users have moved to another project. */
+  readonly movedCopies: string[];
   readonly deleted: { readonly token: string; readonly side: string; readonly unknown: boolean }[];
   /** Texts of internal comments. */
   readonly internal: string[];
 }
 
 export function newHistory(): History {
-  return { writes: [], issues: [], entries: [], deleted: [], internal: [] };
+  return { writes: [], issues: [], entries: [], movedCopies: [], deleted: [], internal: [] };
 }
 
 /** Every issue's description begins with the token it was made with, whoever edits it. */

@@ -6,8 +6,8 @@
  * 2. Fields are the same on both sides, and every value that a user has written is there, has been replaced by somebody who
  *    had it before them, or is kept as a conflict.
  * 3. Queues are empty, nothing is held up, no lease is held; both sides agree on the connection; a code has one acceptor.
- * 4. Where a side's data were put back to an older copy, the connection goes on, both queues empty themselves and nothing leaks. Whether
- *    copies made since are found again is not held against it yet.
+ * 4. Where a side's data were put back to an older copy, the connection goes on, both queues empty themselves, nothing leaks and no
+ *    issue is lost. Whether copies made since are found again is not held against it yet.
  */
 import { plainText } from '@entente/core';
 import type { Issue, Table } from '@entente/core';
@@ -25,7 +25,10 @@ export function violations(world: World): readonly string[] {
   for (const side of [left, right]) aboutSending(side, found);
   for (const side of [left, right]) aboutStrangers(world, side, found);
   // What a side has forgotten it cannot know: after a restore copies may be there twice (see the head of this file).
-  if (left.restored || right.restored) return found;
+  if (left.restored || right.restored) {
+    for (const issue of world.history.issues) aboutLoss(world, [left, right], issue, found);
+    return found;
+  }
   for (const side of [left, right]) aboutQueues(world, side, found);
   for (const issue of world.history.issues) aboutIssue(world, left, right, issue, found);
   return found;
@@ -41,9 +44,11 @@ function aboutConnection(world: World, left: SimulatedSide, right: SimulatedSide
   const [a, b] = [connections(left)[0], connections(right)[0]];
   if (a === undefined || b === undefined || a.id !== b.id || a.securityNumber !== b.securityNumber)
     found.push('the sides do not have the same connection');
+  for (const side of [left, right])
+    if (connections(side)[0]?.partnerDeactivated === true) found.push(`${side.name} takes the other side for deactivated`);
 }
 
-function aboutSending(side: SimulatedSide, found: string[]): void {
+export function aboutSending(side: SimulatedSide, found: string[]): void {
   for (const table of ['outbox', 'sent'] as const) {
     const rows = side.store.dump(table);
     if (rows.length > 0)
@@ -77,15 +82,21 @@ function aboutQueues(world: World, side: SimulatedSide, found: string[]): void {
   }
 }
 
-function withToken(side: SimulatedSide, token: string): readonly Issue[] {
+export function withToken(side: SimulatedSide, token: string): readonly Issue[] {
   return side.tracker.issues().filter((issue) => tokenOf(textOf(issue)) === token);
 }
 
-function aboutIssue(world: World, left: SimulatedSide, right: SimulatedSide, made: UsersIssue, found: string[]): void {
+/** At least once on both sides, unless somebody has deleted or moved it. */
+function aboutLoss(world: World, sides: readonly SimulatedSide[], { token, elsewhere, moved }: UsersIssue, found: string[]): void {
+  if (elsewhere || moved || world.history.deleted.some((one) => one.token === token)) return;
+  for (const side of sides) if (withToken(side, token).length === 0) found.push(`${token} is not on ${side.name} after a restore`);
+}
+
+export function aboutIssue(world: World, left: SimulatedSide, right: SimulatedSide, made: UsersIssue, found: string[]): void {
   const deleted = world.history.deleted.filter(({ token }) => token === made.token);
   const counts = [left, right].map((side) => withToken(side, made.token).length);
   const expected = [left, right].map(({ name }) =>
-    deleted.some((one) => one.side === name && !one.unknown) || (made.elsewhere && made.side !== name) ? 0 : 1,
+    deleted.some((one) => one.side === name && !one.unknown) || (made.elsewhere && !made.moved && made.side !== name) ? 0 : 1,
   );
   if (deleted.length > 0) {
     // Deleted before it could be sent, or after: the other side's is never deleted with it.
@@ -93,10 +104,12 @@ function aboutIssue(world: World, left: SimulatedSide, right: SimulatedSide, mad
       found.push(`${made.token}, deleted somewhere, is there ${counts.join(' and ')} times`);
     return;
   }
-  if (counts.join() !== expected.join())
+  // Moved away before anybody looked, it has never gone out.
+  const mayBeAlone = made.moved && made.elsewhere && counts.join() === [left, right].map(({ name }) => (name === made.side ? 1 : 0)).join();
+  if (counts.join() !== expected.join() && !mayBeAlone)
     found.push(`${made.token} of ${made.side} is there ${counts.join(' and ')} times, not ${expected.join(' and ')}`);
   const [a, b] = [withToken(left, made.token)[0], withToken(right, made.token)[0]];
-  if (made.elsewhere || a === undefined || b === undefined) return;
+  if (a === undefined || b === undefined) return;
   if (a.summary !== b.summary) found.push(`${made.token}: summary ${a.summary} and ${b.summary}`);
   if (textOf(a) !== textOf(b)) found.push(`${made.token}: description ${textOf(a)} and ${textOf(b)}`);
   if (a.labels.toSorted().join() !== b.labels.toSorted().join())
@@ -151,11 +164,12 @@ function inConflict(sides: readonly SimulatedSide[], { value }: FieldWrite): boo
 }
 
 /** Nothing that nobody has made, nothing that was not to go out. */
-function aboutStrangers(world: World, side: SimulatedSide, found: string[]): void {
+export function aboutStrangers(world: World, side: SimulatedSide, found: string[]): void {
   for (const issue of side.tracker.issues()) {
     const made = world.history.issues.find(({ token }) => token === tokenOf(textOf(issue)));
     if (made === undefined) found.push(`${side.name}: ${issue.id} ${issue.summary} is nobody's`);
-    else if (made.side !== side.name && issue.projectId !== CONNECTED) found.push(`${side.name}: ${issue.id} is in ${issue.projectId}`);
+    else if (made.side !== side.name && issue.projectId !== CONNECTED && !world.history.movedCopies.includes(`${side.name}:${issue.id}`))
+      found.push(`${side.name}: ${issue.id} is in ${issue.projectId}`);
     for (const comment of issue.comments) {
       const token = plainText(comment.body).split(' ')[0] ?? '';
       if (world.history.internal.includes(token) && !comment.internal) found.push(`${side.name}: internal comment ${token} got out`);

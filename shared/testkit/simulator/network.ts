@@ -1,5 +1,6 @@
 /** Requests between the instances of a world, and what happens to them on the way. */
 import type { PartnerAnswer, PartnerCall, PartnerReply, PartnerRequest } from '@entente/core';
+import { watchRequest } from './watch.ts';
 import { advance, note } from './world.ts';
 import type { World } from './world.ts';
 
@@ -23,6 +24,14 @@ export async function call(world: World, from: string, asked: PartnerCall): Prom
     body: asked.body,
   };
   if (world.requests.length < 200) world.requests.push({ baseUrl: asked.baseUrl, request });
+  if (random.happens(network.garbage)) {
+    told('arrives garbled first');
+    await deliver(world, asked.baseUrl, {
+      ...request,
+      body: random.pick(['', '{}', request.body.slice(1), request.body.replace(/[0-9]/, '7')]),
+    });
+  }
+  watchRequest(world, asked.baseUrl, asked.route);
   const answer = await deliver(world, asked.baseUrl, request);
   if (answer === null) {
     told('✗ nobody answers');

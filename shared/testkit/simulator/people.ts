@@ -9,6 +9,8 @@ import type { SimulatedSide, World } from './world.ts';
 
 export const CONNECTED = 'p1';
 const ELSEWHERE = 'p2';
+/** What begins so is refused by the other side's tracker, as long as it refuses anything (process.ts). */
+export const REFUSED = 'refused';
 const MOST_ISSUES = 4;
 /** In one run: more would only make it longer. */
 const MOST_DOINGS = 40;
@@ -30,6 +32,7 @@ const DOINGS = [
   whisper,
   clone,
   remove,
+  move,
 ] as const;
 
 /** One thing, by one user, on one of the connected sides. */
@@ -68,18 +71,18 @@ function create(world: World, side: SimulatedSide): void {
 }
 
 function born(world: World, side: SimulatedSide, issueId: IssueId, token: string, summary: string, elsewhere: boolean): void {
-  world.history.issues.push({ token, side: side.name, issueId, elsewhere });
+  world.history.issues.push({ token, side: side.name, issueId, elsewhere, moved: false });
   wrote(world, { side: side.name, issueId, field: 'summary', value: summary, by: 'user' });
   wrote(world, { side: side.name, issueId, field: 'description', value: token, by: 'user' });
 }
 
-function editSummary(world: World, side: SimulatedSide, issue: Issue): void {
-  const value = next(world, 's');
+export function editSummary(world: World, side: SimulatedSide, issue: Issue): void {
+  const value = next(world, world.random.happens(world.faults.refused) ? REFUSED : 's');
   side.tracker.people.edit(issue.id, { summary: value });
   wrote(world, { side: side.name, issueId: issue.id, field: 'summary', value, by: 'user' });
 }
 
-function editDescription(world: World, side: SimulatedSide, issue: Issue): void {
+export function editDescription(world: World, side: SimulatedSide, issue: Issue): void {
   const value = `${tokenOf(textOf(issue))} ${next(world, 'd')}`;
   side.tracker.people.edit(issue.id, { description: paragraph(value) });
   wrote(world, { side: side.name, issueId: issue.id, field: 'description', value, by: 'user' });
@@ -169,7 +172,7 @@ function clone(world: World, side: SimulatedSide, issue: Issue): void {
   const summary = next(world, 's');
   const issueId = side.tracker.people.clone(issue.id);
   side.tracker.people.edit(issueId, { summary, description: paragraph(token), labels: [] });
-  born(world, side, issueId, token, summary, false);
+  born(world, side, issueId, token, summary, issue.projectId !== CONNECTED);
 }
 
 /** Deleted before an unanswered create could be looked up, an issue leaves nothing by which it could be known: it is made again. */
@@ -182,4 +185,17 @@ function remove(world: World, side: SimulatedSide, issue: Issue): void {
   world.history.deleted.push({ token: tokenOf(textOf(issue)), side: side.name, unknown: beingMade(side, issue) });
   side.tracker.people.remove(issue.id);
   note(world, side.name, `user deletes ${issue.id}`);
+}
+
+/** Between the connected project and another. What a connection is just making stays: it would be looked for where it was made. */
+function move(world: World, side: SimulatedSide, issue: Issue): void {
+  if (!world.random.happens(0.3) || beingMade(side, issue)) return;
+  const to = issue.projectId === CONNECTED ? ELSEWHERE : CONNECTED;
+  const made = world.history.issues.find(({ issueId, side: name }) => issueId === issue.id && name === side.name);
+  if (made !== undefined) {
+    made.moved = true;
+    made.elsewhere = to === ELSEWHERE;
+  } else world.history.movedCopies.push(`${side.name}:${issue.id}`);
+  side.tracker.people.move(issue.id, to);
+  note(world, side.name, `user moves ${issue.id} to ${to}`);
 }

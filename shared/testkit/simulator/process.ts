@@ -8,6 +8,8 @@ import { faultError, plainText } from '@entente/core';
 import type { IssueId, Partner, Ports, Random, RichDocument, Secrets, Store, Tracker } from '@entente/core';
 import { seededRandom } from '../seeded-random.ts';
 import { call } from './network.ts';
+import { REFUSED } from './people.ts';
+import { watchCommit, watchLog } from './watch.ts';
 import { advance, later, note, turns } from './world.ts';
 import type { Process, SimulatedSide, World } from './world.ts';
 
@@ -47,6 +49,7 @@ function portsOf(life: Life, random: Random): Ports {
     tracker: trackerOf(life),
     log: {
       write(level, event, facts) {
+        watchLog(world, side, event);
         if (level !== 'debug') note(world, side.name, `log ${event} ${JSON.stringify(facts)}`);
       },
     },
@@ -86,6 +89,7 @@ function storeOf(life: Life): Store {
           throw new Error('the store is full');
         }
         const result = await side.store.commit(writes);
+        if (result === 'committed') watchCommit(world, side, writes);
         if (world.random.happens(unanswered)) {
           note(world, side.name, `✗ the store does not answer a commit that ${result}`);
           throw new Error('the store does not answer');
@@ -131,9 +135,21 @@ function trackerOf(life: Life): Tracker {
         return answer;
       };
       return (...args: readonly unknown[]): Promise<unknown> =>
-        step(life, write, () => tracked(life, name, write, spoken(life.world, name, args), () => act(args)));
+        step(life, write, () => {
+          if (write) refuse(life, name, args);
+          return tracked(life, name, write, spoken(life.world, name, args), () => act(args));
+        });
     },
   });
+}
+
+/** What no retry helps against, until its cause goes away. */
+function refuse({ world, side }: Life, name: string, args: readonly unknown[]): void {
+  if (world.faults.refused === 0 || (name !== 'createIssue' && name !== 'updateIssue')) return;
+  const { summary } = args[name === 'createIssue' ? 1 : 2] as { readonly summary?: string };
+  if (summary?.startsWith(REFUSED) !== true) return;
+  note(world, side.name, `✗ the tracker refuses ${summary} for good`);
+  throw faultError({ whose: 'tracker', code: 'tracker.refused', params: { field: 'summary', message: 'not this one' } });
 }
 
 /** What the app has written to fields, for the history. */

@@ -20,17 +20,24 @@ export function simulatedRules(): RuleRunner {
 function outcomeOf(script: Compiled, run: RuleRun, answers: readonly LookupAnswer[]): RuleOutcome {
   let asked: { readonly lookup: string; readonly args: readonly Json[] } | null = null;
   try {
-    const results = script(structuredClone(run.globals), (lookup, args) => {
+    const results = script(copyOf(run.globals), (lookup, args) => {
       const known = answers.find((one) => one.lookup === lookup && JSON.stringify(one.args) === JSON.stringify(args));
       if (known !== undefined) return known.value;
       asked = { lookup, args };
       throw ASKED;
     });
-    return { kind: 'done', results: structuredClone(results), log: [] };
+    return { kind: 'done', results: copyOf(results), log: [] };
   } catch (caught) {
     if (asked !== null) return { kind: 'asks', ...(asked as { readonly lookup: string; readonly args: readonly Json[] }) };
     return { kind: 'error', message: caught instanceof Error ? caught.message : String(caught), line: null };
   }
+}
+
+/** JSON alone: structuredClone takes ten times as long. */
+function copyOf<Value extends Json>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((one: Json) => copyOf(one)) as Json as Value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, copyOf(member as Json)])) as Json as Value;
 }
 
 function compile({ script, globals, lookups, results }: RuleRun): Compiled {

@@ -6,15 +6,20 @@
  */
 import { createNode as createOwnNode } from '@entente/core';
 import type { Crypto } from '@entente/core';
+import { activateAll, mendSome, seeToHeld, someAdminActs } from './admins.ts';
+import { endedViolations } from './ended.ts';
 import { faultsOf, NO_FAULTS } from './faults.ts';
+import { parkedViolations } from './parked.ts';
 import { acceptCode, connections, invite, living } from './connect.ts';
 import { violations } from './invariants.ts';
 import { replay } from './network.ts';
 import { someUserActs } from './people.ts';
-import { sendEvent, startProcess } from './process.ts';
+import { sendEvent } from './process.ts';
+import { comeToRest } from './rest.ts';
 import { simulatedRules } from './rules.ts';
+import { guarded, someWork } from './working.ts';
 import { addSide, advance, newWorld, note } from './world.ts';
-import type { MakeNode, Process, SimulatedSide, World } from './world.ts';
+import type { MakeNode, SimulatedSide, World } from './world.ts';
 
 export interface RunOptions {
   readonly seed: number;
@@ -73,12 +78,39 @@ async function run(world: World): Promise<readonly string[]> {
   for (const side of sides) side.connectionId = (connections(side)[0]?.id ?? null) as SimulatedSide['connectionId'];
   world.meddle = () => someUserActs(world);
   for (let left = 15 + random.upTo(25); left > 0; left--) await turn(world);
-  world.faults = NO_FAULTS;
+  return await atRest(world);
+}
+
+async function atRest(world: World): Promise<readonly string[]> {
+  const found: string[] = [];
+  const rest = async (refusing: boolean): Promise<void> => {
+    const restless = await comeToRest(world, refusing);
+    if (restless !== null) found.push(restless);
+  };
+  const stillRefuses = world.faults.refused > 0 && !world.ended;
+  world.faults = { ...NO_FAULTS, refused: world.faults.refused };
   note(world, 'world', '--- the trouble ends');
-  const restless = await comeToRest(world);
-  const result = violations(world);
-  for (const side of sides) for (const { value } of side.store.dump('twin')) note(world, side.name, `twin ${JSON.stringify(value)}`);
-  return restless === null ? result : [restless, ...result];
+  await activateAll(world);
+  if (stillRefuses) {
+    await rest(true);
+    if (world.sides.every(({ restored }) => !restored)) found.push(...(await parkedViolations(world)));
+    await mendSome(world);
+    world.faults = NO_FAULTS;
+    note(world, 'world', '--- the tracker refuses nothing any more');
+    await seeToHeld(world);
+  }
+  world.faults = NO_FAULTS;
+  await rest(false);
+  if (world.ended) await laterOn(world);
+  found.push(...(world.ended ? endedViolations(world) : violations(world)), ...world.wrong);
+  for (const side of world.sides) for (const { value } of side.store.dump('twin')) note(world, side.name, `twin ${JSON.stringify(value)}`);
+  return found;
+}
+
+/** Whoever has been told that the other side has deleted the connection too keeps its own end for an hour. */
+async function laterOn(world: World): Promise<void> {
+  advance(world, 70 * MINUTE);
+  for (let i = 0; i < 3; i++) for (const side of world.sides) await someWork(world, side);
 }
 
 function namesOf(faults: object, prefix = ''): string {
@@ -149,6 +181,7 @@ async function turn(world: World): Promise<void> {
   if (random.happens(0.15)) await guarded(world, side, (process) => process.node.sweep());
   if (random.happens(faults.clockJump)) jump(world, side);
   if (faults.restore > 0) await backUpOrRestore(world, side, faults.restore);
+  await someAdminActs(world, side);
   if (random.happens(0.4)) await Promise.all(world.sides.map((one) => someWork(world, one)));
   else await someWork(world, side);
   advance(world, random.pick([10, 300, 2000, 5000, 20_000, 100_000]));
@@ -172,7 +205,8 @@ function handshakeIsOver(world: World): boolean {
 }
 
 async function backUpOrRestore(world: World, side: SimulatedSide, rate: number): Promise<void> {
-  if (!handshakeIsOver(world)) return;
+  // Whoever has forgotten that the connection was deleted is told by nobody any more.
+  if (!handshakeIsOver(world) || world.faults.deleted > 0) return;
   if (side.backup === null || world.random.happens(0.1)) {
     side.backup = { store: side.store.clone(), secrets: new Map(side.secrets.held) };
   } else if (world.random.happens(rate)) {
@@ -184,68 +218,4 @@ async function backUpOrRestore(world: World, side: SimulatedSide, rate: number):
     side.restored = true;
     await living(world, side);
   }
-}
-
-/** Works once, with a second worker beside it now and then; what has died is started again. */
-async function someWork(world: World, side: SimulatedSide): Promise<number | null> {
-  const workers: Process[] = [await living(world, side)];
-  if (world.random.happens(world.faults.secondWorker)) {
-    const second = await startProcess(world, side).catch(() => null);
-    side.second = second;
-    if (second !== null) workers.push(second);
-  }
-  const answers = await Promise.all(workers.map((worker) => worked(world, side, worker)));
-  side.second = null;
-  return answers.reduce((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null);
-}
-
-async function worked(world: World, side: SimulatedSide, process: Process): Promise<number | null> {
-  const until = world.clock.now() + side.clockOffset + 25_000;
-  const answer = await Promise.race([process.node.work(until).catch(() => null), process.died]);
-  if (answer === 'died' || answer === null || answer.nextAt === null) return null;
-  return answer.nextAt - side.clockOffset;
-}
-
-async function guarded(world: World, side: SimulatedSide, act: (process: Process) => Promise<void>): Promise<void> {
-  const process = await living(world, side);
-  await Promise.race([act(process).catch(() => undefined), process.died]);
-}
-
-const REST_MS = 11 * MINUTE;
-const LONGEST_MS = 120 * MINUTE;
-const QUEUES = ['outbox', 'sent', 'inbox', 'todo', 'blob', 'twin'] as const;
-
-/** Null: at rest. Everything is looked for in the change feed every five minutes, as hosts do. */
-async function comeToRest(world: World): Promise<string | null> {
-  const end = world.clock.now() + LONGEST_MS;
-  let swept = 0;
-  let quietSince = world.clock.now();
-  let last = '';
-  while (world.clock.now() < end) {
-    if (world.clock.now() - swept >= 5 * MINUTE) {
-      swept = world.clock.now();
-      for (const side of world.sides) await guarded(world, side, (process) => process.node.sweep());
-    }
-    let next: number | null = null;
-    for (const side of world.sides) {
-      const at = await someWork(world, side);
-      if (at !== null) next = next === null ? at : Math.min(next, at);
-    }
-    const state = fingerprintOf(world);
-    if (state !== last) quietSince = world.clock.now();
-    last = state;
-    if (world.clock.now() - quietSince >= REST_MS) return null;
-    const soonest = world.due.reduce((least, { at }) => Math.min(least, at), next ?? Infinity);
-    advance(world, Math.max(50, Math.min(MINUTE, soonest - world.clock.now())));
-  }
-  return 'it does not come to rest within two hours';
-}
-
-/** What would show that somebody is still at something. */
-function fingerprintOf(world: World): string {
-  return world.sides
-    .map(
-      ({ store, tracker }) => `${tracker.writes.length} ${QUEUES.map((table) => `${store.version(table)} ${store.count(table)}`).join()}`,
-    )
-    .join('/');
 }

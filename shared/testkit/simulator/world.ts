@@ -14,6 +14,7 @@ import type { MemoryStore } from '../memory-store.ts';
 import { memoryTracker } from '../memory-tracker.ts';
 import type { MemoryTracker } from '../memory-tracker.ts';
 import { chance } from './chance.ts';
+import { rememberingCrypto } from './crypto.ts';
 import type { Chance } from './chance.ts';
 import { NO_FAULTS } from './faults.ts';
 import type { Faults } from './faults.ts';
@@ -70,7 +71,12 @@ export interface World {
   readonly trace: string[] | null;
   /** What a user may do at this moment; set once the connection is made. */
   meddle: (() => void) | null;
+  /** What should never have happened (watch.ts). */
+  readonly wrong: Set<string>;
+  readonly answered: Set<string>;
   faults: Faults;
+  /** An admin has deleted the connection. */
+  ended: boolean;
   /** The faults of this run, in words. */
   had: string;
   due: Due[];
@@ -92,7 +98,7 @@ export function newWorld({ seed, crypto, rules, createNode, trace }: WorldOption
   return {
     seed,
     random,
-    crypto,
+    crypto: rememberingCrypto(crypto),
     rules,
     createNode,
     clock: fakeClock(),
@@ -101,7 +107,10 @@ export function newWorld({ seed, crypto, rules, createNode, trace }: WorldOption
     requests: [],
     trace: trace ? [] : null,
     meddle: null,
+    wrong: new Set(),
+    answered: new Set(),
     faults: NO_FAULTS,
+    ended: false,
     had: '',
     due: [],
     doings: 0,

@@ -2,8 +2,10 @@
  * What is cleared away, and when. PROTOCOL §2, "States"
  *
  * 1. The invitation secret goes with the first valid exchange.
- * 2. A deleted connection keeps its keys until the partner has acknowledged it, 30 days at most. Twins are kept.
- * 3. The claim is never removed.
+ * 2. A deleted connection keeps its keys until the partner has acknowledged it, 30 days at most; an hour, where the partner has deleted it
+ *    too, which then may be gone before it could acknowledge. Twins are kept.
+ * 3. Nothing waits in a connection that the partner has removed.
+ * 4. The claim is never removed.
  */
 import { id } from '../../ids.ts';
 import type { ConnectionId, InviteId } from '../../ids.ts';
@@ -17,13 +19,15 @@ import { drop, replace, retrying } from '../store/rows.ts';
 import type { Row } from '../store/rows.ts';
 import { tellPrefix } from './tell.ts';
 
-const KEEP_MS = 30 * 24 * 3600 * 1000;
+const HOUR_MS = 3600 * 1000;
+const KEEP_MS = 30 * 24 * HOUR_MS;
 
 /** True: the connection is gone. */
 export async function tidy(context: Context, connection: Row<Connection>): Promise<boolean> {
   const connectionId = id<ConnectionId>(connection.key);
   await eraseSecretOnceHeard(context, connectionId, connection.value);
   if (connection.value.state === 'deleted') return await tidyDeleted(context, connection, connectionId);
+  if (connection.value.state === 'removedByPartner') await dropQueues(context, connectionId);
   if (connection.value.state === 'declined' && (await allTold(context, connectionId))) await unlink(context, connectionId);
   return false;
 }
@@ -45,7 +49,8 @@ async function eraseSecretOnceHeard(context: Context, connectionId: ConnectionId
 }
 
 async function tidyDeleted(context: Context, connection: Row<Connection>, connectionId: ConnectionId): Promise<boolean> {
-  const late = connection.value.closedAt !== undefined && context.clock.now() > connection.value.closedAt + KEEP_MS;
+  const { closedAt, partnerDeleted } = connection.value;
+  const late = closedAt !== undefined && context.clock.now() > closedAt + (partnerDeleted === true ? HOUR_MS : KEEP_MS);
   const incoming = await readIn(context, connectionId);
   if (incoming === null) {
     const invite = await readInvite(context, inviteOf(connection.value));
@@ -69,6 +74,18 @@ async function allTold(context: Context, connectionId: ConnectionId): Promise<bo
 async function dropUnsent(context: Context, connectionId: ConnectionId): Promise<void> {
   const told = tellPrefix(connectionId);
   await clear(context, 'outbox', connectionId, (key) => key.slice(0, told.length) !== told);
+}
+
+/** What was numbered counts as acknowledged: nobody will do it any more. A conflict: another worker is at it, or the next time. */
+async function dropQueues(context: Context, connectionId: ConnectionId): Promise<void> {
+  await clear(context, 'outbox', connectionId, () => true);
+  await clear(context, 'inbox', connectionId, () => true);
+  const out = await readOut(context, connectionId);
+  if (out !== null && out.value.acked !== out.value.next - 1) {
+    const done = await context.store.commit([replace(out, { ...out.value, acked: out.value.next - 1 })]);
+    if (done === 'conflict') return;
+  }
+  await clear(context, 'sent', connectionId, () => true);
 }
 
 async function unlink(context: Context, connectionId: ConnectionId): Promise<void> {

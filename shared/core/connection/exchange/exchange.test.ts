@@ -257,3 +257,28 @@ test('a copied instance sends nothing', async () => {
   await pair.pass(10 * MINUTE);
   expect(pair.network.calls.filter(({ baseUrl }) => baseUrl === 'https://right.example.com').length).toBe(before);
 });
+
+test('what waits for a partner that has removed the connection waits no longer', async () => {
+  const { pair, connectionId } = await connected({ engine });
+  await pair.left.node.act(connectionId, 'deactivate');
+  await pair.settle();
+  await post(pair.right, connectionId, 'x', 'y');
+  await pair.left.node.act(connectionId, 'delete');
+  await pair.settle();
+  expect((await only(pair.right)).state).toBe('removedByPartner');
+  expect(['outbox', 'sent', 'inbox'].map((table) => pair.right.store.count(table as 'outbox'))).toEqual([0, 0, 0]);
+  await pair.right.node.act(connectionId, 'delete');
+  await pair.settle();
+  expect(pair.right.store.dump('connection')).toEqual([]);
+});
+
+test.each([1, 2, 3, 4])('both delete, and answers are lost from the %sth on: what is left of it goes after an hour', async (first) => {
+  const { pair, connectionId } = await connected({ engine });
+  await pair.left.node.act(connectionId, 'delete');
+  await pair.right.node.act(connectionId, 'delete');
+  let calls = 0;
+  pair.network.fault = () => (++calls >= first && calls < first + 4 ? { kind: 'loseAnswer' } : null);
+  await pair.settle();
+  await pair.pass(2 * HOUR);
+  expect([pair.left, pair.right].map((side) => side.store.count('connection'))).toEqual([0, 0]);
+});

@@ -32,6 +32,7 @@ function hearLifecycle(connection: Connection, message: Message, now: number): C
     ...connection,
     state: next.to,
     partnerDeactivated: next.partnerDeactivated ?? connection.partnerDeactivated,
+    ...(body !== null && body.what === 'deleted' ? { partnerDeleted: true } : {}),
     activatedAt: next.to === 'active' ? (connection.activatedAt ?? now) : connection.activatedAt,
     failure: next.to === 'failed' ? { code: 'declined', params: {} } : connection.failure,
   };
