@@ -119,7 +119,8 @@ async function collectOnce(sync: Sync, issueId: IssueId, noticed: Noticed): Prom
 
 /** A message is being applied on every connection that has the issue: what it writes is what the events are about. */
 function nothingToRead(sync: Sync, sides: readonly Side[]): boolean {
-  const twins = sides.filter(({ twin }) => twin !== null);
+  // Of a connection that has ended, nothing more is applied.
+  const twins = sides.filter(({ connection, twin }) => twin !== null && exchanges(connection));
   const late = sync.ports.clock.now() - WAITING_MS;
   return (
     twins.length > 0 &&

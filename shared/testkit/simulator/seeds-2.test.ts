@@ -1,3 +1,4 @@
+import { nodeCrypto } from '@entente/runtime';
 import { testSeeds } from './seeds.ts';
 
-testSeeds(2);
+testSeeds(2, nodeCrypto());

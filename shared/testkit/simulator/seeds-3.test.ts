@@ -1,3 +1,4 @@
+import { nodeCrypto } from '@entente/runtime';
 import { testSeeds } from './seeds.ts';
 
-testSeeds(3);
+testSeeds(3, nodeCrypto());

@@ -1,3 +1,4 @@
+import { nodeCrypto } from '@entente/runtime';
 import { testSeeds } from './seeds.ts';
 
-testSeeds(5);
+testSeeds(5, nodeCrypto());

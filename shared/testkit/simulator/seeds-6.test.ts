@@ -1,3 +1,4 @@
+import { nodeCrypto } from '@entente/runtime';
 import { testSeeds } from './seeds.ts';
 
-testSeeds(6);
+testSeeds(6, nodeCrypto());

@@ -1,3 +1,4 @@
+import { nodeCrypto } from '@entente/runtime';
 import { testSeeds } from './seeds.ts';
 
-testSeeds(8);
+testSeeds(8, nodeCrypto());

@@ -1,6 +1,6 @@
 /** The seeds of `npm test`: split over several files (seeds-*.test.ts), so that jest's workers share them. */
 import { expect, test } from '@jest/globals';
-import { nodeCrypto } from '@entente/runtime';
+import type { Crypto } from '@entente/core';
 import { simulate } from './run.ts';
 
 const SEEDS = 2000;
@@ -9,13 +9,12 @@ const FILES = 8;
 const LONGEST_MS = 900_000;
 
 /** Registers the tests of one of the files, counted from 1. */
-export function testSeeds(file: number): void {
+export function testSeeds(file: number, crypto: Crypto): void {
   const each = SEEDS / FILES;
   const from = (file - 1) * each + 1;
   test(
     `what users do arrives once, whatever goes wrong: seeds ${from} to ${from + each - 1}`,
     async () => {
-      const crypto = nodeCrypto();
       for (let seed = from; seed < from + each; seed++) {
         const { violations, faults } = await simulate({ seed, crypto });
         if (violations.length === 0) continue;

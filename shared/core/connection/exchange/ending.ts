@@ -67,7 +67,11 @@ async function tidyDeleted(context: Context, connection: Row<Connection>, connec
 /** Whether the partner has acknowledged everything it was to be told. */
 async function allTold(context: Context, connectionId: ConnectionId): Promise<boolean> {
   const out = await readOut(context, connectionId);
-  if (out === null || out.value.ackDue || out.value.acked !== out.value.next - 1) return false;
+  const incoming = await readIn(context, connectionId);
+  if (out === null || out.value.ackDue) return false;
+  // It came in a request, whose answer numbers and settles nothing while another worker has the lease.
+  const heard = incoming !== null && incoming.value.ack.stream === out.value.stream ? incoming.value.ack.n : 0;
+  if (Math.max(out.value.acked, heard) < out.value.next - 1) return false;
   return (await context.store.list('outbox', { prefix: tellPrefix(connectionId), after: null, limit: 1 })).length === 0;
 }
 
