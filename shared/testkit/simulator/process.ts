@@ -211,12 +211,14 @@ async function tracked(life: Life, port: string, write: boolean, name: string, a
 export function sendEvent(world: World, side: SimulatedSide, issueId: IssueId): void {
   const { lost, twice, late } = world.faults.events;
   if (world.random.happens(lost)) return;
+  // Of some of their changes hosts say by what they are known.
+  const stamp = world.random.happens(0.5) ? side.tracker.issues().find(({ id }) => id === issueId)?.stamp : undefined;
   for (let left = world.random.happens(twice) ? 2 : 1; left > 0; left--) {
     const inMs = world.random.happens(late) ? world.random.upTo(120_000) : 1 + world.random.upTo(500);
     later(world, inMs, 'event', () => {
       const { process } = side;
       // An event that fails is one that was lost.
-      if (process !== null && !process.dead()) void process.node.noticeIssue(issueId).catch(() => undefined);
+      if (process !== null && !process.dead()) void process.node.noticeIssue(issueId, stamp).catch(() => undefined);
     });
   }
 }
