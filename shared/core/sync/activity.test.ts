@@ -202,3 +202,12 @@ test('both sides edit: the row names the member, and keeps what was given up', a
   const rows = [...(await logOf(pair.a, pair, { only: 'errors' })), ...(await logOf(pair.b, pair, { only: 'errors' }))];
   expect(rows.map(({ conflicts }) => conflicts).flat()).toContainEqual({ field: 'summary', loser: 'ours', value: 'From B' });
 });
+
+test('each side knows the status of the other side’s issue, and keeps its own', async () => {
+  const pair = await newPair();
+  const issueId = pair.a.tracker.people.create('p1', { summary: 'One' });
+  await pair.settle();
+  const copy = pair.b.tracker.issues()[0]?.id ?? issueId;
+  expect(await nodeOf(pair.a).issuePanel(issueId)).toMatchObject([{ theirStatus: 'To do', waiting: false, theirs: { key: 'B-1' } }]);
+  expect(await nodeOf(pair.b).issuePanel(copy)).toMatchObject([{ theirStatus: 'To do' }]);
+});

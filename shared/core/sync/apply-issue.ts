@@ -286,9 +286,8 @@ function passedBy(twin: Twin): Twin['passedOver'] & (object | null) {
 }
 
 function statusOf(replica: JsonObject): string | null {
-  const status = replica['status'];
-  const name = typeof status === 'string' ? status : objectOf(status)['name'];
-  return typeof name === 'string' ? name.slice(0, 100) : null;
+  const { status } = replica;
+  return typeof status === 'string' ? status.slice(0, 255) : null;
 }
 
 /** What was written is settled with the rest, or when a user changes something meanwhile (collect.ts). */

@@ -43,7 +43,8 @@ const aboutSchema = z.looseObject({ type: z.string(), issue: z.nullable(remoteId
 
 export const appliedSchema = z.looseObject({
   about: aboutSchema,
-  issue: z.nullable(refSchema),
+  /** `status`: in its sender's words, where its outgoing script sends it. */
+  issue: z.nullable(z.looseObject({ id: remoteIdSchema, key: short, url: short, status: z.exactOptional(z.string()) })),
   /** The version of the issue that its sender has applied: above `about`'s where that came again. */
   seen: z.int(),
   losses: z.array(z.looseObject({ what: short, count: z.int() })).check(z.maxLength(200)),

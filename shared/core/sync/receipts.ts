@@ -36,6 +36,7 @@ export async function applyApplied(sync: Sync, connection: Connection, row: Inbo
     pending: stillPending(twin, version),
     passedOver: twin.passedOver === undefined || twin.passedOver === null || twin.passedOver.direction === 'out' ? null : twin.passedOver,
     syncedAt: now,
+    theirStatus: receipt.issue?.status?.slice(0, 255) ?? twin.theirStatus ?? null,
   };
   const fresh = losses.filter(({ what, count }) => !twin.losses.there.some((one) => one.what === what && one.count >= count));
   const rows = answeredWrites(connectionId, value, version, twin, ({ since }) => ({

@@ -42,11 +42,16 @@ function about(row: InboxRow): JsonObject {
 export function appliedWrite(sync: Sync, connectionId: ConnectionId, row: InboxRow, twin: Twin): Write {
   return outboxWrite(sync, connectionId, 'applied', {
     about: about(row),
-    issue: { id: twin.issueId, key: twin.key, url: twin.url },
+    issue: { id: twin.issueId, key: twin.key, url: twin.url, ...statusShared(twin) },
     seen: twin.remoteVersion,
     losses: lostTogether(twin.losses.written).slice(0, 100),
     copies: copiesMade(twin),
   });
+}
+
+/** Only where the outgoing script sends it too. */
+function statusShared({ sent, ourStatus }: Twin): JsonObject {
+  return sent['status'] === undefined || ourStatus === undefined ? {} : { status: ourStatus };
 }
 
 /** What the partner is told of a message that an admin has passed over. */

@@ -121,6 +121,7 @@ function snapshot(twin: Twin, issue: Issue, built: BuiltReplica, base: Fingerpri
     ...twin,
     key: issue.key,
     url: issue.url,
+    ourStatus: issue.status,
     base,
     sent,
     files: built.files,

@@ -47,7 +47,7 @@ export async function settle({ sync, connection }: Settling, { value: twin }: Lo
   const told = await withSent(
     sync,
     connection,
-    { ...twin, key: issue.key, url: issue.url, base, labels, kept, changedAt, work: null },
+    { ...twin, key: issue.key, url: issue.url, ourStatus: issue.status, base, labels, kept, changedAt, work: null },
     seen,
   );
   const writes = seen.users.length === 0 && told.hold === null ? [] : [todoWrite(sync, id<IssueId>(twin.issueId))];

@@ -174,7 +174,8 @@ export const twinSchema = z.strictObject({
   /** Rows of the activity log that wait for the partner's receipt. */
   pending: z.exactOptional(z.array(pendingSchema)),
   passedOver: z.exactOptional(z.nullable(passedOverSchema)),
-  /** The status of the partner's issue, in its own words. */
+  /** The status of our issue when it was last read, and of the partner's, each in its own words. */
+  ourStatus: z.exactOptional(z.string()),
   theirStatus: z.exactOptional(z.nullable(z.string())),
   /** When something was last applied here, or known to be applied there (ms). */
   syncedAt: z.exactOptional(z.int()),
