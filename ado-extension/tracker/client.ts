@@ -10,6 +10,7 @@
  * 4. Every answer passes the schema that the caller gives.
  */
 import { faultError, type Clock } from '@entente/core';
+import { uploadInit } from '@entente/runtime';
 import type * as z from 'zod';
 import { locationsSchema } from './answers.schema.ts';
 import { invalidAnswer, isSignIn, noAnswer, parseJson, refusal } from './faults.ts';
@@ -60,6 +61,8 @@ export interface Client {
 
 /** Shorter than the core's late-apply window (sync/back-off.ts): a write is not looked up while it may still happen. */
 const LONGEST_MS = 80_000;
+/** For files: one run at a time writes to a tracker, and a run that has ended takes its requests with it. */
+const LONGEST_FILE_MS = 15 * 60_000;
 const LONGEST_WAIT_MS = 3000;
 
 export function segment(text: string): string {
@@ -158,8 +161,8 @@ async function fetchOnce(
     const answer = await options.fetch(urlOf(options, call, version), {
       method,
       headers,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(LONGEST_MS),
+      ...(call.body instanceof Blob ? uploadInit : { redirect: 'manual' }),
+      signal: AbortSignal.timeout(call.body instanceof Blob || call.accept !== undefined ? LONGEST_FILE_MS : LONGEST_MS),
       ...body,
     });
     const pause = retryAfter(answer, options.clock);

@@ -4,6 +4,7 @@
  * 1. A 404 says that something is not there only where it is the host's own. What stands before a server that is being upgraded or moved
  *    answers 404 as well: taken for the host's, it would delete work items at the partner.
  */
+import { wasRedirected } from '@entente/runtime';
 import { faultError } from '@entente/core';
 import { errorSchema, thrownSchema } from './answers.schema.ts';
 
@@ -74,6 +75,7 @@ export function invalidAnswer(detail: string, write: boolean): Error {
 
 /** A request that got no answer. What never left this machine has certainly not happened. */
 export function noAnswer(caught: unknown, write: boolean): Error {
+  if (wasRedirected(caught)) return faultError({ whose: 'tracker', code: 'tracker.unauthorized', detail: 'a redirect' });
   const { message, cause } = thrownSchema.parse(caught);
   const detail = `${message} ${cause.code}`.trim();
   const neverSent = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|CERT|SELF_SIGNED/.test(cause.code);

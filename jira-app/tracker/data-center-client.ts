@@ -1,4 +1,5 @@
 /** Requests to one Jira Data Center with a personal access token. */
+import { uploadInit } from '@entente/runtime';
 import { createClient, type JiraClient, type JiraInit, type JiraRequest, type Query } from './client.ts';
 
 export interface DataCenterAccess {
@@ -16,11 +17,12 @@ const LONGEST_FILE_MS = 15 * 60_000;
 /** A redirect leads to a page to sign in at, never to what was asked. */
 export async function dataCenterFetch({ baseUrl, token, fetch }: DataCenterAccess, path: string, init: JiraInit): Promise<Response> {
   const { method, headers, body } = init;
+  const file = body instanceof FormData;
   return await fetch(baseUrl + path, {
     method,
     headers: { ...headers, Authorization: `Bearer ${token}` },
-    redirect: 'manual',
-    signal: AbortSignal.timeout(body instanceof FormData || path.startsWith('/secure/attachment/') ? LONGEST_FILE_MS : LONGEST_MS),
+    ...(file ? uploadInit : { redirect: 'manual' }),
+    signal: AbortSignal.timeout(file || path.startsWith('/secure/attachment/') ? LONGEST_FILE_MS : LONGEST_MS),
     ...(body === undefined ? {} : { body }),
   });
 }

@@ -7,6 +7,7 @@
  * 3. Jira's own words are kept where it refused something (params.message), never its whole answer.
  */
 import { fault, faultError, type Fault } from '@entente/core';
+import { wasRedirected } from '@entente/runtime';
 import { errorSchema, thrownSchema } from './schemas.ts';
 
 /** What is used of the Fetch API's Response. */
@@ -19,6 +20,7 @@ export interface JiraResponse {
 
 /** A request, or the body of its answer, that did not come. What never left this machine has certainly not happened. */
 export function noAnswer(caught: unknown, reading: boolean): Error {
+  if (wasRedirected(caught)) return faultError({ whose: 'tracker', code: 'tracker.unauthorized', detail: 'a redirect' });
   const { name, message, cause } = thrownSchema.parse(caught);
   const detail = `${name}: ${message} ${cause.code}`.trim();
   const neverSent = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|CERT|SELF_SIGNED/.test(cause.code);

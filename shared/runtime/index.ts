@@ -6,3 +6,4 @@ export * from './rule-runner.ts';
 export * from './spool.ts';
 export * from './together.ts';
 export * from './tracker-hosts.ts';
+export * from './upload.ts';
