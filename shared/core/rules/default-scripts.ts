@@ -4,8 +4,6 @@ import type { Rules } from '../node.ts';
 
 const outgoing = `// What this side sends of an issue.
 replica.type = issue.type;
-// The other side shows it, and changes nothing for it.
-replica.status = issue.status;
 replica.summary = issue.summary;
 replica.description = issue.description;
 replica.labels = issue.labels;

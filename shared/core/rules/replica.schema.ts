@@ -7,7 +7,6 @@ export const remoteIdSchema = z.string().check(z.regex(/^[A-Za-z0-9._-]{1,64}$/)
 const sha256Schema = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 const labelsSchema = z.array(z.string().check(z.maxLength(1000)));
 const typeSchema = z.looseObject({ name: z.string() });
-const statusSchema = z.string().check(z.maxLength(255));
 const summarySchema = z.string().check(z.maxLength(10_000));
 
 const authorSchema = z.nullable(z.looseObject({ name: z.string(), email: z.nullable(z.string()) }));
@@ -35,7 +34,6 @@ export type ReplicaAttachment = z.infer<typeof replicaAttachmentSchema>;
 /** What travels. */
 export const replicaSchema = z.looseObject({
   type: z.exactOptional(z.nullable(typeSchema)),
-  status: z.exactOptional(z.nullable(statusSchema)),
   summary: z.exactOptional(z.nullable(summarySchema)),
   description: z.exactOptional(z.nullable(richDocumentSchema)),
   labels: z.exactOptional(labelsSchema),
@@ -48,7 +46,6 @@ const richOrText = z.union([z.string(), richDocumentSchema]);
 /** What an outgoing script may leave in `replica`: rich text may be a plain string; attachments are named by id, and hashed afterwards. */
 export const outgoingResultSchema = z.looseObject({
   type: z.exactOptional(z.nullable(typeSchema)),
-  status: z.exactOptional(z.nullable(statusSchema)),
   summary: z.exactOptional(z.nullable(summarySchema)),
   description: z.exactOptional(z.nullable(richOrText)),
   labels: z.exactOptional(labelsSchema),
