@@ -177,7 +177,10 @@ class Parser {
       this.#unexpected('a field name');
     }
     const operator = this.#operator();
-    const operands = operator === 'in' || operator === 'not in' ? this.#list() : [this.#operand()];
+    // A function may stand for the whole list: `in membersOf("…")`.
+    const isList = (operator === 'in' || operator === 'not in') && this.#peek().kind === 'sign';
+    const operands = isList ? this.#list() : [this.#operand()];
+    if ((operator === 'in' || operator === 'not in') && !isList && operands[0]?.kind !== 'function') this.#unexpected("'('");
     return { kind: 'clause', field: field.text.toLowerCase(), operator, operands };
   }
 

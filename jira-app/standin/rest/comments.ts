@@ -4,10 +4,10 @@ import { groups, roles } from '../model/seed.ts';
 import type { CommentRow, IssueRow, Visibility } from '../model/types.ts';
 import { commentView } from '../model/views.ts';
 import { isEmptyDocument, readDocument } from './adf.ts';
-import { expansions, objectBody, page } from './input.ts';
+import { expansions, objectBody, page, refuseExpansions } from './input.ts';
 import { demand, issueOr404, may, seesComment } from './permissions.ts';
 import { readProperties } from './properties.ts';
-import { noContent, notModelled, ok, Refusal, type Call, type RestAnswer, type Route } from './wire.ts';
+import { noContent, ok, Refusal, type Call, type RestAnswer, type Route } from './wire.ts';
 
 function readBody(value: Json | undefined) {
   const document = readDocument(value);
@@ -16,7 +16,7 @@ function readBody(value: Json | undefined) {
   return document;
 }
 
-function readVisibility(value: Json | undefined): Visibility | null {
+export function readVisibility(value: Json | undefined): Visibility | null {
   if (value === undefined || value === null) return null;
   const type = isObject(value) ? asText(value['type']) : null;
   const name = isObject(value) ? (asText(value['value']) ?? asText(value['identifier'])) : null;
@@ -36,12 +36,13 @@ function commentOr404(call: Call, issue: IssueRow): CommentRow {
 const issueOf = (call: Call) => issueOr404(call, call.params['issueIdOrKey'] ?? '');
 
 function shown(call: Call, issue: IssueRow, comment: CommentRow) {
-  if (expansions(call).has('renderedBody')) notModelled('expand=renderedBody of a comment');
+  refuseExpansions(expansions(call), ['renderedBody'], 'a comment');
   return commentView(call.site, issue.id, comment, call.account, expansions(call));
 }
 
 function listComments(call: Call): RestAnswer {
   const issue = issueOf(call);
+  refuseExpansions(expansions(call), ['renderedBody'], 'comments');
   const order = call.query.get('orderBy') ?? 'created';
   if (!['created', '+created', '-created'].includes(order)) throw new Refusal(400, [`'${order}' is not a valid ordering`]);
   const seen = issue.comments.filter((comment) => seesComment(call.site, call.account, comment));

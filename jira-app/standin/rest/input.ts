@@ -1,6 +1,6 @@
 /** Reading what a request carries. */
 import { isObject, parseJson, type Json, type JsonObject } from '../model/json.ts';
-import { Refusal, type Call } from './wire.ts';
+import { notModelled, Refusal, type Call } from './wire.ts';
 
 /** @throws Refusal 400/415 as Jira does where the body is no JSON. */
 export function jsonBody(call: Call): Json {
@@ -37,6 +37,21 @@ export function listParameter(call: Call, name: string): string[] | null {
 }
 
 export const expansions = (call: Call): Set<string> => new Set(listParameter(call, 'expand') ?? []);
+
+/** @throws Refusal 501 for the first that the real host would expand. What nobody knows is left out of account, as there. */
+export function refuseExpansions(asked: ReadonlySet<string>, real: readonly string[], of: string): void {
+  for (const one of asked) if (real.some((name) => one === name || one.startsWith(`${name}.`))) notModelled(`expand=${one} of ${of}`);
+}
+
+/** @throws Refusal 501 for the first member of a body that the real host would act upon. */
+export function refuseMembers(body: JsonObject, real: readonly string[]): void {
+  for (const name of real) if (body[name] !== undefined && body[name] !== null) notModelled(`${name} in the body of a request`);
+}
+
+/** @throws Refusal 501 for the first parameter that the real host would act upon. */
+export function refuseParameters(call: Call, real: readonly string[]): void {
+  for (const name of real) if (call.query.has(name)) notModelled(`the parameter ${name}`);
+}
 
 /** `startAt`/`maxResults` paging: never more than the site's page size, as the real one caps what is asked for. */
 export function page<Item>(

@@ -4,11 +4,11 @@ import { issueTypes, statuses } from '../model/seed.ts';
 import type { IssueRow, Project } from '../model/types.ts';
 import { notModelledFields, notOnScreen, setters, type Errors, type FieldValues } from './fields.ts';
 import { applyValues } from './history.ts';
-import { expansions, listParameter, objectBody } from './input.ts';
+import { expansions, listParameter, objectBody, refuseExpansions, refuseMembers, refuseParameters } from './input.ts';
 import { issueView } from './issue-view.ts';
 import { demand, issueOr404, may, mayCreate, maySee } from './permissions.ts';
 import { readProperties } from './properties.ts';
-import { noContent, notModelled, ok, Refusal, type Call, type RestAnswer, type Route } from './wire.ts';
+import { elsewhere, noContent, notModelled, ok, Refusal, type Call, type RestAnswer, type Route } from './wire.ts';
 
 /** @throws Refusal 400 with every field that is wrong, 501 for a field that only the real host has. */
 export function readValues(call: Call, project: Project, fields: JsonObject, skip: readonly string[] = []): FieldValues {
@@ -50,7 +50,7 @@ function createIssue(call: Call): RestAnswer {
   const fields = isObject(body['fields']) ? body['fields'] : {};
   if (body['update'] !== undefined && isObject(body['update']) && Object.keys(body['update']).length > 0)
     notModelled('update in a create call');
-  if (body['transition'] !== undefined) notModelled('transition in a create call');
+  refuseMembers(body, ['transition', 'historyMetadata']);
   const project = projectForCreate(call, fields);
   const required = ['summary', 'issuetype'].filter((field) => fields[field] === undefined);
   if (required.length > 0)
@@ -83,11 +83,12 @@ function createIssue(call: Call): RestAnswer {
   return { status: 201, json: { id: issue.id, key: issue.key, self: `${call.site.baseUrl}/rest/api/3/issue/${issue.id}` } };
 }
 
+export const unmodelledExpansions = ['renderedFields', 'transitions', 'operations', 'editmeta', 'schema', 'versionedRepresentations'];
+
 function readIssue(call: Call): RestAnswer {
   const issue = issueOr404(call, call.params['issueIdOrKey'] ?? '');
   const expand = expansions(call);
-  for (const wanted of ['renderedFields', 'operations', 'editmeta', 'schema', 'versionedRepresentations'])
-    if (expand.has(wanted)) notModelled(`expand=${wanted} of an issue`);
+  refuseExpansions(expand, unmodelledExpansions, 'an issue');
   return ok(
     issueView(call, issue, {
       fields: listParameter(call, 'fields') ?? ['*all'],
@@ -125,8 +126,11 @@ function editIssue(call: Call): RestAnswer {
   if (call.query.get('notifyUsers') === 'false' && !may(call.account, project, 'ADMINISTER_PROJECTS')) {
     throw new Refusal(403, ['To discard the user notification either admin or project admin permissions are required.']);
   }
+  refuseParameters(call, ['overrideScreenSecurity', 'overrideEditableFlag']);
+  const expand = expansions(call);
+  refuseExpansions(expand, unmodelledExpansions, 'an edited issue');
   const body = objectBody(call);
-  if (body['transition'] !== undefined) notModelled('transition in an edit call');
+  refuseMembers(body, ['transition', 'historyMetadata']);
   const fields = isObject(body['fields']) ? body['fields'] : {};
   const update = isObject(body['update']) ? body['update'] : {};
   const both = Object.keys(update).find((field) => field in fields);
@@ -135,7 +139,7 @@ function editIssue(call: Call): RestAnswer {
   const properties = readProperties(body['properties']);
   for (const [key, value] of properties) call.site.setProperty(issue, key, value);
   call.site.changed(call.principal, issue, applyValues(call, issue, values));
-  if (call.query.get('returnIssue') === 'true') return ok(issueView(call, issue, { fields: ['*all'], properties: [], expand: new Set() }));
+  if (call.query.get('returnIssue') === 'true') return ok(issueView(call, issue, { fields: ['*all'], properties: [], expand }));
   return noContent;
 }
 
@@ -158,4 +162,8 @@ export const issueRoutes: readonly Route[] = [
   { method: 'GET', template: '/rest/api/3/issue/{issueIdOrKey}', scope: 'read:jira-work', handle: readIssue },
   { method: 'PUT', template: '/rest/api/3/issue/{issueIdOrKey}', scope: 'write:jira-work', handle: editIssue },
   { method: 'DELETE', template: '/rest/api/3/issue/{issueIdOrKey}', scope: 'write:jira-work', handle: deleteIssue },
+  elsewhere('GET', '/rest/api/3/issue/createmeta'),
+  elsewhere('GET', '/rest/api/3/issue/picker'),
+  elsewhere('PUT', '/rest/api/3/issue/archive'),
+  elsewhere('PUT', '/rest/api/3/issue/unarchive'),
 ];

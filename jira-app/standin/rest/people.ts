@@ -78,7 +78,17 @@ function allUsers(call: Call): RestAnswer {
   );
 }
 
-const permissionNames: { readonly [Key in PermissionKey | 'ADMINISTER']: { id: string; name: string } } = {
+/** Those that the real host knows besides. https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-permissions/#about-permissions */
+export const otherPermissions: ReadonlySet<string> = new Set(
+  (
+    'ADD_COMMENTS ARCHIVE_ISSUES ASSIGNABLE_USER ASSIGN_ISSUES BULK_CHANGE CLOSE_ISSUES CREATE_PROJECT CREATE_SHARED_OBJECTS ' +
+    'DELETE_ALL_WORKLOGS DELETE_OWN_WORKLOGS EDIT_ALL_WORKLOGS EDIT_OWN_WORKLOGS EDIT_ISSUE_LAYOUT LINK_ISSUES MANAGE_GROUP_FILTER_SUBSCRIPTIONS ' +
+    'MANAGE_SPRINTS_PERMISSION MANAGE_WATCHERS MODIFY_REPORTER MOVE_ISSUES RESOLVE_ISSUES SCHEDULE_ISSUES SERVICEDESK_AGENT SET_ISSUE_SECURITY ' +
+    'SYSTEM_ADMIN UNARCHIVE_ISSUES USER_PICKER VIEW_AGGREGATED_DATA VIEW_DEV_TOOLS VIEW_ISSUES VIEW_READONLY_WORKFLOW VIEW_VOTERS_AND_WATCHERS WORK_ON_ISSUES'
+  ).split(' '),
+);
+
+export const permissionNames: { readonly [Key in PermissionKey | 'ADMINISTER']: { id: string; name: string } } = {
   ADMINISTER: { id: '0', name: 'Administer Jira' },
   BROWSE_PROJECTS: { id: '10', name: 'Browse Projects' },
   CREATE_ISSUES: { id: '11', name: 'Create Issues' },
@@ -115,6 +125,8 @@ function myPermissions(call: Call): RestAnswer {
   const wanted = listParameter(call, 'permissions');
   if (wanted === null) throw new Refusal(400, ["The 'permissions' query parameter is required."]);
   const unknown = wanted.filter((key) => !isPermission(key));
+  const real = unknown.find((key) => otherPermissions.has(key));
+  if (real !== undefined) notModelled(`the permission ${real}`);
   if (unknown.length > 0) throw new Refusal(400, [`Unrecognized permission: ${unknown.join(', ')}`]);
   const projects = scopeOfQuestion(call);
   const permissions = wanted.filter(isPermission).map((key) => {

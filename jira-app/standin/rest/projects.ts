@@ -3,9 +3,9 @@ import type { JsonObject } from '../model/json.ts';
 import type { Project } from '../model/types.ts';
 import { projectView, typeView, priorityView } from '../model/views.ts';
 import { issueTypes, priorities } from '../model/seed.ts';
-import { expansions, listParameter, page } from './input.ts';
+import { expansions, listParameter, page, refuseExpansions, refuseParameters } from './input.ts';
 import { may, mayCreate, maySee, projectOr404 } from './permissions.ts';
-import { notModelled, ok, Refusal, type Call, type RestAnswer, type Route } from './wire.ts';
+import { elsewhere, notModelled, ok, Refusal, type Call, type RestAnswer, type Route } from './wire.ts';
 
 function allowed(call: Call, project: Project, action: string): boolean {
   if (!maySee(call.account, project)) return false;
@@ -21,7 +21,11 @@ function ordered(projects: readonly Project[], orderBy: string): Project[] {
   return orderBy.startsWith('-') ? sorted.toReversed() : sorted;
 }
 
+/** Expanded by the real host beside `description`, `lead` and `issueTypes`. */
+const unmodelledExpansions = ['url', 'projectKeys', 'permissions', 'insight', 'issueTypeHierarchy', 'relatedIssueTypes'];
+
 function search(call: Call): RestAnswer {
+  refuseExpansions(expansions(call), unmodelledExpansions, 'a project');
   for (const name of ['typeKey', 'categoryId', 'propertyQuery', 'properties'])
     if (call.query.has(name)) notModelled(`${name} in a search for projects`);
   const action = call.query.get('action') ?? 'view';
@@ -107,9 +111,16 @@ export const projectRoutes: readonly Route[] = [
     method: 'GET',
     template: '/rest/api/3/project/{projectIdOrKey}',
     scope: 'read:jira-work',
-    handle: (call) =>
-      ok(projectView(call.site, projectOr404(call, call.params['projectIdOrKey'] ?? ''), call.principal.accountId, new Set(['full']))),
+    handle: (call) => {
+      refuseExpansions(expansions(call), unmodelledExpansions, 'a project');
+      refuseParameters(call, ['properties']);
+      return ok(
+        projectView(call.site, projectOr404(call, call.params['projectIdOrKey'] ?? ''), call.principal.accountId, new Set(['full'])),
+      );
+    },
   },
+  elsewhere('GET', '/rest/api/3/project/recent'),
+  elsewhere('GET', '/rest/api/3/project/type'),
   { method: 'GET', template: '/rest/api/3/issue/createmeta/{projectIdOrKey}/issuetypes', scope: 'read:jira-work', handle: createTypes },
   {
     method: 'GET',

@@ -7,9 +7,10 @@
 import { asList, asText, parseJson, isObject, type Json } from '../model/json.ts';
 import { findIssues } from '../jql/evaluate.ts';
 import { parseJql } from '../jql/parse.ts';
-import { listParameter, objectBody, wholeNumber } from './input.ts';
+import { listParameter, objectBody, refuseExpansions, wholeNumber } from './input.ts';
+import { unmodelledExpansions } from './issues.ts';
 import { issueView } from './issue-view.ts';
-import { notModelled, ok, Refusal, type Call, type RestAnswer, type Route } from './wire.ts';
+import { ok, Refusal, type Call, type RestAnswer, type Route } from './wire.ts';
 
 interface Asked {
   readonly jql: string;
@@ -67,8 +68,8 @@ function search(call: Call, asked: Asked): RestAnswer {
   if (jql.where === null)
     throw new Refusal(400, ['Unbounded JQL queries are not allowed here. Please add a search restriction to your query.']);
   if (asked.maxResults < 1) throw new Refusal(400, ['The value for maxResults must be greater than 0.']);
-  for (const wanted of ['renderedFields', 'operations', 'editmeta', 'schema', 'versionedRepresentations', 'transitions'])
-    if (asked.expand.has(wanted)) notModelled(`expand=${wanted} of a search`);
+  // Names stand beside the issues of a search, not in each of them.
+  refuseExpansions(asked.expand, [...unmodelledExpansions, 'names'], 'a search');
   const found = findIssues(call, jql, asked.reconcile);
   const start = readToken(asked);
   const page = found.slice(start, start + Math.min(asked.maxResults, call.site.pageSize));

@@ -4,7 +4,7 @@ import { resolutions, statuses, transitions } from '../model/seed.ts';
 import type { IssueRow, TransitionRow } from '../model/types.ts';
 import { resolutionView, statusView } from '../model/views.ts';
 import { applyValues, statusItem } from './history.ts';
-import { expansions, objectBody } from './input.ts';
+import { expansions, objectBody, refuseMembers } from './input.ts';
 import { readValues } from './issues.ts';
 import { issueOr404, may } from './permissions.ts';
 import { noContent, ok, Refusal, type Call, type RestAnswer, type Route } from './wire.ts';
@@ -61,6 +61,7 @@ function perform(call: Call): RestAnswer {
   if (given === null) throw new Refusal(400, ["Missing 'transition' identifier"]);
   const transition = available(call, issue).find((one) => one.id === given);
   if (transition === undefined) throw new Refusal(400, [`Transition id '${given}' is not valid for this issue.`]);
+  refuseMembers(body, ['update', 'historyMetadata', 'properties']);
   const fields = isObject(body['fields']) ? body['fields'] : {};
   const foreign = Object.keys(fields).find((field) => !transition.required.includes(field));
   if (foreign !== undefined)

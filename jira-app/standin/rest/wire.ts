@@ -75,6 +75,14 @@ export function notModelled(what: string): never {
   throw new Refusal(501, [`The stand-in of Jira Cloud does not model this: ${what}`]);
 }
 
+/** What the host has at an address that would else be taken for somebody's id or key. */
+export const elsewhere = (method: string, template: string): Route => ({
+  method,
+  template,
+  scope: null,
+  handle: () => notModelled(`${method} ${template}`),
+});
+
 export const notFoundIssue = () => new Refusal(404, ['Issue does not exist or you do not have permission to see it.']);
 export const ok = (json: Json): RestAnswer => ({ status: 200, json });
 export const noContent: RestAnswer = { status: 204 };
