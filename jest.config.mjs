@@ -36,7 +36,7 @@ const withSdkPatterns = ['/servicenow[.]test[.]ts$', '/seed-servicenow-accepts[.
 const withBuiltCore = [
   '<rootDir>/shared/core/admin/{admin,instance}.test.ts',
   '<rootDir>/shared/core/connection/**/{auth,away,exchange,handshake,crash,died,middle,private-verdict,thief}.test.ts',
-  '<rootDir>/shared/core/sync/{activity,blobs,crash,engine,nodes,texts}.test.ts',
+  '<rootDir>/shared/core/sync/{activity,crash,engine,nodes,texts}.test.ts',
   '<rootDir>/shared/core/{node,restored}.test.ts',
 ];
 

@@ -13,6 +13,8 @@ export interface Shape {
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Shape[];
+  /** The one that the value names by a constant member. */
+  readonly oneOf?: readonly Shape[];
   readonly allOf?: readonly Shape[];
   readonly not?: object;
   readonly $ref?: string;
@@ -34,9 +36,17 @@ export interface Shape {
   readonly maximum?: number;
 }
 
-interface Issue {
+interface Issue extends Told {
   readonly path: readonly (string | number)[];
   readonly code: string;
+}
+
+/** What zod tells besides, as far as the core puts it into words. */
+interface Told {
+  readonly expected?: string | undefined;
+  readonly values?: readonly unknown[] | undefined;
+  readonly maximum?: number | undefined;
+  readonly minimum?: number | undefined;
 }
 
 type Result =
@@ -101,10 +111,12 @@ function typeOf(value: unknown): string {
 function check(run: Run, shape: Shape, value: unknown): unknown {
   if (shape.$ref !== undefined) return check(run, target(run, shape.$ref), value);
   if (shape.anyOf !== undefined) return firstOf(run, shape.anyOf, value);
+  if (shape.oneOf !== undefined) return namedOf(run, shape.oneOf, value);
   const found = typeOf(value);
-  if (shape.not !== undefined || !isType(shape, found, value)) return refuse(run, 'invalid_type', value);
-  if (owns(shape, 'const') && shape.const !== value) return refuse(run, 'invalid_value', value);
-  if (shape.enum !== undefined && shape.enum.indexOf(value) < 0) return refuse(run, 'invalid_value', value);
+  if (owns(shape, 'const') && shape.const !== value) return refuse(run, 'invalid_value', value, { values: [shape.const] });
+  if (shape.enum !== undefined && shape.enum.indexOf(value) < 0) return refuse(run, 'invalid_value', value, { values: shape.enum });
+  if (shape.not !== undefined || !isType(shape, found, value))
+    return refuse(run, 'invalid_type', value, { expected: expectedOf(shape, found) });
   for (const part of shape.allOf ?? []) check(run, part, value);
   if (typeof value === 'string') checkString(run, shape, value);
   if (typeof value === 'number') checkNumber(run, shape, value);
@@ -124,9 +136,22 @@ function isType(shape: Shape, found: string, value: unknown): boolean {
   return types.indexOf('integer') >= 0 && found === 'number' && Math.floor(value as number) === value;
 }
 
-function refuse(run: Run, code: string, value: unknown): unknown {
-  run.issues.push({ path: run.path.slice(), code });
+function refuse(run: Run, code: string, value: unknown, told: Told = {}): unknown {
+  const { expected, values, maximum, minimum } = told;
+  run.issues.push({ path: run.path.slice(), code, expected, values, maximum, minimum });
   return value;
+}
+
+/** Null is what something else may be instead. An integer is a number to begin with. */
+function expectedOf(shape: Shape, found: string): string {
+  if (shape.not !== undefined) return 'never';
+  const types = typesOf(shape).filter((type) => type !== 'null');
+  const first = shape.prefixItems !== undefined ? 'tuple' : types.length === 0 ? 'null' : (types[0] ?? '');
+  return first === 'integer' ? (found === 'number' ? 'int' : 'number') : first === 'object' && isRecord(shape) ? 'record' : first;
+}
+
+function isRecord({ properties, additionalProperties }: Shape): boolean {
+  return properties === undefined && additionalProperties !== undefined && additionalProperties !== false;
 }
 
 function checkAt(run: Run, shape: Shape, value: unknown, place: string | number): unknown {
@@ -136,9 +161,9 @@ function checkAt(run: Run, shape: Shape, value: unknown, place: string | number)
   return checked;
 }
 
-function refuseAt(run: Run, place: string, code: string, value: unknown): void {
+function refuseAt(run: Run, place: string, code: string, value: unknown, told?: Told): void {
   run.path.push(place);
-  refuse(run, code, value);
+  refuse(run, code, value, told);
   run.path.pop();
 }
 
@@ -155,23 +180,64 @@ function firstOf(run: Run, options: readonly Shape[], value: unknown): unknown {
     const data = check({ root: run.root, issues, path: run.path }, option, value);
     if (issues.length === 0) return data;
   }
-  return refuse(run, 'invalid_union', value);
+  const instead = withoutNull(options);
+  return instead === null ? refuse(run, 'invalid_union', value) : check(run, instead, value);
+}
+
+/** What may be null is told of as what it is else; null: there is more than one thing that it may be. */
+function withoutNull(options: readonly Shape[]): Shape | null {
+  const others = options.filter(({ type }) => type !== 'null');
+  return options.length === 2 && others.length === 1 ? (others[0] ?? null) : null;
+}
+
+function namedOf(run: Run, options: readonly Shape[], value: unknown): unknown {
+  if (typeOf(value) !== 'object') return refuse(run, 'invalid_type', value, { expected: 'object' });
+  for (const option of options) if (isMeant(run, option, value)) return check(run, option, value);
+  const name = constantOf(run, options[0]);
+  if (name === null) return refuse(run, 'invalid_union', value);
+  refuseAt(run, name, 'invalid_union', value);
+  return value;
+}
+
+function constantOf(run: Run, option: Shape | undefined): string | null {
+  const shape = option?.$ref === undefined ? option : target(run, option.$ref);
+  for (const name of Object.keys(shape?.properties ?? {})) {
+    const member = shape?.properties?.[name];
+    if (member !== undefined && owns(member, 'const')) return name;
+  }
+  return null;
+}
+
+/** Whether it is the option that a value names by its constant members. */
+function isMeant(run: Run, option: Shape, value: unknown): boolean {
+  const shape = option.$ref === undefined ? option : target(run, option.$ref);
+  const { properties } = shape;
+  if (properties === undefined || typeOf(value) !== 'object') return false;
+  let named = false;
+  for (const name of Object.keys(properties)) {
+    const member = properties[name];
+    if (member === undefined || !owns(member, 'const')) continue;
+    const given = owns(value as object, name) ? (value as { readonly [name: string]: unknown })[name] : undefined;
+    if (given !== member.const) return false;
+    named = true;
+  }
+  return named;
 }
 
 function checkString(run: Run, shape: Shape, value: string): void {
-  if (shape.minLength !== undefined && value.length < shape.minLength) refuse(run, 'too_small', value);
-  if (shape.maxLength !== undefined && value.length > shape.maxLength) refuse(run, 'too_big', value);
+  if (shape.minLength !== undefined && value.length < shape.minLength) refuse(run, 'too_small', value, { minimum: shape.minLength });
+  if (shape.maxLength !== undefined && value.length > shape.maxLength) refuse(run, 'too_big', value, { maximum: shape.maxLength });
   if (shape.pattern !== undefined && !patternOf(shape.pattern).test(value)) refuse(run, 'invalid_format', value);
 }
 
 function checkNumber(run: Run, shape: Shape, value: number): void {
-  if (shape.minimum !== undefined && value < shape.minimum) refuse(run, 'too_small', value);
-  if (shape.maximum !== undefined && value > shape.maximum) refuse(run, 'too_big', value);
+  if (shape.minimum !== undefined && value < shape.minimum) refuse(run, 'too_small', value, { minimum: shape.minimum });
+  if (shape.maximum !== undefined && value > shape.maximum) refuse(run, 'too_big', value, { maximum: shape.maximum });
 }
 
 function checkArray(run: Run, shape: Shape, value: readonly unknown[]): unknown {
-  if (shape.minItems !== undefined && value.length < shape.minItems) refuse(run, 'too_small', value);
-  if (shape.maxItems !== undefined && value.length > shape.maxItems) refuse(run, 'too_big', value);
+  if (shape.minItems !== undefined && value.length < shape.minItems) refuse(run, 'too_small', value, { minimum: shape.minItems });
+  if (shape.maxItems !== undefined && value.length > shape.maxItems) refuse(run, 'too_big', value, { maximum: shape.maxItems });
   const { items, prefixItems } = shape;
   if (prefixItems !== undefined) return checkTuple(run, prefixItems, value);
   if (items === undefined) return value;
@@ -192,7 +258,12 @@ function checkObject(run: Run, shape: Shape, value: { readonly [name: string]: u
     const given = owns(value, name) ? value[name] : undefined;
     const required = (shape.required ?? []).indexOf(name) >= 0;
     if (given !== undefined) result[name] = checkAt(run, inner, given, name);
-    else if (required && (!isAnything(inner) || !owns(value, name))) refuseAt(run, name, 'invalid_type', given);
+    else if (required && (!isAnything(inner) || !owns(value, name))) {
+      const before = run.issues.length;
+      if (!isAnything(inner)) checkAt(run, inner, given, name);
+      // Nothing to check it against, or nothing that refuses what is not there.
+      if (run.issues.length === before) refuseAt(run, name, 'invalid_type', given, { expected: 'nonoptional' });
+    }
   }
   for (const name of Object.keys(value)) if (!owns(properties, name)) checkOther(run, shape, value, name, result);
   return result;

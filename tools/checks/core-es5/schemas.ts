@@ -19,7 +19,7 @@ export const schemaRuntime = join(import.meta.dirname, 'runtime.ts');
 
 /** All that runtime.ts understands. */
 const keywords = new Set(
-  'type const enum anyOf allOf not $ref $defs properties required additionalProperties propertyNames items prefixItems minItems maxItems minLength maxLength pattern minimum maximum'.split(
+  'type const enum anyOf oneOf allOf not $ref $defs properties required additionalProperties propertyNames items prefixItems minItems maxItems minLength maxLength pattern minimum maximum'.split(
     ' ',
   ),
 );
@@ -62,10 +62,8 @@ function plain(value: unknown): unknown {
     if (redundant.has(keyword)) continue;
     // A tuple: the length of its list says that there is nothing else.
     if (keyword === 'items' && given === false) continue;
-    // One of them, whichever: the options of our unions exclude each other.
-    const name = keyword === 'oneOf' ? 'anyOf' : keyword;
-    if (!keywords.has(name)) throw new Error(`a schema says “${keyword}”, which cannot be compiled`);
-    kept[name] = insideOf(name, given);
+    if (!keywords.has(keyword)) throw new Error(`a schema says “${keyword}”, which cannot be compiled`);
+    kept[keyword] = insideOf(keyword, given);
   }
   return kept;
 }
@@ -76,7 +74,8 @@ function isExact(tuple: object): boolean {
 }
 
 function insideOf(keyword: string, given: unknown): unknown {
-  if (keyword === 'anyOf' || keyword === 'allOf' || keyword === 'prefixItems') return (given as readonly unknown[]).map(plain);
+  if (keyword === 'anyOf' || keyword === 'oneOf' || keyword === 'allOf' || keyword === 'prefixItems')
+    return (given as readonly unknown[]).map(plain);
   if (keyword === 'properties' || keyword === '$defs')
     return Object.fromEntries(Object.entries(given as object).map(([name, shape]) => [name, plain(shape)]));
   return keyword === 'items' || keyword === 'additionalProperties' || keyword === 'propertyNames' ? plain(given) : given;

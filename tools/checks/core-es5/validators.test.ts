@@ -31,6 +31,19 @@ const schemas = [
   ...new Map((await Promise.all(files.map(schemasOf))).flat().map(([name, schema]) => [schema, [name, schema] as const])).values(),
 ];
 
+interface Issue {
+  readonly path: readonly unknown[];
+  readonly code: string;
+  readonly expected?: unknown;
+  readonly values?: unknown;
+  readonly maximum?: unknown;
+  readonly minimum?: unknown;
+}
+
+/** What the core tells an admin of the first thing that is wrong. Integers that are not safe are told of by more than their limit. */
+const toldOf = ({ path, code, expected, values, maximum }: Issue): string =>
+  code === 'too_small' ? JSON.stringify([path, code]) : JSON.stringify([path, code, expected, values, maximum]);
+
 /** As JSON says it; members may come in another order. */
 function same(a: unknown, b: unknown): boolean {
   const [left, right] = [JSON.stringify(a), JSON.stringify(b)];
@@ -55,6 +68,8 @@ test.each(schemas)(
       const agree = ours.success ? theirs.success && same(ours.data, theirs.data) : !theirs.success;
       if (!agree) throw new Error(`${JSON.stringify(value)}: compiled ${JSON.stringify(ours)}, zod ${JSON.stringify(theirs)}`);
       if (ours.success) passed += 1;
+      const [wrong, otherwise] = [ours.success ? undefined : ours.error.issues[0], theirs.error?.issues[0]];
+      if (wrong !== undefined && otherwise !== undefined) expect(toldOf(wrong)).toBe(toldOf(otherwise));
     }
     // Values that are all refused would say nothing.
     expect(passed).toBeGreaterThan(0);

@@ -124,7 +124,8 @@ export class Values {
 
   #fitting(shape: Shape, depth: number): unknown {
     if (shape.$ref !== undefined) return depth > 4 ? this.#anything() : this.#near(this.#named(shape.$ref), depth + 1);
-    if (shape.anyOf !== undefined) return this.#near(this.#oneOf(shape.anyOf), depth);
+    const options = shape.anyOf ?? shape.oneOf;
+    if (options !== undefined) return this.#near(this.#oneOf(options), depth);
     if ('const' in shape) return shape.const;
     if (shape.enum !== undefined) return this.#oneOf(shape.enum);
     const types: readonly string[] = shape.type === undefined ? [] : typeof shape.type === 'string' ? [shape.type] : shape.type;
