@@ -27,7 +27,7 @@ test('packages for development are installed where NODE_ENV is production', () =
     lockfileVersion: 3,
     packages: {
       '': { name: 'house', version: '1.0.0', devDependencies: { tool: 'file:tool' } },
-      'node_modules/tool': { resolved: 'tool', link: true },
+      'node_modules/tool': { resolved: 'tool', link: true, dev: true },
       tool: { version: '1.0.0', dev: true },
     },
   });
