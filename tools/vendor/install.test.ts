@@ -1,17 +1,16 @@
 /** What is installed beside the house is installed whole, whatever the environment says of development and production. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installLocked, isInstalled } from './install.ts';
+import { isInstalled } from './install.ts';
 
 let folder: string;
-const given = process.env['NODE_ENV'];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'entente-install-'));
 });
 afterEach(() => {
-  process.env['NODE_ENV'] = given;
   rmSync(folder, { recursive: true });
 });
 
@@ -31,9 +30,12 @@ test('packages for development are installed where NODE_ENV is production', () =
       tool: { version: '1.0.0', dev: true },
     },
   });
-  process.env['NODE_ENV'] = 'production';
   expect(isInstalled(folder)).toBe(false);
-  installLocked(folder);
+  const script = `import { installLocked } from ${JSON.stringify(join(import.meta.dirname, 'install.ts'))}; installLocked(${JSON.stringify(folder)});`;
+  const { status } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
+  expect(status).toBe(0);
   expect(existsSync(join(folder, 'node_modules', 'tool', 'package.json'))).toBe(true);
   expect(isInstalled(folder)).toBe(true);
 }, 60_000);
