@@ -1,10 +1,16 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vite';
 
-/** The hub page, served by Azure DevOps from wherever it likes: every address relative. */
+/** The hub page and the group on the work item form, served by Azure DevOps from wherever it likes: every address relative. */
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
-  build: { outDir: 'dist', emptyOutDir: true, chunkSizeWarningLimit: 1500 },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    chunkSizeWarningLimit: 1500,
+    rolldownOptions: { input: [join(import.meta.dirname, 'index.html'), join(import.meta.dirname, 'panel.html')] },
+  },
   css: { lightningcss: { errorRecovery: true } },
   logLevel: 'error',
 });

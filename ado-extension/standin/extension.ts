@@ -16,11 +16,18 @@ const manifestSchema = z.object({
   ),
 });
 
+type Contribution = z.infer<typeof manifestSchema>['contributions'][number];
+
 export interface Hub {
   /** `publisher.extension.hub` */
   readonly id: string;
   readonly name: string;
   readonly uri: string;
+}
+
+export interface FormGroup extends Hub {
+  /** Height of the group until its page asks for another (px). */
+  readonly height: number;
 }
 
 export interface Extension {
@@ -32,6 +39,8 @@ export interface Extension {
   readonly displayName: string;
   readonly scopes: readonly string[];
   readonly hubs: readonly Hub[];
+  /** Groups on the work item form: https://learn.microsoft.com/azure/devops/extend/develop/add-workitem-extension */
+  readonly formGroups: readonly FormGroup[];
   /** Path of the file on disk behind a packaged path; null where the package has no such addressable file. */
   file(packaged: string): string | null;
 }
@@ -46,18 +55,17 @@ export function readExtension(options: ExtensionOptions): Extension {
   const manifest = manifestSchema.parse(JSON.parse(readFileSync(options.manifestPath, 'utf8')));
   const root = resolve(options.root ?? dirname(options.manifestPath));
   const id = `${manifest.publisher}.${manifest.id}`;
-  const hubs = manifest.contributions
-    .filter(
-      (contribution) => contribution.type === 'ms.vss-web.hub' && contribution.targets.includes('ms.vss-web.collection-admin-hub-group'),
-    )
-    .map((contribution): Hub => {
-      const { name, uri } = contribution.properties ?? {};
-      return {
-        id: `${id}.${contribution.id}`,
-        name: typeof name === 'string' ? name : contribution.id,
-        uri: typeof uri === 'string' ? trim(uri) : '',
-      };
-    });
+  const of = (type: string, target: string) =>
+    manifest.contributions.filter((contribution) => contribution.type === type && contribution.targets.includes(target));
+  const page = (contribution: Contribution): Hub => {
+    const { name, uri } = contribution.properties ?? {};
+    return {
+      id: `${id}.${contribution.id}`,
+      name: typeof name === 'string' ? name : contribution.id,
+      uri: typeof uri === 'string' ? trim(uri) : '',
+    };
+  };
+  const heightOf = ({ properties }: Contribution): number => (typeof properties?.['height'] === 'number' ? properties['height'] : 200);
   return {
     id,
     publisher: manifest.publisher,
@@ -65,7 +73,11 @@ export function readExtension(options: ExtensionOptions): Extension {
     version: manifest.version,
     displayName: manifest.name,
     scopes: manifest.scopes ?? [],
-    hubs,
+    hubs: of('ms.vss-web.hub', 'ms.vss-web.collection-admin-hub-group').map(page),
+    formGroups: of('ms.vss-work-web.work-item-form-group', 'ms.vss-work-web.work-item-form').map((group) => ({
+      ...page(group),
+      height: heightOf(group),
+    })),
     file(packaged) {
       const wanted = trim(packaged);
       for (const entry of manifest.files.filter((candidate) => candidate.addressable === true)) {

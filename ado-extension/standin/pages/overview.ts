@@ -49,6 +49,7 @@ export function organizationPage(host: Host, organization: Organization, user: U
     user,
     crumbs: [{ text: organization.name, url: `/${organization.name}` }],
     script: null,
+    frame: null,
     data: null,
     body: html`<main>
       <h1>${organization.name}</h1>

@@ -1,34 +1,9 @@
 /** `/{organization}/_settings/{publisher}.{extension}.{hub}`: the organization settings with the extension's hub. */
-import { assetPath } from '../extension.ts';
-import type { Extension, Hub } from '../extension.ts';
-import { baseOf, sideBaseOf } from '../host.ts';
 import type { Host } from '../host.ts';
-import type { FrameContext } from '../frame/context.ts';
-import { themes } from '../frame/theme.ts';
 import type { Organization, User } from '../model/types.ts';
+import { frameContext } from './frame-context.ts';
 import { html, scriptJson } from './html.ts';
 import { shell } from './shell.ts';
-
-function contextOf(host: Host, extension: Extension, hub: Hub, organization: Organization, user: User): FrameContext {
-  const baseUri = `${host.assets()}${assetPath(extension)}/`;
-  return {
-    flavour: host.flavour,
-    organization: { id: organization.id, name: organization.name, url: baseOf(host, organization) },
-    account: user.account,
-    culture: user.options.culture ?? 'en-US',
-    user: {
-      id: user.id,
-      descriptor: user.descriptor,
-      name: user.uniqueName,
-      displayName: user.displayName,
-      imageUrl: `${baseOf(host, organization)}/_apis/GraphProfile/MemberAvatars/${user.descriptor}`,
-    },
-    extension: { id: extension.id, publisherId: extension.publisher, extensionId: extension.name, version: extension.version, baseUri },
-    hub: { id: hub.id, name: hub.name, url: baseUri + hub.uri },
-    extensionDataUrl: sideBaseOf(host, organization, 'extmgmt'),
-    themes,
-  };
-}
 
 const groups: readonly { readonly name: string; readonly entries: readonly string[] }[] = [
   { name: 'General', entries: ['Overview', 'Projects', 'Users', 'Extensions'] },
@@ -62,8 +37,9 @@ export function settingsPage(host: Host, organization: Organization, user: User,
       { text: 'Settings', url: `/${organization.name}/_settings` },
       { text: hub.name, url: `/${organization.name}/_settings/${hub.id}` },
     ],
-    script: 'host',
-    data: { id: 'frame-context', json: scriptJson(contextOf(host, extension, hub, organization, user)) },
+    script: null,
+    data: null,
+    frame: scriptJson(frameContext(host, extension, hub, organization, user)),
     body: html`<div class="settings">
       <nav aria-label="${settingsName(host)}">
         <h1>${settingsName(host)}</h1>

@@ -12,6 +12,8 @@ export interface Shell {
   /** JSON for the script, by the id of its element. */
   readonly data: { readonly id: string; readonly json: Html } | null;
   readonly body: Html;
+  /** What the script of an extension's frame is told; null: the page has no such frame. */
+  readonly frame: Html | null;
 }
 
 const initials = (user: User): string =>
@@ -66,7 +68,7 @@ export function shell(page: Shell): string {
               ${crumbs}
             </ol>
           </nav>
-          ${page.script === 'host' ? html`<button type="button" id="theme-toggle">Theme</button>` : null}${accounts(page.organization, page.user)}
+          ${page.frame !== null ? html`<button type="button" id="theme-toggle">Theme</button>` : null}${accounts(page.organization, page.user)}
         </header>
         <div id="messages"></div>
         ${page.body}
@@ -78,6 +80,14 @@ export function shell(page: Shell): string {
               </script>`
         }
         ${page.script === null ? null : html`<script type="module" src="/_static/${page.script}.js"></script>`}
+        ${
+          page.frame === null
+            ? null
+            : html`<script type="application/json" id="frame-context">
+                  ${page.frame}
+                </script>
+                <script type="module" src="/_static/host.js"></script>`
+        }
       </body>
     </html>`;
   return made.html;

@@ -1,4 +1,4 @@
-/** The script of the settings page: embeds the hub and answers its SDK. */
+/** The script of a page with an extension's frame, a hub or a group on a work item form: embeds it and answers its SDK. */
 import { frameContextSchema } from '../context.ts';
 import type { FrameContext } from '../context.ts';
 import type { ThemeName } from '../theme.ts';
@@ -58,6 +58,14 @@ function handshake(context: FrameContext, options: Readonly<Record<string, unkno
   };
 }
 
+/** The form calls what the extension has registered under its contribution's name. */
+function tellForm({ hub, workItem }: FrameContext, channel: Channel, event: 'onLoaded' | 'onRefreshed'): void {
+  if (workItem === null) return;
+  const args = { id: workItem.id, isNew: false, isReadOnly: false };
+  // Nothing is registered yet, or it hears of nothing: the form goes on all the same.
+  channel.invoke(hub.id, event, [args]).catch(() => undefined);
+}
+
 function start(): void {
   const context = readContext();
   const region = document.getElementById('hub');
@@ -70,13 +78,16 @@ function start(): void {
     initialHandshake: (options: unknown) => handshake(context, typeof options === 'object' && options !== null ? { ...options } : {}),
     notifyLoadSucceeded: () => {
       region.dataset['state'] = 'loaded';
+      tellForm(context, channel, 'onLoaded');
     },
     notifyLoadFailed: (problem: unknown) => {
       region.dataset['state'] = 'failed';
       region.dataset['problem'] = String(problem);
     },
     // A hub fills its page; only dialogs and form parts grow.
-    resize: () => undefined,
+    resize: (_width: unknown, height: unknown) => {
+      if (context.workItem !== null && typeof height === 'number') frame.style.height = `${height}px`;
+    },
     getAccessToken: async () => ({ token: await fetchToken(context, 'access') }),
     getAppToken: async () => ({ token: await fetchToken(context, 'app') }),
   });
@@ -93,6 +104,10 @@ function start(): void {
     paint(context, next);
     void channel.invoke('DevOps.SdkClient', 'dispatchEvent', ['themeChanged', { detail: { data: context.themes[next] } }]);
   });
+  if (context.workItem !== null) {
+    frame.style.height = `${context.workItem.height}px`;
+    window.addEventListener('work-item-shown', () => tellForm(context, channel, 'onRefreshed'));
+  }
   frame.src = context.hub.url;
   region.append(frame);
 }

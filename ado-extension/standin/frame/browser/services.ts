@@ -121,6 +121,34 @@ function layoutService(): Bag {
   };
 }
 
+/** `IWorkItemFormService`, as far as reading the shown work item goes. */
+function formService(context: FrameContext, { id }: NonNullable<FrameContext['workItem']>): Bag {
+  const read = async (): Promise<Bag> => {
+    const response = await fetch(`${new URL(context.organization.url).pathname}/_apis/wit/workitems/${id}?api-version=7.0`, {
+      headers: { authorization: `Bearer ${await pageToken(context)}` },
+    });
+    const item: unknown = await response.json();
+    return isBag(item) ? item : {};
+  };
+  const fields = async (): Promise<Bag> => {
+    const found = (await read())['fields'];
+    return isBag(found) ? found : {};
+  };
+  const writing = ['setFieldValue', 'setFieldValues', 'save', 'refresh', 'reset', 'beginSaveWorkItem', 'addWorkItemRelations'];
+  return {
+    getId: async () => id,
+    isNew: async () => false,
+    hasActiveWorkItem: async () => true,
+    getRevision: async () => (await read())['rev'],
+    getFieldValue: async (name: string) => (await fields())[name],
+    getFieldValues: async (names: readonly string[]) => {
+      const all = await fields();
+      return Object.fromEntries(names.map((name) => [name, all[name]]));
+    },
+    ...Object.fromEntries(writing.map((name) => [name, refuse(`${name} of the work item form`)])),
+  };
+}
+
 export function makeServices(context: FrameContext): Readonly<Record<string, Bag>> {
   return {
     'ms.vss-features.location-service': locationService(context),
@@ -137,6 +165,7 @@ export function makeServices(context: FrameContext): Readonly<Record<string, Bag
       addCornerDialog: refuse('corner dialogs'),
       closeDialog: refuse('global dialogs'),
     },
+    ...(context.workItem === null ? {} : { 'ms.vss-work-web.work-item-form': formService(context, context.workItem) }),
     // Organization settings are outside every project.
     'ms.vss-tfs-web.tfs-page-data-service': { getProject: async () => undefined, getPageData: refuse('page data') },
   };

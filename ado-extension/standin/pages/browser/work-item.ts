@@ -125,6 +125,7 @@ async function showWorkItem(api: Api, id: number, place: HTMLElement): Promise<v
     el('div', { class: 'row' }, refresh, remove),
   );
   place.dataset['rev'] = String(item.rev);
+  window.dispatchEvent(new CustomEvent('work-item-shown'));
 }
 
 export async function watchWorkItem(api: Api, id: number, place: HTMLElement): Promise<void> {
