@@ -11,6 +11,8 @@ const secretLine = /Pairing secret[^:]*: (\S+)/;
 export interface CompanionProcess {
   /** Where it listens; partners and pages reach it there too. */
   readonly url: string;
+  /** Of the process that runs at present. */
+  pid(): number;
   /** The one-time secret that it printed at its latest start. */
   pairingSecret(): string;
   /** A new one from the command line; the one before it stops working. */
@@ -55,6 +57,7 @@ export async function startCompanionProcess(options: CompanionProcessOptions): P
   };
   return {
     url,
+    pid: () => running.child.pid ?? 0,
     pairingSecret: () => running.secret,
     newPairingSecret: () => {
       const printed = execFileSync(process.execPath, [main, 'pairing-secret'], { env, encoding: 'utf8' });

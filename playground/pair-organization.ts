@@ -7,7 +7,9 @@ const admin = 'ada';
 /** The account that Entente works as. */
 const service = 'entente';
 
-export async function pairOrganization(azureDevOps: AzureDevOps, companion: CompanionProcess, name: string): Promise<void> {
+type Organization = Pick<AzureDevOps, 'organizationUrl' | 'accessToken' | 'token' | 'extensionDataUrl'>;
+
+export async function pairOrganization(azureDevOps: Organization, companion: CompanionProcess, name: string): Promise<void> {
   const organizationUrl = azureDevOps.organizationUrl(name);
   const bearer = { authorization: `Bearer ${azureDevOps.accessToken(name, admin)}` };
   const ask = async (method: 'POST' | 'PUT', url: string, headers: Record<string, string>, body: unknown): Promise<void> => {
@@ -34,13 +36,13 @@ export async function pairOrganization(azureDevOps: AzureDevOps, companion: Comp
 }
 
 /** Where the SDK's `setValue` keeps a setting of the whole organisation. */
-function extensionSettings(azureDevOps: AzureDevOps, name: string): string {
+function extensionSettings(azureDevOps: Organization, name: string): string {
   const service = azureDevOps.extensionDataUrl(name);
   return `${service}/_apis/ExtensionManagement/InstalledExtensions/entente/entente/Data/Scopes/Default/Current/Collections/%24settings/Documents`;
 }
 
 /** What the page of Jira Data Center does at its first run. */
-export async function pairDataCenter(jira: JiraDataCenter, companion: CompanionProcess): Promise<void> {
+export async function pairDataCenter(jira: Pick<JiraDataCenter, 'siteUrl' | 'token'>, companion: CompanionProcess): Promise<void> {
   const instance = `jira-data-center ${jira.siteUrl}`;
   const headers = { authorization: `Bearer ${jira.token(admin)}`, 'entente-instance': instance, 'content-type': 'application/json' };
   const ask = async (path: string, body: unknown): Promise<void> => {

@@ -1,0 +1,224 @@
+/**
+ * One stand-in in a process of its own, for measurements: what it costs is not counted as Entente's, and both sides have a core.
+ * The bench asks by IPC what tests ask of a stand-in's `control`; users, Entente and partners come over HTTP as ever.
+ */
+import { join } from 'node:path';
+import { startAzureDevOps } from '@entente/ado-extension/standin';
+import { startJiraCloud } from '@entente/jira-app/standin';
+import { startJiraDataCenter } from '@entente/jira-app/standin/data-center';
+
+import { azureDevOpsPeople } from '../support/azure-devops-people.ts';
+import { dataCenterPeople } from '../support/data-center.ts';
+import { jiraPeople } from '../support/jira-people.ts';
+import type { Seen } from '../support/people.ts';
+import type { HostAnswer, HostQuestion, Started } from './host-protocol.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const organization = 'contoso';
+
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+}
+
+/** What is measured of a stand-in, the same for all. */
+interface Measured {
+  readonly started: Started;
+  /** Entente's own, since they were forgotten. */
+  requests(): readonly Asked[];
+  forget(): void;
+  /** Requests between the app and the outside so far; 0 where the host runs none. */
+  exchanges(): number;
+  latency(ms: number): void;
+  all(): readonly Seen[];
+  /** Calls with the summary of each issue that is changed. Left out: not needed so far. */
+  watch?(listener: (summary: string) => void): void;
+  /** Makes a share of Entente's requests fail with 429 and 503 from now on, and events come late, twice or not at all; 0: no more. */
+  trouble(share: number): void;
+  /** Every write to this issue is refused from now on. */
+  refuse(issue: string): void;
+  /** What an admin's page asks, where that goes through the host. */
+  admin?(method: string, input: unknown): Promise<unknown>;
+  allowEgress?(url: string): void;
+  sweep?(): Promise<void>;
+}
+
+/** The same in every run. */
+function dice(): () => number {
+  let state = 7;
+  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+}
+
+async function cloud(): Promise<Measured> {
+  const jira = await startJiraCloud({
+    app: {
+      manifestPath: join(root, 'manifest.yml'),
+      codePath: join(root, 'src', 'index.js'),
+      resourcesRoot: root,
+      variables: { ENTENTE_ALLOW_LOOPBACK: '1' },
+    },
+  });
+  const { control } = jira;
+  const people = jiraPeople(jira, 'rui@acme.example');
+  const roll = dice();
+  let timer: NodeJS.Timeout | null = null;
+  const isApp = ({ headers }: { readonly headers: { readonly [name: string]: string } }): boolean => headers['authorization'] === undefined;
+  return {
+    started: { url: jira.siteUrl, authorization: jira.authorization('rui@acme.example'), project: 'ACME' },
+    requests: () => control.requests().filter(({ accountId }) => accountId === jira.appAccountId),
+    forget: () => control.forgetRequests(),
+    exchanges: () => control.passed().length,
+    latency: (ms) => control.latency(ms),
+    all: () => people.all('ACME'),
+    trouble: (share) => {
+      if (timer !== null) clearInterval(timer);
+      control.throttle(share === 0 ? 0 : 1_000_000, 1, (request) => isApp(request) && roll() < share / 2);
+      control.events.delay(0);
+      if (share === 0) return;
+      timer = setInterval(() => {
+        control.failNext(503, (request) => isApp(request));
+        control.events.delay(Math.floor(roll() * 400));
+        if (roll() < 0.3) control.events.duplicateNext();
+        if (roll() < 0.3) control.events.dropNext();
+      }, 400);
+    },
+    refuse: () => undefined,
+    admin: async (method, input) => await control.invoke('admin', { method, input } as never),
+    allowEgress: (url) => control.allowEgress(url),
+    sweep: () => control.runScheduled(),
+  };
+}
+
+async function azureDevOps(): Promise<Measured> {
+  const host = await startAzureDevOps({ extension: { manifestPath: join(root, 'vss-extension.json'), root } });
+  const { control } = host;
+  const people = azureDevOpsPeople(host, organization, 'mel');
+  const roll = dice();
+  let timer: NodeJS.Timeout | null = null;
+  return {
+    started: {
+      url: host.url,
+      authorization: `Basic ${Buffer.from(`:${host.token(organization, 'mel')}`).toString('base64')}`,
+      project: 'Fabrikam',
+      pairing: {
+        organizationUrl: host.organizationUrl(organization),
+        accessToken: host.accessToken(organization, 'ada'),
+        token: host.token(organization, 'entente'),
+        extensionDataUrl: host.extensionDataUrl(organization),
+        frameOrigin: host.frameOrigin,
+      },
+    },
+    requests: () => control.requests().filter(({ account }) => account === 'entente'),
+    forget: () => control.forgetRequests(),
+    exchanges: () => 0,
+    latency: (ms) => control.latency(ms),
+    all: () => people.all('Fabrikam'),
+    watch: (listener) =>
+      void control.onChange(organization, ({ revision }) => {
+        const title = revision.fields['System.Title'];
+        if (typeof title === 'string') listener(title);
+      }),
+    trouble: (share) => {
+      if (timer !== null) clearInterval(timer);
+      control.events.delay(0);
+      if (share === 0) return;
+      const isOurs = ({ account }: { readonly account: string | null }): boolean => account === 'entente' && roll() < share;
+      timer = setInterval(() => {
+        control.failNext(503, isOurs);
+        control.throttle(1, 1, { matches: isOurs });
+        control.events.delay(Math.floor(roll() * 400));
+        if (roll() < 0.3) control.events.duplicate();
+        if (roll() < 0.3) control.events.drop();
+      }, 400);
+    },
+    refuse: (issue) =>
+      control.failNext(400, ({ method, path }) => method === 'PATCH' && path.toLowerCase().endsWith(`/workitems/${issue}`), 1_000_000),
+  };
+}
+
+async function dataCenter(): Promise<Measured> {
+  const jira = await startJiraDataCenter();
+  const { control } = jira;
+  const people = dataCenterPeople(jira, 'rui');
+  return {
+    started: {
+      url: jira.siteUrl,
+      authorization: `Bearer ${jira.token('rui')}`,
+      project: 'INI',
+      pairing: {
+        organizationUrl: jira.siteUrl,
+        accessToken: jira.token('ada'),
+        token: jira.token('entente'),
+        extensionDataUrl: '',
+        frameOrigin: '',
+      },
+    },
+    requests: () => control.requests().filter(({ accountId }) => accountId === 'JIRAUSER10001'),
+    forget: () => control.forgetRequests(),
+    exchanges: () => 0,
+    latency: () => undefined,
+    all: () => people.all('INI'),
+    trouble: () => undefined,
+    refuse: () => undefined,
+  };
+}
+
+const kinds = { jira: cloud, 'azure-devops': azureDevOps, 'data-center': dataCenter };
+const kind = process.argv[2];
+const host = await (kind === 'jira' ? kinds.jira : kind === 'azure-devops' ? kinds['azure-devops'] : kinds['data-center'])();
+
+/** When an issue of this summary was first seen (ms). */
+const arrivals = new Map<string, number>();
+const awaited = new Map<string, () => void>();
+host.watch?.((summary) => {
+  if (arrivals.has(summary)) return;
+  arrivals.set(summary, Date.now());
+  awaited.get(summary)?.();
+});
+
+/** Lengths stand for files: their bytes need not travel. */
+function summaries(prefix: string): readonly unknown[] {
+  return host
+    .all()
+    .filter(({ summary }) => summary.startsWith(prefix))
+    .map(({ id, summary, comments, attachments }) => ({
+      id,
+      summary,
+      comments: comments.length,
+      files: attachments.map(({ bytes }) => bytes.length),
+    }));
+}
+
+const verbs: { readonly [verb: string]: (argument: unknown) => unknown } = {
+  start: () => host.started,
+  requests: () => host.requests().map(({ method, path, status }) => ({ method, path, status })),
+  forget: () => host.forget(),
+  exchanges: () => host.exchanges(),
+  latency: (ms) => host.latency(Number(ms)),
+  seen: (prefix) => summaries(String(prefix)),
+  trouble: (share) => host.trouble(Number(share)),
+  refuse: (issue) => host.refuse(String(issue)),
+  allowEgress: (url) => host.allowEgress?.(String(url)),
+  sweep: () => host.sweep?.(),
+  admin: async (argument) => {
+    const [method, input] = Array.isArray(argument) ? (argument as readonly unknown[]) : [];
+    return await host.admin?.(String(method), input);
+  },
+  arrival: async (summary) => {
+    const name = String(summary);
+    if (!arrivals.has(name)) await new Promise<void>((done) => awaited.set(name, done));
+    return arrivals.get(name);
+  },
+};
+
+process.on('message', (question: HostQuestion) => {
+  const verb = verbs[question.verb];
+  void (async () => {
+    const answer: HostAnswer = await Promise.resolve()
+      .then(async () => ({ id: question.id, value: (await verb?.(question.argument)) ?? null }))
+      .catch((caught: unknown) => ({ id: question.id, error: caught instanceof Error ? caught.message : String(caught) }));
+    process.send?.(answer);
+  })();
+});
+process.on('disconnect', () => process.exit(0));

@@ -1,0 +1,64 @@
+/** Users of either Jira, over REST: they know nothing of Entente. */
+import { asked, idIn } from '../support/people.ts';
+import type { HostProcess } from './hosts.ts';
+
+export interface Users {
+  create(summary: string, n: number): Promise<string>;
+  edit(issue: string, summary: string): Promise<void>;
+  comment(issue: string, text: string): Promise<void>;
+  attach(issue: string, filename: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+}
+
+const paragraph = (text: string): unknown => ({ type: 'paragraph', content: [{ type: 'text', text }] });
+const adf = (...content: readonly unknown[]): unknown => ({ type: 'doc', version: 1, content });
+const bullet = (text: string): unknown => ({ type: 'listItem', content: [paragraph(text)] });
+
+function described(n: number): unknown {
+  const code = { type: 'codeBlock', attrs: { language: 'java' }, content: [{ type: 'text', text: `int n = ${n};\nreturn n * n;` }] };
+  const list = { type: 'bulletList', content: ['one', 'two', 'three'].map(bullet) };
+  return adf(paragraph(`Issue ${n}: what happened, and what should have.`), code, list);
+}
+
+export function usersOf({ kind, started }: HostProcess): Users {
+  const cloud = kind === 'jira';
+  const { authorization, project } = started;
+  const base = `${started.url}/rest/api/${cloud ? '3' : '2'}`;
+  const ask = async (method: string, path: string, body: unknown): Promise<unknown> => {
+    const headers = { authorization, 'content-type': 'application/json' };
+    return await asked(`${method} ${path}`, await fetch(`${base}/${path}`, { method, headers, body: JSON.stringify(body) }));
+  };
+  return {
+    create: async (summary, n) => {
+      const description = cloud ? described(n) : `Issue ${n}.`;
+      return idIn(await ask('POST', 'issue', { fields: { project: { key: project }, issuetype: { name: 'Bug' }, summary, description } }));
+    },
+    edit: async (issue, summary) => void (await ask('PUT', `issue/${issue}`, { fields: { summary } })),
+    comment: async (issue, text) => void (await ask('POST', `issue/${issue}/comment`, { body: cloud ? adf(paragraph(text)) : text })),
+    attach: async (issue, filename, bytes) => {
+      const body = new FormData();
+      body.append('file', new Blob([bytes], { type: 'application/octet-stream' }), filename);
+      const headers = { authorization, 'x-atlassian-token': 'no-check' };
+      await asked('Attaching', await fetch(`${base}/issue/${issue}/attachments`, { method: 'POST', headers, body }));
+    },
+  };
+}
+
+const FILE = 65_536;
+
+/** With three comments and a file of 64 kB, no two the same. */
+export async function createWhole(users: Users, prefix: string, n: number): Promise<string> {
+  const issue = await users.create(`${prefix} ${n}`, n);
+  for (const text of ['first', 'second', 'third']) await users.comment(issue, `${text} of ${n}`);
+  const bytes = Uint8Array.from({ length: FILE }, (_, i) => (i * 31 + n) % 251);
+  await users.attach(issue, 'trace.bin', bytes);
+  return issue;
+}
+
+/** Users work ten at a time. */
+export async function each<Item>(items: readonly Item[], act: (item: Item) => Promise<void>): Promise<void> {
+  const left = [...items];
+  const one = async (): Promise<void> => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await act(item);
+  };
+  await Promise.all(Array.from({ length: 10 }, one));
+}
