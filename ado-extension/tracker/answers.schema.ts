@@ -119,6 +119,7 @@ export const placeSchema = z.object({
   id: z.number(),
   rev: z.number(),
   fields: z.object({ 'System.TeamProject': z.string(), 'System.WorkItemType': z.string() }),
+  multilineFieldsFormat: z.record(z.string(), z.string()).optional(),
 });
 
 export const writtenWorkItemSchema = z.object({ id: z.int(), rev: z.int() });

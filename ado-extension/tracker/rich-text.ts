@@ -1,5 +1,5 @@
 /**
- * Rich text as Azure DevOps stores it: HTML with people and pictures of its own.
+ * Rich text as Azure DevOps stores it: HTML, or Markdown where somebody has turned a field to it, with people and pictures of its own.
  *
  * 1. A picture is an `img` whose address is an attachment's; only attachments of this very organisation are taken for that.
  * 2. What users paste into a text is an attachment without a relation: it belongs to the work item all the same.
@@ -7,6 +7,7 @@
 import { id, textAttr, walk } from '@entente/core';
 import type { AttachmentId, IssueAttachment, Loss, RichDocument } from '@entente/core';
 import { decodeHtml, encodeHtml, type HtmlHost } from '@entente/richtext';
+import { decodeMarkdown, encodeMarkdown } from '@entente/richtext/markdown';
 import mime from 'mime';
 import { segment, type Client } from './client.ts';
 
@@ -38,15 +39,22 @@ export interface ReadText {
   readonly losses: readonly Loss[];
 }
 
-/** Markdown, which a field of Services may have been turned to, is kept as the text it is. */
+/** A field of Services may have been turned to Markdown; comments have a format of their own. */
 export function readRichText(client: Pick<Client, 'instanceUrl'>, text: string, format: string): ReadText {
-  if (format.toLowerCase() !== 'markdown') return decodeHtml(text, htmlHost(client));
-  const content = text.split(/\n{2,}/).map((part) => ({ type: 'paragraph', content: [{ type: 'text', text: part }] }));
-  return { document: { type: 'doc', version: 1, content }, losses: [{ what: 'markdown', count: 1 }] };
+  const host = htmlHost(client);
+  return format.toLowerCase() === 'markdown' ? decodeMarkdown(text, host) : decodeHtml(text, host);
 }
 
 export function writeHtml(client: Pick<Client, 'instanceUrl'>, document: RichDocument): ReturnType<typeof encodeHtml> {
   return encodeHtml(document, htmlHost(client));
+}
+
+export function writeRichText(
+  client: Pick<Client, 'instanceUrl'>,
+  document: RichDocument,
+  markdown: boolean,
+): ReturnType<typeof encodeHtml> {
+  return markdown ? encodeMarkdown(document, htmlHost(client)) : writeHtml(client, document);
 }
 
 /** Files that the texts show and no relation names. Their size is not known before they are read. */

@@ -367,6 +367,36 @@ describe.each(kinds)('$name', ({ rest, options, descriptions }) => {
     expect(await tracker.shows?.(document)).toEqual(document);
   });
 
+  if (options.flavour !== 'server')
+    test('a description that somebody has turned to Markdown is read and written as that', async () => {
+      const mel = host.control.user('contoso', 'mel');
+      const { id: issueId } = await tracker.createIssue(intent(), draft('Markdown'));
+      await person('mel', 'PATCH', `/_apis/wit/workitems/${issueId}`, [
+        { op: 'add', path: '/fields/System.Description', value: `Ask **@<${mel.id}>**\n\n- one\n- two` },
+        { op: 'add', path: '/multilineFieldsFormat/System.Description', value: 'Markdown' },
+      ]);
+      const read = await tracker.readIssue(issueId);
+      expect(read?.descriptionLosses).toEqual([]);
+      expect(read?.description?.content.map(({ type }) => type)).toEqual(['paragraph', 'bulletList']);
+      expect(read?.description?.content[0]?.content?.[1]).toMatchObject({ type: 'mention', attrs: { id: mel.id } });
+      const text = (words: string, ...marks: string[]) => ({ type: 'text', text: words, marks: marks.map((type) => ({ type })) });
+      const description: RichDocument = {
+        type: 'doc',
+        version: 1,
+        content: [{ type: 'paragraph', content: [text('not *bold*, '), text('bold', 'strong')] }],
+      };
+      expect(await tracker.updateIssue(intent(), issueId, { description }, read?.revision ?? null)).toMatchObject({
+        outcome: 'done',
+        losses: [],
+      });
+      const now = host.control.workItems('contoso').find((one) => String(one.id) === issueId);
+      expect(JSON.stringify(now?.revisions.at(-1))).toContain('not \\\\*bold\\\\*, **bold**');
+      expect((await tracker.readIssue(issueId))?.description?.content[0]?.content?.map((node) => node.text)).toEqual([
+        'not *bold*, ',
+        'bold',
+      ]);
+    });
+
   test('a picture that somebody has pasted into a text is an attachment of the work item', async () => {
     const { id: issueId } = await tracker.createIssue(intent(), draft('Pasted'));
     const bytes = randomBytes(2000);

@@ -17,7 +17,7 @@ import { segment, type Client } from './client.ts';
 import { ATTACHED_FILE, issueMarker, readAttachmentMarker, readIssueMarker } from './markers.ts';
 import { toPerson } from './people.ts';
 import type { DescriptionField, Projects } from './projects.ts';
-import { mediaTypeOf, pastedFiles, readRichText, writeHtml, type ReadText } from './rich-text.ts';
+import { mediaTypeOf, pastedFiles, readRichText, writeRichText, type ReadText } from './rich-text.ts';
 
 export const JSON_PATCH = 'application/json-patch+json';
 
@@ -32,12 +32,21 @@ export interface Place {
   readonly project: string;
   readonly type: string;
   readonly revision: number;
+  /** Fields that somebody has turned to Markdown, by reference name. There is no way back. */
+  readonly markdown: readonly string[];
 }
 
 export async function readPlace(client: Client, issueId: IssueId): Promise<Place> {
   const query = { fields: 'System.TeamProject,System.WorkItemType' };
   const { data } = await client.json({ method: 'GET', path: `/_apis/wit/workitems/${segment(issueId)}`, query }, placeSchema);
-  return { project: data.fields['System.TeamProject'], type: data.fields['System.WorkItemType'], revision: data.rev };
+  const { fields, rev: revision } = data;
+  return { project: fields['System.TeamProject'], type: fields['System.WorkItemType'], revision, markdown: markdownFields(data) };
+}
+
+/** https://learn.microsoft.com/azure/devops/boards/work-items/markdown-support */
+function markdownFields({ multilineFieldsFormat }: Pick<WorkItem, 'multilineFieldsFormat'>): readonly string[] {
+  const formats = Object.entries(multilineFieldsFormat ?? {});
+  return formats.filter(([, format]) => format.toLowerCase() === 'markdown').map(([field]) => field);
 }
 
 const MOST_PLACES = 5000;
@@ -76,7 +85,12 @@ export async function readWorkItem(client: Client, issueId: IssueId): Promise<Wo
 
 export async function toIssue(client: Client, projects: Projects, item: WorkItem, comments: readonly IssueComment[]): Promise<Issue> {
   const { fields } = item;
-  const place = { project: fields['System.TeamProject'], type: fields['System.WorkItemType'], revision: item.rev };
+  const place = {
+    project: fields['System.TeamProject'],
+    type: fields['System.WorkItemType'],
+    revision: item.rev,
+    markdown: markdownFields(item),
+  };
   rememberPlace(client, id<IssueId>(String(item.id)), place);
   const description = readDescription(client, item);
   const relations = item.relations ?? [];
@@ -163,7 +177,7 @@ export async function createWorkItem(client: Client, projects: Projects, intent:
   const { operations, losses } = toOperations(
     client,
     { summary: draft.summary, labels: draft.labels, ...(draft.description === null ? {} : { description: draft.description }) },
-    type.descriptionField,
+    inHtml(type.descriptionField),
   );
   const body = [...operations, { op: 'add', path: '/relations/-', value: issueMarker(intent) }];
   const path = `/${segment(draft.projectId)}/_apis/wit/workitems/$${segment(draft.typeId)}`;
@@ -179,19 +193,27 @@ export async function updateWorkItem(
   changes: IssueChanges,
   guard: string | null,
 ): Promise<WrittenItem | 'stale' | null> {
-  const field = changes.description === undefined ? 'System.Description' : await descriptionFieldOf(client, projects, issueId, guard);
+  const field = changes.description === undefined ? inHtml('System.Description') : await textFieldOf(client, projects, issueId, guard);
   const { operations, losses } = toOperations(client, changes, field);
   if (operations.length === 0) return null;
   const item = await patch(client, issueId, [...(guard === null ? [] : [testRevision(Number(guard))]), ...operations]);
   return item === null ? 'stale' : { item, losses };
 }
 
+interface TextField {
+  readonly field: DescriptionField;
+  readonly markdown: boolean;
+}
+
+const inHtml = (field: DescriptionField): TextField => ({ field, markdown: false });
+
 /** A place of the revision that guards the write needs no asking. */
-async function descriptionFieldOf(client: Client, projects: Projects, issueId: IssueId, guard: string | null): Promise<DescriptionField> {
+async function textFieldOf(client: Client, projects: Projects, issueId: IssueId, guard: string | null): Promise<TextField> {
   const known = places.get(client)?.get(issueId);
   const place = known !== undefined && String(known.revision) === guard ? known : await readPlace(client, issueId);
   const types = await projects.types(place.project);
-  return types.find(({ name }) => name === place.type)?.descriptionField ?? 'System.Description';
+  const field = types.find(({ name }) => name === place.type)?.descriptionField ?? 'System.Description';
+  return { field, markdown: place.markdown.includes(field) };
 }
 
 export function testRevision(revision: number): Operation {
@@ -213,13 +235,13 @@ export async function patch(client: Client, issueId: IssueId, operations: readon
 function toOperations(
   client: Client,
   changes: IssueChanges,
-  descriptionField: DescriptionField,
+  { field: descriptionField, markdown }: TextField,
 ): { readonly operations: readonly Operation[]; readonly losses: readonly Loss[] } {
   const operations: Operation[] = [];
   const losses: Loss[] = [];
   if (changes.summary !== undefined) operations.push({ op: 'add', path: '/fields/System.Title', value: changes.summary });
   if (changes.description !== undefined) {
-    const encoded = changes.description === null ? { native: '', losses: [] } : writeHtml(client, changes.description);
+    const encoded = changes.description === null ? { native: '', losses: [] } : writeRichText(client, changes.description, markdown);
     operations.push({ op: 'add', path: `/fields/${descriptionField}`, value: encoded.native });
     // Else the other field's text, which is read where this one is empty, would come back.
     if (encoded.native === '' && descriptionField !== 'System.Description')
