@@ -16,6 +16,7 @@ import {
   type Tracker,
 } from '@entente/core';
 import { openApiChecker } from '@entente/testkit';
+import { violationsOf } from '../standin/conformance.ts';
 import { startJiraCloud, type JiraCloud } from '../standin/index.ts';
 import { createCloudTracker, type JiraRequest } from './cloud.ts';
 
@@ -380,12 +381,13 @@ describe('faults', () => {
 });
 
 const specs = process.env['ENTENTE_SPECS'];
-(specs === undefined ? test.skip : test)('every request of these tests is one of the official description', () => {
+(specs === undefined ? test.skip : test)('every request of these tests, and what answered it, is one of the official description', () => {
   const checker = openApiChecker(join(specs ?? '', 'jira-cloud', 'swagger-v3.v3.json'), { nullIsAbsent: true });
   const requests = jira.control.requests();
   expect(requests.length).toBeGreaterThan(100);
-  const violations = requests.flatMap((request) =>
-    checker.checkRequest(request).map((violation) => `${request.method} ${request.path}: ${violation}`),
-  );
+  const violations = requests.flatMap((request) => {
+    const found = request.status < 300 ? violationsOf(checker, request) : checker.checkRequest(request);
+    return found.map((violation) => `${request.method} ${request.path}: ${violation}`);
+  });
   expect([...new Set(violations)]).toEqual([]);
 });

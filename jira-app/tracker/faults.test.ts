@@ -93,6 +93,12 @@ const cases: readonly Case[] = [
     fault: { code: 'tracker.forbidden', retry: 'never', params: { field: '', message: 'XSRF check failed' } },
   },
   {
+    // Data Center tells what is hidden from what is not there. That nothing may be seen may also be a lapsed licence: nothing is taken for deleted.
+    what: '403 for an issue that is hidden',
+    answer: jiras(403, 'You do not have the permission to see the specified issue.'),
+    fault: { code: 'tracker.forbidden', params: { field: '', message: 'You do not have the permission to see the specified issue.' } },
+  },
+  {
     what: '403 of a firewall',
     answer: pageAnswer(403, 'Request blocked'),
     fault: { code: 'tracker.forbidden', params: { field: '', message: 'HTTP 403' } },

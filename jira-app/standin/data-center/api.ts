@@ -12,6 +12,7 @@ import { failed, Faults } from '../rest/faults.ts';
 import { Refusal, type RestAnswer, type RestRequest } from '../rest/wire.ts';
 import type { DataCenter } from './data-center.ts';
 import { issueRoutes } from './issues.ts';
+import { metadataRoutes } from './metadata.ts';
 import { peopleRoutes } from './people.ts';
 import { projectRoutes } from './projects.ts';
 import { userName } from './views.ts';
@@ -25,7 +26,7 @@ interface Matcher extends DataCenterRoute {
 
 const literal = ({ template }: DataCenterRoute) => template.replace(/\{[^}]+\}/g, '').length;
 
-const routes: readonly Matcher[] = [...issueRoutes, ...peopleRoutes, ...projectRoutes, ...webhookRoutes]
+const routes: readonly Matcher[] = [...issueRoutes, ...metadataRoutes, ...peopleRoutes, ...projectRoutes, ...webhookRoutes]
   .map((route) => ({
     ...route,
     names: [...route.template.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? ''),
@@ -49,7 +50,8 @@ function accountOf(host: DataCenter, request: RestRequest, session: Account | nu
   throw new Refusal(401, ['Client must be authenticated to access this resource.'], {}, { 'x-seraph-loginreason': 'AUTHENTICATED_FAILED' });
 }
 
-async function carryOut(host: DataCenter, request: RestRequest, account: Account | null): Promise<RestAnswer> {
+async function carryOut(host: DataCenter, asked: RestRequest, account: Account | null): Promise<RestAnswer> {
+  const request = { ...asked, path: asked.path.replace(/^\/rest\/api\/latest\//, '/rest/api/2/') };
   const route = routes.find((one) => one.method === request.method && one.pattern.test(request.path));
   if (route === undefined) throw new Refusal(501, [`The stand-in of Jira Data Center does not model ${request.method} ${request.path}`]);
   if (account === null && route.anonymous !== true) throw notAuthenticated();

@@ -98,6 +98,7 @@ function hostOf(options: JiraDataCenterOptions): DataCenter {
     now: options.now,
   });
   site.pageSize = options.pageSize ?? 50;
+  site.nameOf = userName;
   const version = options.version ?? '10.3.24';
   return {
     site,

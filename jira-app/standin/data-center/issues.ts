@@ -1,17 +1,19 @@
 /** Issues, comments, attachments and properties. https://developer.atlassian.com/server/jira/platform/rest/v10003/ */
 import { asText, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { issueTypes, statuses } from '../model/seed.ts';
-import type { CommentRow, IssueRow, Project, Visibility } from '../model/types.ts';
+import type { CommentRow, IssueRow, Project } from '../model/types.ts';
 import { ranged, uploadedFiles } from '../rest/attachments.ts';
 import type { FieldValues } from '../rest/fields.ts';
 import { applyValues } from '../rest/history.ts';
-import { expansions, listParameter, objectBody, page } from '../rest/input.ts';
-import { fromOperations, readValues } from '../rest/issues.ts';
-import { demand, issueOr404, may, mayCreate, maySee, seesComment } from '../rest/permissions.ts';
-import { commentOwner, issueOwner, propertyRoutesAt, readProperties } from '../rest/properties.ts';
+import { readVisibility } from '../rest/comments.ts';
+import { selected, shownFields } from '../rest/issue-view.ts';
+import { expansions, listParameter, objectBody, page, refuseExpansions, refuseMembers } from '../rest/input.ts';
+import { fromOperations, readValues, unmodelledExpansions } from '../rest/issues.ts';
+import { demand, may, mayCreate, maySee, seesComment } from '../rest/permissions.ts';
+import { commentOwner, issueOwner, propertyRoutesAt, readProperties, type Owner } from '../rest/properties.ts';
 import { noContent, ok, Refusal, type RestAnswer } from '../rest/wire.ts';
 import { attachmentView, commentView, fieldsView, userName } from './views.ts';
-import { notModelled, type DataCenterCall, type DataCenterRoute } from './wire.ts';
+import { elsewhere, notModelled, type DataCenterCall, type DataCenterRoute } from './wire.ts';
 
 const own = ['project', 'description', 'reporter', 'assignee'];
 
@@ -53,7 +55,7 @@ function projectForCreate(call: DataCenterCall, given: Json | undefined): Projec
 function createIssue(call: DataCenterCall): RestAnswer {
   const body = objectBody(call);
   const fields = isObject(body['fields']) ? body['fields'] : {};
-  if (body['update'] !== undefined || body['transition'] !== undefined) notModelled('update or transition in a create call');
+  refuseMembers(body, ['update', 'transition', 'historyMetadata']);
   const project = projectForCreate(call, fields['project']);
   if (fields['summary'] === undefined) throw new Refusal(400, [], { summary: 'You must specify a summary of the issue.' });
   if (fields['issuetype'] === undefined) throw new Refusal(400, [], { issuetype: 'issue type is required' });
@@ -81,16 +83,21 @@ function createIssue(call: DataCenterCall): RestAnswer {
   return { status: 201, json: { id: issue.id, key: issue.key, self: `${call.site.baseUrl}/rest/api/2/issue/${issue.id}` } };
 }
 
-const issueOf = (call: DataCenterCall): IssueRow => issueOr404(call, call.params['issueIdOrKey'] ?? '');
+/** Unlike Cloud it tells an issue that is hidden from one that is not there. */
+export function issueOf(call: DataCenterCall): IssueRow {
+  const issue = call.site.issue(call.params['issueIdOrKey'] ?? '');
+  if (issue === undefined) throw new Refusal(404, ['Issue Does Not Exist']);
+  if (!maySee(call.account, call.site.projectOf(issue)))
+    throw new Refusal(403, ['You do not have the permission to see the specified issue.']);
+  return issue;
+}
+
 const seenComments = (call: DataCenterCall, issue: IssueRow) =>
   issue.comments.filter((comment) => seesComment(call.site, call.account, comment));
 
 export function issueView(call: DataCenterCall, issue: IssueRow, wanted: readonly string[]): JsonObject {
   const all = fieldsView(call.host, issue, seenComments(call, issue));
-  const everything = wanted.length === 0 || wanted.includes('*all');
-  const fields = Object.fromEntries(
-    Object.entries(all).filter(([field]) => (everything && !wanted.includes(`-${field}`)) || wanted.includes(field)),
-  );
+  const fields = Object.fromEntries(selected(wanted, Object.keys(all)).map((field) => [field, all[field] ?? null]));
   return {
     expand: 'renderedFields,names,schema,operations,editmeta,changelog,versionedRepresentations',
     id: issue.id,
@@ -102,11 +109,13 @@ export function issueView(call: DataCenterCall, issue: IssueRow, wanted: readonl
 
 function readIssue(call: DataCenterCall): RestAnswer {
   const issue = issueOf(call);
-  if (expansions(call).size > 0) notModelled('expand of an issue');
+  const expand = expansions(call);
+  refuseExpansions(expand, [...unmodelledExpansions, 'changelog'], 'an issue');
   const properties = listParameter(call, 'properties') ?? [];
   const given = [...issue.properties].filter(([key]) => properties.includes(key) || properties.includes('*all'));
   return ok({
-    ...issueView(call, issue, listParameter(call, 'fields') ?? []),
+    ...issueView(call, issue, listParameter(call, 'fields') ?? ['*all']),
+    ...(expand.has('names') ? { names: Object.fromEntries(Object.entries(shownFields).map(([field, { name }]) => [field, name])) } : {}),
     ...(properties.length === 0 ? {} : { properties: Object.fromEntries(given) }),
   });
 }
@@ -115,6 +124,7 @@ function editIssue(call: DataCenterCall): RestAnswer {
   const issue = issueOf(call);
   demand(call, issue, 'EDIT_ISSUES', 'You do not have permission to edit issues in this project.');
   const body = objectBody(call);
+  refuseMembers(body, ['transition', 'historyMetadata', 'properties']);
   const fields = {
     ...(isObject(body['fields']) ? body['fields'] : {}),
     ...(isObject(body['update']) ? fromOperations(issue, body['update']) : {}),
@@ -132,6 +142,7 @@ function deleteIssue(call: DataCenterCall): RestAnswer {
 
 function listComments(call: DataCenterCall): RestAnswer {
   const issue = issueOf(call);
+  refuseExpansions(expansions(call), ['renderedBody'], 'comments');
   const order = call.query.get('orderBy') ?? 'created';
   if (!['created', '+created', '-created'].includes(order)) notModelled(`orderBy=${order} of comments`);
   const seen = seenComments(call, issue);
@@ -152,19 +163,12 @@ function commentBody(value: Json | undefined): JsonObject {
   return { text };
 }
 
-function visibilityOf(value: Json | undefined): Visibility | null {
-  if (!isObject(value)) return null;
-  const [type, name] = [value['type'], asText(value['value'])];
-  if ((type !== 'group' && type !== 'role') || name === null) throw new Refusal(400, ['Visibility is not valid.']);
-  return { type, value: name };
-}
-
 function addComment(call: DataCenterCall): RestAnswer {
   const issue = issueOf(call);
   demand(call, issue, 'ADD_COMMENTS', 'You do not have the permission to comment on this issue.');
   const body = objectBody(call);
   const properties = readProperties(body['properties']);
-  const comment = call.site.addComment(call.principal, issue, commentBody(body['body']), visibilityOf(body['visibility']), properties);
+  const comment = call.site.addComment(call.principal, issue, commentBody(body['body']), readVisibility(body['visibility']), properties);
   return { status: 201, json: commentView(call.host, issue.id, comment, expansions(call)) };
 }
 
@@ -175,7 +179,9 @@ function updateComment(call: DataCenterCall): RestAnswer {
   if (!may(call.account, call.site.projectOf(issue), permission))
     throw new Refusal(400, ['You do not have the permission to edit this comment.']);
   const body = objectBody(call);
-  call.site.updateComment(call.principal, issue, comment, { body: commentBody(body['body']) });
+  const visibility = body['visibility'] === undefined ? {} : { visibility: readVisibility(body['visibility']) };
+  for (const [key, value] of readProperties(body['properties'])) comment.properties.set(key, value);
+  call.site.updateComment(call.principal, issue, comment, { body: commentBody(body['body']), ...visibility });
   return ok(commentView(call.host, issue.id, comment, expansions(call)));
 }
 
@@ -222,6 +228,18 @@ function deleteAttachment(call: DataCenterCall): RestAnswer {
 /** The file itself, whole: ranges are not promised. */
 const file = (call: DataCenterCall): RestAnswer => ranged(attachmentOr404(call).attachment, undefined);
 
+function assign(call: DataCenterCall): RestAnswer {
+  const issue = issueOf(call);
+  demand(call, issue, 'EDIT_ISSUES', 'You do not have permission to assign issues.');
+  const assignee = personNamed(call, 'assignee', objectBody(call)['name'] === null ? null : objectBody(call));
+  call.site.changed(call.principal, issue, applyValues(call, issue, { assignee }));
+  return noContent;
+}
+
+function propertiesAt(base: string, ownerOf: (call: DataCenterCall) => Owner): DataCenterRoute[] {
+  return propertyRoutesAt(base, ownerOf).map(({ method, template, handle }) => ({ method, template, handle }));
+}
+
 const issue = '/rest/api/2/issue/{issueIdOrKey}';
 const comment = `${issue}/comment`;
 
@@ -247,11 +265,21 @@ export const issueRoutes: readonly DataCenterRoute[] = [
   },
   {
     method: 'GET',
+    template: '/rest/api/2/attachment/meta',
+    handle: ({ site }) => ok({ enabled: site.attachmentsEnabled, uploadLimit: site.attachmentLimit }),
+  },
+  {
+    method: 'GET',
     template: '/rest/api/2/attachment/{id}',
     handle: (call) => ok(attachmentView(call.host, attachmentOr404(call).attachment)),
   },
   { method: 'DELETE', template: '/rest/api/2/attachment/{id}', handle: deleteAttachment },
   { method: 'GET', template: '/secure/attachment/{id}/{filename}', handle: file },
-  ...propertyRoutesAt('/rest/api/2/issue/{issueIdOrKey}/properties', issueOwner),
-  ...propertyRoutesAt('/rest/api/2/comment/{commentId}/properties', commentOwner),
+  ...propertiesAt(`${issue}/properties`, (call) => {
+    issueOf(call);
+    return issueOwner(call);
+  }),
+  ...propertiesAt('/rest/api/2/comment/{commentId}/properties', commentOwner),
+  { method: 'PUT', template: `${issue}/assignee`, handle: assign },
+  elsewhere('GET', '/rest/api/2/issue/picker'),
 ];

@@ -4,8 +4,10 @@ import { asText, type JsonObject } from '../model/json.ts';
 import { jiraTime } from '../model/time.ts';
 import type { PermissionKey, Project } from '../model/types.ts';
 import { objectBody, wholeNumber } from '../rest/input.ts';
-import { may, mayCreate, maySee } from '../rest/permissions.ts';
+import { permissionNames } from '../rest/people.ts';
+import { may, mayCreate, maySee, projectOr404 } from '../rest/permissions.ts';
 import { noContent, ok, Refusal, type RestAnswer } from '../rest/wire.ts';
+import { issueOf } from './issues.ts';
 import { userName, userView } from './views.ts';
 import { notAuthenticated, type DataCenterCall, type DataCenterRoute } from './wire.ts';
 
@@ -34,19 +36,12 @@ function searchUsers(call: DataCenterCall): RestAnswer {
   return ok(found.slice(startAt, startAt + most).map((account) => userView(call.host, account)));
 }
 
-const permissions: { readonly [Key in PermissionKey | 'ADMINISTER' | 'SYSTEM_ADMIN']?: string } = {
-  ADMINISTER: '0',
-  SYSTEM_ADMIN: '44',
-  BROWSE_PROJECTS: '10',
-  CREATE_ISSUES: '11',
-  EDIT_ISSUES: '12',
-  ADD_COMMENTS: '15',
-  CREATE_ATTACHMENTS: '19',
-};
+const permissions = { ...permissionNames, SYSTEM_ADMIN: { id: '44', name: 'Jira System Administrators' } };
 
 function askedProjects(call: DataCenterCall): readonly Project[] {
   const given = call.query.get('projectId') ?? call.query.get('projectKey');
-  if (call.query.has('issueId') || call.query.has('issueKey')) throw new Refusal(501, ['The stand-in knows permissions by project only']);
+  const ofIssue = call.query.get('issueId') ?? call.query.get('issueKey');
+  if (ofIssue !== null) return [call.site.projectOf(issueOf({ ...call, params: { issueIdOrKey: ofIssue } }))];
   if (given === null) return call.site.projects.filter((project) => maySee(call.account, project));
   const project = call.site.project(given);
   if (project === undefined || !maySee(call.account, project))
@@ -57,7 +52,7 @@ function askedProjects(call: DataCenterCall): readonly Project[] {
 /** All of them, unlike Cloud, which has to be told which. */
 function myPermissions(call: DataCenterCall): RestAnswer {
   const projects = askedProjects(call);
-  const shown = Object.entries(permissions).map(([key, id]) => {
+  const shown = Object.entries(permissions).map(([key, { id, name }]) => {
     const global = key === 'ADMINISTER' || key === 'SYSTEM_ADMIN';
     const granted = (project: Project): boolean => {
       if (key === 'CREATE_ISSUES') return mayCreate(call.account, project);
@@ -65,7 +60,7 @@ function myPermissions(call: DataCenterCall): RestAnswer {
       return may(call.account, project, key as PermissionKey);
     };
     const have = global ? call.account?.admin === true : projects.some(granted);
-    return [key, { id, key, name: key, type: global ? 'GLOBAL' : 'PROJECT', description: '', havePermission: have }] as const;
+    return [key, { id, key, name, type: global ? 'GLOBAL' : 'PROJECT', description: '', havePermission: have }] as const;
   });
   return ok({ permissions: Object.fromEntries(shown) });
 }
@@ -98,7 +93,35 @@ function revokeToken(call: DataCenterCall): RestAnswer {
   return noContent;
 }
 
+function oneUser(call: DataCenterCall): RestAnswer {
+  const [name, key] = [call.query.get('username'), call.query.get('key')];
+  if (name === null && key === null) throw new Refusal(404, ['Either username or key query parameter must be provided.']);
+  const found = call.site.accounts.find((account) => (key === null ? userName(account) === name : account.accountId === key));
+  if (found === undefined) throw new Refusal(404, [`The user named '${name ?? key ?? ''}' does not exist`]);
+  return ok(userView(call.host, found));
+}
+
+/** Who may be assigned: in the model, whoever sees the project. */
+function assignable(call: DataCenterCall): RestAnswer {
+  if (call.query.has('actionDescriptorId')) throw new Refusal(501, ['The stand-in of Jira Data Center does not model actionDescriptorId']);
+  const ofIssue = call.query.get('issueKey');
+  const project =
+    ofIssue === null
+      ? projectOr404(call, call.query.get('project') ?? '')
+      : call.site.projectOf(issueOf({ ...call, params: { issueIdOrKey: ofIssue } }));
+  const text = call.query.get('username')?.toLowerCase() ?? '';
+  const found = call.site.accounts.filter(
+    (account) =>
+      account.active &&
+      maySee(account, project) &&
+      (userName(account).toLowerCase().startsWith(text) || account.displayName.toLowerCase().includes(text)),
+  );
+  return ok(found.slice(0, wholeNumber(call, 'maxResults', 50)).map((account) => userView(call.host, account)));
+}
+
 export const peopleRoutes: readonly DataCenterRoute[] = [
+  { method: 'GET', template: '/rest/api/2/user', handle: oneUser },
+  { method: 'GET', template: '/rest/api/2/user/assignable/search', handle: assignable },
   { method: 'GET', template: '/rest/api/2/myself', handle: (call) => ok(userView(call.host, accountOf(call))) },
   { method: 'GET', template: '/rest/api/2/mypermissions', anonymous: true, handle: myPermissions },
   { method: 'GET', template: '/rest/api/2/user/search', handle: searchUsers },

@@ -4,12 +4,12 @@ import { parseJql } from '../jql/parse.ts';
 import { asList, asText, type Json } from '../model/json.ts';
 import { issueTypes } from '../model/seed.ts';
 import { jiraTime } from '../model/time.ts';
-import { listParameter, objectBody, page, wholeNumber } from '../rest/input.ts';
+import { expansions, listParameter, objectBody, page, refuseMembers, wholeNumber } from '../rest/input.ts';
 import { mayCreate, maySee, projectOr404 } from '../rest/permissions.ts';
 import { ok, Refusal, type RestAnswer } from '../rest/wire.ts';
 import { issueView } from './issues.ts';
 import { projectView, typeView } from './views.ts';
-import { notModelled, type DataCenterCall, type DataCenterRoute } from './wire.ts';
+import { elsewhere, notModelled, type DataCenterCall, type DataCenterRoute } from './wire.ts';
 
 /** All at once: this list has no pages. */
 function listProjects(call: DataCenterCall): RestAnswer {
@@ -70,21 +70,25 @@ const numberIn = (value: Json | undefined, otherwise: number) => (typeof value =
 function askedByBody(call: DataCenterCall): Asked {
   const body = objectBody(call);
   if (asList(body['expand']).length > 0) notModelled('expand of a search');
+  refuseMembers(body, ['properties']);
   const { startAt, maxResults } = body;
   return {
     jql: asText(body['jql']) ?? '',
     startAt: numberIn(startAt, 0),
     maxResults: numberIn(maxResults, 50),
-    fields: texts(body['fields']),
+    fields: body['fields'] === undefined ? ['*navigable'] : texts(body['fields']),
   };
 }
 
-const askedByQuery = (call: DataCenterCall): Asked => ({
-  jql: call.query.get('jql') ?? '',
-  startAt: wholeNumber(call, 'startAt', 0),
-  maxResults: wholeNumber(call, 'maxResults', 50),
-  fields: listParameter(call, 'fields') ?? [],
-});
+const askedByQuery = (call: DataCenterCall): Asked => {
+  if (expansions(call).size > 0) notModelled('expand of a search');
+  return {
+    jql: call.query.get('jql') ?? '',
+    startAt: wholeNumber(call, 'startAt', 0),
+    maxResults: wholeNumber(call, 'maxResults', 50),
+    fields: listParameter(call, 'fields') ?? ['*navigable'],
+  };
+};
 
 /** `jira.search.views.default.max` of a fresh installation. */
 const mostResults = 1000;
@@ -126,6 +130,7 @@ export const projectRoutes: readonly DataCenterRoute[] = [
     template: '/rest/api/2/project/{projectIdOrKey}',
     handle: (call) => ok(projectView(call.host, projectOr404(call, call.params['projectIdOrKey'] ?? ''))),
   },
+  elsewhere('GET', '/rest/api/2/project/type'),
   { method: 'GET', template: '/rest/api/2/issue/createmeta/{projectIdOrKey}/issuetypes', handle: createTypes },
   { method: 'GET', template: '/rest/api/2/issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}', handle: createFields },
   { method: 'GET', template: '/rest/api/2/search', anonymous: true, handle: (call) => search(call, askedByQuery(call)) },

@@ -1,15 +1,15 @@
 /** The JSON shapes of Jira Data Center's REST v2, where they differ from Cloud's: people by name and key, text instead of documents. */
 import { asText, type JsonObject } from '../model/json.ts';
-import { issueTypes } from '../model/seed.ts';
+import { issueTypes, statuses } from '../model/seed.ts';
 import { jiraTime } from '../model/time.ts';
 import type { Account, AttachmentRow, CommentRow, IssueRow, Project } from '../model/types.ts';
-import { priorityView, propertiesView, statusView } from '../model/views.ts';
+import { priorityView, propertiesView, resolutionView, statusView } from '../model/views.ts';
 import type { DataCenter } from './data-center.ts';
 
 /** The name that a user signs in with and that `[~name]` mentions. */
 export const userName = (account: Account): string => account.email.split('@')[0] ?? account.email;
 
-const v2 = (host: DataCenter, view: JsonObject): JsonObject => {
+export const v2 = (host: DataCenter, view: JsonObject): JsonObject => {
   const { self, ...rest } = view;
   return { self: (asText(self) ?? host.site.baseUrl).replace('/rest/api/3/', '/rest/api/2/'), ...rest };
 };
@@ -94,9 +94,26 @@ export function attachmentView(host: DataCenter, attachment: AttachmentRow): Jso
   };
 }
 
+function briefView(host: DataCenter, issue: IssueRow): JsonObject {
+  return {
+    id: issue.id,
+    key: issue.key,
+    self: `${host.site.baseUrl}/rest/api/2/issue/${issue.id}`,
+    fields: {
+      summary: issue.summary,
+      status: v2(host, statusView(host.site, issue.statusId)),
+      priority: v2(host, priorityView(host.site, issue.priorityId)),
+      issuetype: typeView(host, issue.typeId),
+    },
+  };
+}
+
 export function fieldsView(host: DataCenter, issue: IssueRow, comments: readonly CommentRow[]): JsonObject {
   const { site } = host;
   const shown = comments.map((comment) => commentView(host, issue.id, comment, new Set()));
+  const resolution = resolutionView(site, issue.resolutionId);
+  const status = statuses.find(({ id }) => id === issue.statusId);
+  const parent = issue.parentId === null ? undefined : site.issue(issue.parentId);
   return {
     summary: issue.summary,
     description: textOf(issue.description),
@@ -111,7 +128,10 @@ export function fieldsView(host: DataCenter, issue: IssueRow, comments: readonly
     created: jiraTime(issue.created, host.timeZone),
     updated: jiraTime(issue.updated, host.timeZone),
     duedate: issue.dueDate,
-    resolution: null,
+    resolution: resolution === null ? null : v2(host, resolution),
+    resolutiondate: status?.category === 'done' ? jiraTime(issue.updated, host.timeZone) : null,
+    ...(parent === undefined ? {} : { parent: briefView(host, parent) }),
+    subtasks: [...site.issues.values()].filter(({ parentId }) => parentId === issue.id).map((other) => briefView(host, other)),
     attachment: issue.attachments.map((one) => attachmentView(host, one)),
     comment: { comments: shown, maxResults: shown.length, total: shown.length, startAt: 0 },
   };

@@ -21,6 +21,13 @@ export function notModelled(what: string): never {
   throw new Refusal(501, [`The stand-in of Jira Data Center does not model this: ${what}`]);
 }
 
+/** What the host has at an address that would else be taken for somebody's id or key. */
+export const elsewhere = (method: string, template: string): DataCenterRoute => ({
+  method,
+  template,
+  handle: () => notModelled(`${method} ${template}`),
+});
+
 export const notAuthenticated = (): Refusal =>
   new Refusal(401, ['You are not authenticated. Authentication required to perform this operation.']);
 

@@ -31,7 +31,11 @@ const issueNumber = (key: string) => Number(key.split('-')[1] ?? 0);
 
 const person: Field['find'] = (text, call) =>
   call.site.accounts.find(
-    (account) => account.accountId === text || account.displayName === text || (account.emailVisible && account.email === text),
+    (account) =>
+      account.accountId === text ||
+      account.displayName === text ||
+      (account.emailVisible && account.email === text) ||
+      call.site.nameOf?.(account) === text,
   )?.accountId;
 
 const fields: { readonly [name: string]: Field } = {

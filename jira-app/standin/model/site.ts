@@ -45,6 +45,8 @@ export class Site implements SiteReader {
   pageSize = 5;
   attachmentLimit = 1_073_741_824;
   attachmentsEnabled = true;
+  /** Data Center: the name by which people are asked for; null on Cloud, where they have none. */
+  nameOf: ((account: Account) => string) | null = null;
   readonly #listeners: ((event: JiraEvent) => void)[] = [];
   #lastId = 10_100;
   /** Keys and ids of deleted issues answer 404, never another issue. */

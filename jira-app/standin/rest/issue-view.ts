@@ -142,15 +142,15 @@ export const shownFields: {
 /** Shown by a search for `*navigable`, and by a read only for `*all`. */
 const notNavigable = new Set(['comment', 'attachment']);
 
-function selected(fields: readonly string[]): string[] {
-  const all = Object.keys(shownFields);
+/** Of `all`, what `fields` asks for. */
+export function selected(fields: readonly string[], all: readonly string[] = Object.keys(shownFields)): string[] {
   const chosen = new Set<string>();
   const onlyMinus = fields.every((field) => field.startsWith('-'));
   for (const field of onlyMinus ? ['*all', ...fields] : fields) {
     if (field === '*all') for (const one of all) chosen.add(one);
     else if (field === '*navigable') for (const one of all) if (!notNavigable.has(one)) chosen.add(one);
     if (field.startsWith('-')) chosen.delete(field.slice(1));
-    else if (field in shownFields) chosen.add(field);
+    else if (all.includes(field)) chosen.add(field);
   }
   return all.filter((field) => chosen.has(field));
 }

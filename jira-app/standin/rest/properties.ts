@@ -29,18 +29,21 @@ export function readProperties(given: Json | undefined): Map<string, Json> {
   return properties;
 }
 
-interface Owner {
+export interface Owner {
   readonly properties: Map<string, Json>;
   readonly self: string;
   /** Checks the right to change. */
   readonly demandWrite: () => void;
 }
 
+/** `/rest/api/3`, or `/rest/api/2` on Data Center. */
+const apiOf = ({ request }: Call): string => /^\/rest\/api\/\d+/.exec(request.path)?.[0] ?? '/rest/api/3';
+
 export function issueOwner(call: Call): Owner {
   const issue: IssueRow = issueOr404(call, call.params['issueIdOrKey'] ?? '');
   return {
     properties: issue.properties,
-    self: `${call.site.baseUrl}/rest/api/3/issue/${issue.id}/properties`,
+    self: `${call.site.baseUrl}${apiOf(call)}/issue/${issue.id}/properties`,
     demandWrite: () => demand(call, issue, 'EDIT_ISSUES', 'You do not have permission to edit issues in this project.'),
   };
 }
@@ -58,7 +61,7 @@ export function commentOwner(call: Call): Owner {
   const own = found.comment.author === call.principal.accountId;
   return {
     properties: found.comment.properties,
-    self: `${call.site.baseUrl}/rest/api/3/comment/${commentId}/properties`,
+    self: `${call.site.baseUrl}${apiOf(call)}/comment/${commentId}/properties`,
     demandWrite: () =>
       demand(call, found.issue, own ? 'EDIT_OWN_COMMENTS' : 'EDIT_ALL_COMMENTS', 'You do not have the permission to edit this comment.'),
   };
@@ -88,9 +91,12 @@ function remove(owner: Owner, key: string): RestAnswer {
   return noContent;
 }
 
+/** Which of the two Jiras is asked is the caller's affair. */
+type RouteOf<Asked> = Omit<Route, 'handle'> & { readonly handle: (call: Asked) => RestAnswer };
+
 const keyOf = (call: Call) => call.params['propertyKey'] ?? '';
 
-export function propertyRoutesAt(base: string, ownerOf: (call: Call) => Owner): Route[] {
+export function propertyRoutesAt<Asked extends Call>(base: string, ownerOf: (call: Asked) => Owner): RouteOf<Asked>[] {
   return [
     { method: 'GET', template: base, scope: 'read:jira-work', handle: (call) => list(ownerOf(call)) },
     { method: 'GET', template: `${base}/{propertyKey}`, scope: 'read:jira-work', handle: (call) => read(ownerOf(call), keyOf(call)) },

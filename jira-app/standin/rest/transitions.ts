@@ -9,14 +9,14 @@ import { readValues } from './issues.ts';
 import { issueOr404, may } from './permissions.ts';
 import { noContent, ok, Refusal, type Call, type RestAnswer, type Route } from './wire.ts';
 
-const available = (call: Call, issue: IssueRow): TransitionRow[] =>
+export const available = (call: Call, issue: IssueRow): TransitionRow[] =>
   may(call.account, call.site.projectOf(issue), 'TRANSITION_ISSUES')
     ? transitions.filter(
         (transition) => transition.to !== issue.statusId && (transition.from.length === 0 || transition.from.includes(issue.statusId)),
       )
     : [];
 
-function fieldsOf(call: Call, transition: TransitionRow): JsonObject {
+export function fieldsOf(call: Call, transition: TransitionRow): JsonObject {
   if (!transition.required.includes('resolution')) return {};
   return {
     resolution: {
@@ -54,10 +54,11 @@ function list(call: Call): RestAnswer {
   });
 }
 
-function perform(call: Call): RestAnswer {
+export function perform(call: Call): RestAnswer {
   const issue = issueOr404(call, call.params['issueIdOrKey'] ?? '');
   const body = objectBody(call);
-  const given = isObject(body['transition']) ? asText(body['transition']['id']) : null;
+  const id = isObject(body['transition']) ? body['transition']['id'] : undefined;
+  const given = typeof id === 'number' ? String(id) : asText(id);
   if (given === null) throw new Refusal(400, ["Missing 'transition' identifier"]);
   const transition = available(call, issue).find((one) => one.id === given);
   if (transition === undefined) throw new Refusal(400, [`Transition id '${given}' is not valid for this issue.`]);

@@ -101,8 +101,12 @@ Object.defineProperty(globalThis, '__bridge', {
   value: { callBridge: (command: string, data?: unknown) => (command === 'createHistory' ? createHistory() : ask(command, data)) },
 });
 
+/** The lowest edge of what stands in the body: the body itself may be as high as the frame. */
 document.addEventListener('DOMContentLoaded', () => {
-  const tell = (): void =>
-    page.postMessage({ forge: 'height', height: Math.ceil(document.body.getBoundingClientRect().height) }, pageOrigin);
-  new ResizeObserver(tell).observe(document.body);
+  const tell = (): void => {
+    const edges = [...document.body.children].map((one) => one.getBoundingClientRect().bottom + window.scrollY);
+    page.postMessage({ forge: 'height', height: Math.ceil(Math.max(0, ...edges)) }, pageOrigin);
+  };
+  const observer = new ResizeObserver(tell);
+  for (const one of document.body.children) observer.observe(one);
 });
