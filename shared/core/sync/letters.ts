@@ -25,6 +25,11 @@ export async function marksOf(crypto: Crypto, { summary, description, labels }: 
   return marks;
 }
 
+/** Of a comment's text; short, because a twin may have a thousand of them. */
+export async function bodyMark(crypto: Crypto, body: RichDocument): Promise<string> {
+  return (await fingerprint(crypto, letters(plainText(body)))).slice(0, 8);
+}
+
 export function labelLetters(labels: readonly string[]): string {
   return labels
     .map(letters)

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { createRuleRunner, nodeCrypto } from '@entente/runtime';
 import { createSyncPair, type PairSide, type SyncPair, type SyncPairOptions } from '@entente/testkit';
 import type { Issue, Person, RichDocument, RichNode } from '@entente/core';
-import { COMMON_MARKS, COMMON_NODES, richDocument, sameDocument, textNode, type Dialect } from '@entente/core';
+import { COMMON_MARKS, COMMON_NODES, plainText, richDocument, sameDocument, textNode, type Dialect } from '@entente/core';
 import { readTwin } from './twin.schema.ts';
 
 const rules = createRuleRunner({ worker: false });
@@ -233,4 +233,51 @@ test('the status is told to the other side, and changes nothing there', async ()
   expect(await settled(pair)).toEqual([0, 1]);
   expect(twinOf(pair.b).theirStatus).toBe('Done');
   expect(only(pair.b).status).toBe('To do');
+});
+
+describe('a copy of a comment that a user has edited', () => {
+  const edited = async (): Promise<{ readonly pair: SyncPair; readonly undo: (change: 'edit' | 'remove') => Promise<void> }> => {
+    const pair = await newPair();
+    const made = pair.a.tracker.people.create('p1', { summary: 'One' });
+    const comment = pair.a.tracker.people.comment(made, doc(p('First')));
+    await settled(pair);
+    const [copy] = only(pair.b).comments;
+    if (copy === undefined) throw new Error('no copy');
+    pair.b.tracker.people.editComment(only(pair.b).id, copy.id, doc(p('Mine')));
+    await settled(pair);
+    return {
+      pair,
+      undo: async (change) => {
+        if (change === 'edit') pair.a.tracker.people.editComment(made, comment, doc(p('Second')));
+        else pair.a.tracker.people.removeComment(made, comment);
+        await settled(pair);
+      },
+    };
+  };
+
+  test.each([
+    ['edit', ['Second']],
+    ['remove', []],
+  ] as const)('gives way to the original’s %s, and is kept as a conflict', async (change, left) => {
+    const { pair, undo } = await edited();
+    expect(only(pair.a).comments.map(({ body }) => plainText(body))).toEqual(['First']);
+    await undo(change);
+    expect(only(pair.b).comments.map(({ body }) => plainText(body))).toEqual(left);
+    expect(twinOf(pair.b).conflicts).toMatchObject([{ field: 'comments', loser: 'ours', value: 'Mine' }]);
+    expect(twinOf(pair.a).conflicts).toEqual([]);
+  });
+
+  test('one that nobody has edited is none', async () => {
+    const pair = await newPair();
+    const made = pair.a.tracker.people.create('p1', { summary: 'One' });
+    const comment = pair.a.tracker.people.comment(made, doc(p('First ', mention)));
+    await settled(pair);
+    pair.a.tracker.people.editComment(made, comment, doc(panel(p('Second'))));
+    await settled(pair);
+    pair.a.tracker.people.editComment(made, comment, doc(p('Third')));
+    await settled(pair);
+    pair.a.tracker.people.removeComment(made, comment);
+    await settled(pair);
+    expect(twinOf(pair.b).conflicts).toEqual([]);
+  });
 });

@@ -40,6 +40,8 @@ const commentTraceSchema = z.strictObject({
   /** Fingerprint of the body last applied. */
   applied: z.string(),
   author: z.nullable(z.string()),
+  /** By which the text last written is known again (letters.ts, bodyMark). */
+  says: z.exactOptional(z.string()),
 });
 export type CommentTrace = z.infer<typeof commentTraceSchema>;
 

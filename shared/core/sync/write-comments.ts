@@ -1,16 +1,20 @@
 /**
  * Comments of the partner's, merged through their traces: new ones are added, changed ones updated, those no longer listed
- * removed. Ours are never touched. A copy that a user has deleted here is not made again.
+ * removed. Ours are never touched. A copy that a user has deleted here is not made again; what a user has made of a copy gives way to
+ * the original, and is kept as a conflict.
  */
 import type { CommentId, IssueId } from '../ids.ts';
 import type { Loss } from '../richtext/document.ts';
 import { id } from '../ids.ts';
 import type { WantedComment } from '../rules/incoming.ts';
 import { documentJson } from '../rules/script-view.ts';
+import { plainText } from '../richtext/plain.ts';
 import { listOf, objectOf } from '../rules/values.ts';
+import { conflictOf, withConflicts } from './conflicts.ts';
 import { fingerprint } from './fingerprint.ts';
 import { afterFailure, closeIntent, openIntent } from './intent.ts';
 import type { Job } from './job.ts';
+import { bodyMark } from './letters.ts';
 import { commentMember, lostNow } from './lost.ts';
 import type { Loaded } from './records.ts';
 import type { CommentTrace, Twin } from './twin.schema.ts';
@@ -40,7 +44,13 @@ async function add(job: Job, twin: Loaded<Twin>, comment: WantedComment, applied
     job.latest.issue = null;
     const written = await sync.ports.tracker.addComment(opened.intent, id<IssueId>(issue.id), comment.body);
     job.latest.issue = written.issue ?? null;
-    const trace: CommentTrace = { local: written.id, remote: comment.remoteId, applied, author: authorOf(job, comment.remoteId) };
+    const trace: CommentTrace = {
+      local: written.id,
+      remote: comment.remoteId,
+      applied,
+      author: authorOf(job, comment.remoteId),
+      says: await bodyMark(sync.ports.crypto, comment.body),
+    };
     const losses = lossesWith(opened.twin.value, comment.remoteId, written.losses);
     return await closeIntent(sync, opened.twin, { comments: [...opened.twin.value.comments, trace], losses });
   } catch (caught) {
@@ -49,36 +59,46 @@ async function add(job: Job, twin: Loaded<Twin>, comment: WantedComment, applied
   }
 }
 
-async function change(
-  { sync, issue, latest }: Job,
-  twin: Loaded<Twin>,
-  comment: WantedComment,
-  trace: CommentTrace,
-): Promise<Loaded<Twin>> {
+async function change(job: Job, twin: Loaded<Twin>, comment: WantedComment, before: CommentTrace): Promise<Loaded<Twin>> {
+  const { sync, issue, latest } = job;
+  const trace = { ...before, says: await bodyMark(sync.ports.crypto, comment.body) };
+  const conflicts = await givenUp(job, twin.value, before, trace.says);
   const opened = await openIntent(sync, twin, { kind: 'updateComment', remoteId: comment.remoteId });
   const comments = opened.twin.value.comments.map((one) => (one.remote === trace.remote ? trace : one));
   try {
     latest.issue = null;
     const updated = await sync.ports.tracker.updateComment(opened.intent, id<IssueId>(issue.id), id<CommentId>(trace.local), comment.body);
     const lost = updated.outcome === 'done' ? updated.losses : [];
-    return await closeIntent(sync, opened.twin, { comments, losses: lossesWith(opened.twin.value, trace.remote, lost) });
+    return await closeIntent(sync, opened.twin, { comments, conflicts, losses: lossesWith(opened.twin.value, trace.remote, lost) });
   } catch (caught) {
     await afterFailure(sync, opened.twin, caught);
     throw caught;
   }
 }
 
-async function remove({ sync, issue, latest }: Job, twin: Loaded<Twin>, trace: CommentTrace): Promise<Loaded<Twin>> {
+async function remove(job: Job, twin: Loaded<Twin>, trace: CommentTrace): Promise<Loaded<Twin>> {
+  const { sync, issue, latest } = job;
+  const conflicts = await givenUp(job, twin.value, trace, null);
   const opened = await openIntent(sync, twin, { kind: 'removeComment', remoteId: trace.remote });
   try {
     latest.issue = null;
     await sync.ports.tracker.removeComment(opened.intent, id<IssueId>(issue.id), id<CommentId>(trace.local));
     const comments = opened.twin.value.comments.filter((one) => one.remote !== trace.remote);
-    return await closeIntent(sync, opened.twin, { comments, losses: lossesWith(opened.twin.value, trace.remote, []) });
+    return await closeIntent(sync, opened.twin, { comments, conflicts, losses: lossesWith(opened.twin.value, trace.remote, []) });
   } catch (caught) {
     await afterFailure(sync, opened.twin, caught);
     throw caught;
   }
+}
+
+/** With what a user has made of the copy since it was written. Where something of it could not be carried, that cannot be told. */
+async function givenUp({ sync, issue }: Job, twin: Twin, trace: CommentTrace, next: string | null): Promise<Twin['conflicts']> {
+  const ours = issue.comments.find((comment) => comment.id === trace.local);
+  const lossy = twin.losses.written.some(({ of: member }) => member === commentMember(trace.remote));
+  if (ours === undefined || trace.says === undefined || lossy) return twin.conflicts;
+  const says = await bodyMark(sync.ports.crypto, ours.body);
+  if (says === trace.says || says === next) return twin.conflicts;
+  return withConflicts(twin, [conflictOf(sync, 'comments', 'ours', plainText(ours.body))]);
 }
 
 function lossesWith({ losses }: Twin, remoteId: string, written: readonly Loss[]): Twin['losses'] {

@@ -17,6 +17,7 @@ import { plainText } from '../richtext/plain.ts';
 import { ruleFault } from '../rules/run-script.ts';
 import { documentJson } from '../rules/script-view.ts';
 import type { IssueChanges } from '../tracker.ts';
+import { conflictOf, withConflicts } from './conflicts.ts';
 import type { Fingerprints } from './fingerprint.ts';
 import { fingerprint } from './fingerprint.ts';
 import { connectionIdOf } from './build-replica.ts';
@@ -30,8 +31,6 @@ import { labelLetters, marksOf } from './letters.ts';
 import type { Loaded } from './records.ts';
 import type { Conflict, Twin } from './twin.schema.ts';
 
-const MAX_CONFLICTS = 20;
-const MAX_CONFLICT_CHARACTERS = 2000;
 /** A base fingerprint that no value has: the next collection finds a change. */
 const UNSENT = 'unsent';
 
@@ -56,7 +55,7 @@ export async function writeFields(job: Job, twin: Loaded<Twin>): Promise<FieldsW
   const after: Partial<Twin> = {
     ...labels,
     wanted: { ...twin.value.wanted, ...plan.wanted },
-    conflicts: [...twin.value.conflicts, ...plan.conflicts.filter((one) => !isKept(twin.value, one))].slice(-MAX_CONFLICTS),
+    conflicts: withConflicts(twin.value, plan.conflicts),
     fieldsVersion: job.message.version.own,
     // The partner has given up nothing yet: it is told once more what stays.
     again: twin.value.again || plan.conflicts.some(({ loser }) => loser === 'theirs'),
@@ -103,7 +102,7 @@ async function planText(
   field: TextField,
   plan: Plan,
 ): Promise<void> {
-  const { crypto, clock } = sync.ports;
+  const { crypto } = sync.ports;
   const value: Json = field === 'summary' ? wanted.summary : documentJson(wanted.description);
   const local: Json = field === 'summary' ? issue.summary : documentJson(issue.description);
   const print = await fingerprint(crypto, value);
@@ -115,17 +114,12 @@ async function planText(
   const usersChange = twin.base[field] !== localPrint || (twin.changedAt[field] ?? 0) > message.version.seen;
   if (usersChange) {
     const loser = connection.role === 'initiator' ? 'theirs' : 'ours';
-    plan.conflicts.push({ field, at: clock.now(), loser, value: shown(field, loser === 'theirs' ? wanted : issue) });
+    plan.conflicts.push(conflictOf(sync, field, loser, shown(field, loser === 'theirs' ? wanted : issue)));
     if (loser === 'theirs') return;
   }
   if (field === 'description') plan.changes.description = wanted.description;
   else if (wanted.summary !== null && wanted.summary !== '') plan.changes.summary = wanted.summary;
   else throw ruleFault('incoming', 'rule.result', { field: 'issue.summary', problem: 'must not be empty' });
-}
-
-/** An interrupted attempt has kept it already. */
-function isKept({ conflicts }: Twin, { field, loser, value }: Conflict): boolean {
-  return conflicts.some((one) => one.field === field && one.loser === loser && one.value === value);
 }
 
 /** The partner has seen what our user made of it, and says again what it said before. */
@@ -136,7 +130,7 @@ function insists(twin: Twin, field: TextField, localPrint: string, seen: number)
 
 function shown(field: TextField, side: { readonly summary: string | null; readonly description: RichDocument | null }): string {
   const text = field === 'summary' ? (side.summary ?? '') : side.description === null ? '' : plainText(side.description);
-  return text.slice(0, MAX_CONFLICT_CHARACTERS);
+  return text;
 }
 
 /** Since what was applied before this message; of an earlier one that is held up the fields may be written. */
