@@ -73,7 +73,8 @@ async function start(): Promise<void> {
     formListener(async () => await showOn(root, page)),
   );
   await showOn(root, page);
-  new ResizeObserver(() => resize()).observe(element);
+  document.documentElement.classList.add('entente-panel');
+  new ResizeObserver(() => resize(document.body.scrollWidth, element.offsetHeight)).observe(element);
   await notifyLoadSucceeded();
 }
 

@@ -61,9 +61,7 @@ export function adminGate(instances: Instances, register: TenantRegister, clock:
     admit,
     mayRead: async ({ tenant }, { token }, issueId) => {
       const host = await instances.host(tenant.platformId);
-      if (host.mayRead === undefined) return false;
-      const { mayRead } = host;
-      return await withTokenFaults(async () => await mayRead(instances.access(tenant.instanceUrl), token, issueId));
+      return await withTokenFaults(async () => (await host.mayRead?.(instances.access(tenant.instanceUrl), token, issueId)) === true);
     },
     admitAdmin: async (caller) => {
       const admitted = await admit(caller);

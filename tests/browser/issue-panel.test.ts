@@ -64,14 +64,15 @@ test.each(['jira', 'azure-devops'] as const)(
   async (host) => {
     const pair = await synced(`Seen in ${host}`);
     const [issue, twin] = host === 'jira' ? [pair.jira, `#${pair.azureDevOps}`] : [pair.azureDevOps, keyOf(pair.jira)];
-    const { frame, shot } = await open(host, issue);
+    const panel = await open(host, issue);
+    const { frame } = panel;
     const link = frame.getByRole('link', { name: twin });
     await link.waitFor();
     expect(await link.getAttribute('href')).toMatch(host === 'jira' ? /_workitems\/edit\/\d+$/ : /\/browse\/ACME-\d+$/);
     await frame.getByText(en['panel.state.synced'], { exact: true }).waitFor();
     await frame.getByText(en['panel.status']).waitFor();
     await frame.getByText(host === 'jira' ? 'New' : 'To Do', { exact: true }).waitFor();
-    await shot('synced');
+    await panel.shot('synced');
     const other = await room[host].people.create(room[host].otherProject, { summary: 'Alone', type: 'Task' });
     const alone = await open(host, other, { project: room[host].otherProject });
     await alone.frame.getByTestId('panel-none').waitFor();

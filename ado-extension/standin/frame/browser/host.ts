@@ -62,7 +62,7 @@ function handshake(context: FrameContext, options: Readonly<Record<string, unkno
 function tellForm({ hub, workItem }: FrameContext, channel: Channel, event: 'onLoaded' | 'onRefreshed'): void {
   if (workItem === null) return;
   const args = { id: workItem.id, isNew: false, isReadOnly: false };
-  // Nothing is registered yet, or it hears of nothing: the form goes on all the same.
+  // An extension that has registered nothing hears nothing: the form goes on all the same.
   channel.invoke(hub.id, event, [args]).catch(() => undefined);
 }
 
@@ -106,7 +106,9 @@ function start(): void {
   });
   if (context.workItem !== null) {
     frame.style.height = `${context.workItem.height}px`;
-    window.addEventListener('work-item-shown', () => tellForm(context, channel, 'onRefreshed'));
+    window.addEventListener('work-item-shown', () => {
+      if (region.dataset['state'] === 'loaded') tellForm(context, channel, 'onRefreshed');
+    });
   }
   frame.src = context.hub.url;
   region.append(frame);
