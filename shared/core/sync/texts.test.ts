@@ -281,3 +281,39 @@ describe('a copy of a comment that a user has edited', () => {
     expect(twinOf(pair.b).conflicts).toEqual([]);
   });
 });
+
+test('wherever the side that keeps a text dies, what comes back is as it was, and nothing is written twice', async () => {
+  const shot = picture({ id: 'm-1', collection: 'c', alt: 'shot.png' });
+  let calls = 0;
+  for (; calls < 400; calls++) {
+    const pair = await newPair();
+    const made = pair.a.tracker.people.create('p1', { summary: 'One', description: doc(...rich.content, shot) });
+    const attachment = pair.a.tracker.people.attach(made, 'shot.png', Uint8Array.from([1, 2, 3]), 'image/png');
+    pair.b.crash(calls);
+    let died = false;
+    for (let i = 0; i < 6 && !died; i++) {
+      try {
+        await pair.round();
+      } catch {
+        // Out of the engine, as out of a process that is killed.
+      }
+      died = pair.b.calls() > calls || (pair.b.calls() === calls && calls % 2 === 0);
+      pair.clock.advance(1000);
+    }
+    pair.b.restart();
+    for (const ms of [100_000, 400_000]) {
+      pair.clock.advance(ms);
+      await pair.settle();
+    }
+    pair.b.tracker.people.edit(only(pair.b).id, { description: editFirst(only(pair.b).description, 'Changed there') });
+    await pair.settle();
+    const original = picture({ id: 'm-1', collection: 'c', alt: 'shot.png', attachment });
+    const expected = doc(p('Changed there'), ...rich.content.slice(1), original);
+    expect({ calls, same: sameDocument(only(pair.a).description, expected) }).toEqual({ calls, same: true });
+    const writes = pair.b.tracker.writes.map(({ op }) => op).filter((op) => op !== 'updateIssue');
+    expect({ calls, made: writes }).toEqual({ calls, made: ['createIssue', 'addAttachment'] });
+    if (!died) break;
+  }
+  expect(calls).toBeGreaterThan(20);
+  expect(calls).toBeLessThan(400);
+}, 120_000);
