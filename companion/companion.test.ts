@@ -9,6 +9,7 @@ import type { AzureDevOps } from '@entente/ado-extension/standin';
 import type { Configuration } from './configuration.ts';
 import { startCompanion } from './start.ts';
 import type { Companion } from './start.ts';
+import { pageCalls, testSettings } from './testing.ts';
 
 let host: AzureDevOps;
 let companion: Companion;
@@ -29,20 +30,7 @@ afterAll(async () => {
   for (const folder of folders) rmSync(folder, { recursive: true });
 });
 
-function settings(more: Partial<Configuration> = {}): Configuration {
-  return {
-    host: '127.0.0.1',
-    port: 0,
-    dataDir,
-    publicUrl: 'listening',
-    allowLoopback: true,
-    allowedOrganizations: [],
-    allowedPartnerHosts: [],
-    pageOrigins: [],
-    logLevel: 'silent',
-    ...more,
-  };
-}
+const settings = (more: Partial<Configuration> = {}): Configuration => testSettings(dataDir, more);
 
 /** What the extension's SDK hands the page: one token for each user, an hour long. */
 const issued = new Map<string, string>();
@@ -96,10 +84,11 @@ const homeSchema = z.object({
   node: z.object({ name: z.string(), baseUrl: z.string().nullable(), nodeType: z.string(), issueTrackerUrl: z.string() }),
 });
 
-async function ready(organization = 'contoso'): Promise<void> {
-  expect(await pair({ organization })).toMatchObject({ status: 200 });
-  expect(await giveToken({ organization })).toMatchObject({ status: 200, output: { state: 'ready' } });
-}
+const calls = pageCalls(
+  () => host,
+  () => companion.url,
+);
+const ready = async (organization = 'contoso'): Promise<void> => await calls.pair(organization, companion.pairingSecret());
 
 test('who opens its address sees that it is one, and of no instance', async () => {
   const answer = await fetch(`${companion.url}/`);

@@ -9,6 +9,7 @@ import { startAzureDevOps, type AzureDevOps } from '@entente/ado-extension/stand
 import { readConfiguration } from './configuration.ts';
 import { findCompanion } from './control/client.ts';
 import { startCompanion, type Companion } from './start.ts';
+import { pageCalls } from './testing.ts';
 
 const guide = readFileSync(join(import.meta.dirname, '..', 'docs', 'guide', 'companion.md'), 'utf8');
 
@@ -40,8 +41,11 @@ beforeAll(async () => {
   const read = readConfiguration(environment);
   if (!read.ok) throw new Error(read.problems.join());
   companion = await startCompanion(read.configuration);
-  await ask('pair', { secret: companion.pairingSecret(), organizationUrl: host.organizationUrl('contoso') });
-  await ask('credentials', { pat: host.token('contoso', 'entente') });
+  const page = pageCalls(
+    () => host,
+    () => companion.url,
+  );
+  await page.pair('contoso', companion.pairingSecret());
   for (;;) {
     const [one] = (await (await findCompanion(dataDir))?.instances()) ?? [];
     if (one?.eventsAreOn === true && one.sweptAt !== null) break;
@@ -53,17 +57,6 @@ afterAll(async () => {
   await host.close();
   rmSync(dataDir, { recursive: true });
 });
-
-async function ask(path: string, body: unknown): Promise<void> {
-  const instance = host.organizationUrl('contoso');
-  const headers = {
-    authorization: `Bearer ${host.accessToken('contoso', 'ada')}`,
-    'entente-instance': instance,
-    'content-type': 'application/json',
-  };
-  const answer = await fetch(`${companion.url}/admin/v1/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-  expect(answer.status).toBe(200);
-}
 
 function comparable(text: string): string {
   return text

@@ -12,6 +12,7 @@ import type { AdminApi } from '@entente/wizard/admin-api';
 import { startAzureDevOps } from '@entente/ado-extension/standin';
 import type { AzureDevOps } from '@entente/ado-extension/standin';
 import * as z from 'zod';
+import { pageCalls } from './testing.ts';
 
 // Each is a process that starts anew.
 jest.setTimeout(60_000);
@@ -101,24 +102,8 @@ async function kill(child: ChildProcess): Promise<void> {
 const secretIn = (line: string): string => /: (\S{43})$/.exec(line)?.[1] ?? '';
 const url = (): string => `http://127.0.0.1:${port}`;
 
-async function send(organization: string, method: string, input: unknown): Promise<unknown> {
-  const headers = {
-    authorization: `Bearer ${host.accessToken(organization, 'ada')}`,
-    'entente-instance': host.organizationUrl(organization),
-    'content-type': 'application/json',
-  };
-  return await (await fetch(`${url()}/admin/v1/${method}`, { method: 'POST', headers, body: JSON.stringify(input) })).json();
-}
+const { ask: send, pair } = pageCalls(() => host, url);
 const admin = (organization: string): AdminApi => adminClient(async (method, input) => await send(organization, method, input));
-
-async function pair(organization: string, secret: string): Promise<void> {
-  expect(await send(organization, 'pair', { secret, organizationUrl: host.organizationUrl(organization) })).toMatchObject({
-    kind: 'answer',
-  });
-  expect(await send(organization, 'credentials', { pat: host.token(organization, 'entente') })).toMatchObject({
-    output: { state: 'ready' },
-  });
-}
 
 /** Asks until it is so; the companion is asked again while it is away. */
 async function until<Value>(ask: () => Promise<Value>, isSo: (value: Value) => boolean): Promise<Value> {

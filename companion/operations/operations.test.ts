@@ -13,6 +13,7 @@ import type { Configuration } from '../configuration.ts';
 import { findCompanion } from '../control/client.ts';
 import { openParts } from '../parts.ts';
 import { startCompanion, type Companion } from '../start.ts';
+import { pageCalls, testSettings } from '../testing.ts';
 import type { Finding, Operations } from './contract.ts';
 import { operationsOf } from './operations.ts';
 
@@ -40,20 +41,7 @@ afterAll(async () => {
   for (const folder of folders) rmSync(folder, { recursive: true });
 });
 
-function settings(more: Partial<Configuration> = {}): Configuration {
-  return {
-    host: '127.0.0.1',
-    port: 0,
-    dataDir,
-    publicUrl: 'listening',
-    allowLoopback: true,
-    allowedOrganizations: [],
-    allowedPartnerHosts: [],
-    pageOrigins: [],
-    logLevel: 'silent',
-    ...more,
-  };
-}
+const settings = (more: Partial<Configuration> = {}): Configuration => testSettings(dataDir, more);
 
 /** The command itself, as a process. */
 async function run(...args: readonly string[]): Promise<{ readonly stdout: string; readonly stderr: string; readonly code: number }> {
@@ -67,21 +55,10 @@ async function run(...args: readonly string[]): Promise<{ readonly stdout: strin
 
 const secretIn = (text: string): string => /: (\S{43})\s*$/.exec(text)?.[1] ?? '';
 
-async function ask(organization: string, path: string, input: unknown): Promise<unknown> {
-  const headers = {
-    authorization: `Bearer ${host.accessToken(organization, 'ada')}`,
-    'entente-instance': host.organizationUrl(organization),
-    'content-type': 'application/json',
-  };
-  return await (await fetch(`${companion.url}/admin/v1/${path}`, { method: 'POST', headers, body: JSON.stringify(input) })).json();
-}
-
-async function pair(organization: string, secret: string): Promise<void> {
-  await ask(organization, 'pair', { secret, organizationUrl: host.organizationUrl(organization) });
-  expect(await ask(organization, 'credentials', { pat: host.token(organization, 'entente') })).toMatchObject({
-    output: { state: 'ready' },
-  });
-}
+const { ask, pair } = pageCalls(
+  () => host,
+  () => companion.url,
+);
 
 async function operator(): Promise<Operations> {
   const found = await findCompanion(dataDir);
