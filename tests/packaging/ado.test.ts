@@ -28,7 +28,11 @@ const manifest = manifestSchema.parse(JSON.parse(readFileSync(manifestFile, 'utf
 
 /** https://learn.microsoft.com/azure/devops/extend/develop/manifest#scopes, those a hub of this kind can have use for */
 const knownScopes = new Set(['vso.project', 'vso.work', 'vso.work_write', 'vso.hooks', 'vso.hooks_write', 'vso.profile', 'vso.graph']);
-const targetGroups = new Set(['ms.vss-web.collection-admin-hub-group', 'ms.vss-web.project-admin-hub-group']);
+/** By the type of contribution: https://learn.microsoft.com/azure/devops/extend/reference/targets/overview */
+const targetsOf: Readonly<Record<string, readonly string[]>> = {
+  'ms.vss-web.hub': ['ms.vss-web.collection-admin-hub-group', 'ms.vss-web.project-admin-hub-group'],
+  'ms.vss-work-web.work-item-form-group': ['ms.vss-work-web.work-item-form'],
+};
 
 interface Zip {
   readonly files: Record<string, { async(type: 'string'): Promise<string> }>;
@@ -41,7 +45,7 @@ let vsix: Zip;
 
 beforeAll(async () => {
   installVendorTools();
-  if (!existsSync(join(root, 'ado-extension', 'admin', 'dist', 'index.html')))
+  if (!['index.html', 'panel.html'].every((page) => existsSync(join(root, 'ado-extension', 'admin', 'dist', page))))
     execFileSync(process.execPath, [join(root, 'tools', 'build', 'ado.ts')]);
   const tfx = join(vendorFolder, 'node_modules', 'tfx-cli', '_build', 'tfx-cli.js');
   execFileSync(
@@ -67,7 +71,7 @@ describe('vss-extension.json', () => {
     ]);
     for (const contribution of manifest.contributions) {
       expect(contribution.targets.length).toBeGreaterThan(0);
-      expect(contribution.targets.filter((target) => !targetGroups.has(target))).toEqual([]);
+      expect(contribution.targets.filter((target) => targetsOf[contribution.type]?.includes(target) !== true)).toEqual([]);
       expect(existsSync(join(root, contribution.properties.uri))).toBe(true);
     }
     for (const file of manifest.files) expect(existsSync(join(root, file.path))).toBe(true);
@@ -90,8 +94,8 @@ describe('vss-extension.json', () => {
 });
 
 describe('the .vsix', () => {
-  test('holds the hub page, its script and its styles', async () => {
-    const page = vsix.files['ado-extension/admin/dist/index.html'];
+  test.each(['index.html', 'panel.html'])('holds the page %s, its script and its styles', async (name) => {
+    const page = vsix.files[`ado-extension/admin/dist/${name}`];
     expect(page).toBeDefined();
     const html = (await page?.async('string')) ?? '';
     const assets = [...html.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map((match) => `ado-extension/admin/dist/${match[1]}`);
