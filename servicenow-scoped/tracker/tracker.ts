@@ -72,6 +72,9 @@ export function createGlideTracker(options: GlideTrackerOptions): Tracker {
     async findUserByEmail(email) {
       return personBy('email', email);
     },
+    async shows(document) {
+      return fromPlainText(encodePlain(document).native);
+    },
     async checkOptions(projectId, options) {
       return checkOptions(projectId, options);
     },
