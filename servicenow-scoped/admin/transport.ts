@@ -9,9 +9,14 @@ declare global {
   }
 }
 
-const address = '/api/x_entnt_entente/admin/call';
+const connections = '/api/x_entnt_entente/admin/call';
+/** For everyone who is signed in. */
+const oneRecord = '/api/x_entnt_entente/issue/call';
 
-export const callNode: SendToNode = async (method, input) => {
+export const callNode: SendToNode = async (method, input) => await post(connections, method, input);
+export const callNodeOfRecord: SendToNode = async (method, input) => await post(oneRecord, method, input);
+
+async function post(address: string, method: string, input: unknown): Promise<unknown> {
   const response = await fetch(address, {
     method: 'POST',
     credentials: 'same-origin',
@@ -22,4 +27,4 @@ export const callNode: SendToNode = async (method, input) => {
     throw faultError({ whose: 'admin', code: 'admin.forbidden', params: { user: '' } });
   if (!response.ok) throw faultError({ whose: 'ours', code: 'admin.unreachable', retry: 'later', detail: String(response.status) });
   return (await response.json()) as unknown;
-};
+}

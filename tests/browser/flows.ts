@@ -25,6 +25,24 @@ export async function readEntenteUrl(admin: AdminPage): Promise<string> {
   return url;
 }
 
+/** In *General settings*; back to the connections. */
+export async function makePrivate(admin: AdminPage): Promise<void> {
+  const { frame } = admin;
+  await openPage(admin, en['pages.settings'], 'settings');
+  await frame.getByRole('radio', { name: en['settings.private'] }).check({ force: true });
+  await frame.getByTestId('settings-save').click();
+  // Who cannot be called has nothing to check.
+  await frame.getByTestId('check-reachability').waitFor({ state: 'detached' });
+  await admin.shot('general-settings-private');
+  await openConnections(admin);
+}
+
+/** From any other page of the product. */
+export async function openConnections(admin: AdminPage): Promise<void> {
+  await openPage(admin, en['pages.connections'], 'connections');
+  await admin.frame.getByRole('heading', { name: en['connections.title'], level: 1 }).waitFor();
+}
+
 /** By the product's own navigation, or the host's where the page has none. */
 async function openPage(admin: AdminPage, title: string, route: string): Promise<void> {
   const inside = admin.frame.getByRole('tab', { name: title }).or(admin.frame.getByRole('link', { name: title }));

@@ -1,14 +1,20 @@
 /**
- * ServiceNow's page inside the instance's shell: it accepts from Jira Cloud and from Azure DevOps, initiates to both, and its
- * settings choose what is sent. Each step is kept as a screenshot and has no serious accessibility finding.
+ * ServiceNow's page inside the instance's shell, with Jira Cloud in the light theme and with Azure DevOps in the dark one: it
+ * accepts and initiates, while both sides can be called and while it is private itself; its settings choose what is sent.
+ * Each step is kept as a screenshot and has no serious accessibility finding.
+ *
+ * 1. A partner may enter the instance's own address.
+ * 2. A private instance is invited by a code without a URL, and invites by a partner's URL.
  */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startPlayground, type Playground } from '@entente/playground';
+import type { ServiceNow } from '@entente/servicenow-scoped/standin';
+import { heldRequests } from '@entente/servicenow-scoped/standin/conformance';
 import { en } from '@entente/wizard';
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../../tools/browser/chromium.ts';
 import { openAdminPage, type AdminPage } from './admin-page.ts';
-import { accept, confirmPartner, initiate, readEntenteUrl, waitUntilActive } from './flows.ts';
+import { accept, confirmPartner, initiate, makePrivate, openConnections, readEntenteUrl, waitUntilActive } from './flows.ts';
 
 let browser: Browser;
 
@@ -17,63 +23,86 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-type Host = 'jira' | 'azure-devops';
-const projects = { jira: 'Acme Webshop', 'azure-devops': 'Fabrikam' } as const;
-
-async function withPages(flow: string, host: Host, body: (serviceNow: AdminPage, other: AdminPage) => Promise<void>): Promise<void> {
-  const playground: Playground = await startPlayground({ serviceNow: true });
-  const opened: AdminPage[] = [];
-  try {
-    const url = host === 'jira' ? playground.jira.adminPageUrl('connections') : playground.azureDevOps.hubUrl('contoso');
-    const serviceNow = await openAdminPage(browser, { host: 'servicenow', url: playground.serviceNow?.pageUrl() ?? '', flow });
-    opened.push(serviceNow);
-    const other = await openAdminPage(browser, { host, url, flow });
-    opened.push(other);
-    await body(serviceNow, other);
-    expect(opened.flatMap(({ problems }) => problems)).toEqual([]);
-  } catch (caught) {
-    for (const admin of opened) await admin.look('failure');
-    throw caught;
-  } finally {
-    for (const admin of opened) await admin.close();
-    await playground.close();
-  }
+interface Case {
+  readonly host: 'jira' | 'azure-devops';
+  readonly project: string;
+  readonly colours: 'light' | 'dark';
 }
 
-test.each(['jira', 'azure-devops'] as const)(
-  'accepts from %s, without a project step; its settings choose the filter',
-  async (host) => {
-    await withPages(`servicenow-accepts-${host}`, host, async (serviceNow, other) => {
-      const destinationUrl = await readEntenteUrl(serviceNow);
-      const code = await initiate(other, { destinationUrl, mode: 'Script', project: projects[host] });
-      const number = await accept(serviceNow, code, null, null);
-      expect(await waitUntilActive(other)).toBe(number);
-      await chooseFilter(serviceNow);
-    });
-  },
-  180_000,
-);
+const cases: readonly Case[] = [
+  { host: 'jira', project: 'Acme Webshop', colours: 'light' },
+  { host: 'azure-devops', project: 'Fabrikam', colours: 'dark' },
+];
 
-test.each(['jira', 'azure-devops'] as const)(
-  'initiates to %s',
-  async (host) => {
-    await withPages(`servicenow-initiates-${host}`, host, async (serviceNow, other) => {
-      const destinationUrl = await readEntenteUrl(other);
-      const code = await initiate(serviceNow, { destinationUrl, mode: 'Script', project: null });
-      const number = await accept(other, code, projects[host], null);
-      expect(await waitUntilActive(serviceNow)).toBe(number);
-    });
-  },
-  180_000,
-);
+describe.each(cases)('with $host, $colours', ({ host, project, colours }) => {
+  let playground: Playground;
+  let instance: ServiceNow;
+  let serviceNow: AdminPage;
+  let other: AdminPage;
+  let url: string;
 
-test('initiates without a URL, and confirms who accepted', async () => {
-  await withPages('servicenow-initiates-without-url', 'azure-devops', async (serviceNow, other) => {
-    const code = await initiate(serviceNow, { destinationUrl: null, mode: 'Script', remoteShortName: 'partner', project: null });
-    const number = await accept(other, code, projects['azure-devops'], () => confirmPartner(serviceNow));
-    expect(await waitUntilActive(serviceNow)).toBe(number);
+  beforeAll(async () => {
+    playground = await startPlayground({ serviceNow: true });
+    if (playground.serviceNow === null) throw new Error('This playground has no ServiceNow.');
+    instance = playground.serviceNow;
+    instance.control.property('standin.theme', colours);
+    const page = host === 'jira' ? playground.jira.adminPageUrl('connections') : playground.azureDevOps.hubUrl('contoso');
+    serviceNow = await openAdminPage(browser, { host: 'servicenow', url: instance.pageUrl(), flow: `servicenow-with-${host}` });
+    other = await openAdminPage(browser, { host, url: page, flow: `servicenow-with-${host}`, colours });
+    url = await readEntenteUrl(other);
+    expect(await readEntenteUrl(serviceNow)).toBe(instance.scopeUrl);
+  }, 150_000);
+  afterAll(async () => {
+    for (const admin of [serviceNow, other]) {
+      await admin.look('last-seen');
+      await admin.close();
+    }
+    await playground.close();
+  }, 60_000);
+
+  const invites = (inviting: AdminPage, destinationUrl: string | null, [local, remote]: readonly [string, string]): Promise<string> =>
+    initiate(inviting, {
+      destinationUrl,
+      mode: 'Script',
+      localShortName: local,
+      remoteShortName: remote,
+      project: inviting === serviceNow ? null : project,
+    });
+
+  test('it accepts, without a project step; the inviter has entered the instance’s own address', async () => {
+    const code = await invites(other, instance.url, [host, 'globex']);
+    const number = await accept(serviceNow, code, null, null);
+    expect(await waitUntilActive(other, `${host}_to_globex`)).toBe(number);
+  }, 120_000);
+
+  test('the connection’s settings choose what is sent', async () => {
+    await chooseFilter(serviceNow);
+  }, 60_000);
+
+  test('it initiates', async () => {
+    const code = await invites(serviceNow, url, ['globex', `${host}-2`]);
+    const number = await accept(other, code, project, null);
+    expect(await waitUntilActive(serviceNow, `globex_to_${host}-2`)).toBe(number);
+  }, 120_000);
+
+  test('private, it accepts a code without a URL, and the inviter confirms', async () => {
+    await makePrivate(serviceNow);
+    const code = await invites(other, null, [host, 'globex-3']);
+    const number = await accept(serviceNow, code, null, () => confirmPartner(other));
+    expect(await waitUntilActive(other, `${host}_to_globex-3`)).toBe(number);
+  }, 150_000);
+
+  test('private, it initiates by its partner’s URL', async () => {
+    const code = await invites(serviceNow, url, ['globex', `${host}-4`]);
+    const number = await accept(other, code, project, null);
+    expect(await waitUntilActive(serviceNow, `globex_to_${host}-4`)).toBe(number);
+  }, 150_000);
+
+  test('neither page has complained, and every request of the Table and Attachment APIs is as described', () => {
+    expect([...serviceNow.problems, ...other.problems]).toEqual([]);
+    expect(heldRequests(instance).violations).toEqual([]);
   });
-}, 180_000);
+});
 
 async function chooseFilter(serviceNow: AdminPage): Promise<void> {
   const { frame } = serviceNow;
@@ -91,4 +120,5 @@ async function chooseFilter(serviceNow: AdminPage): Promise<void> {
   await frame.getByRole('tab', { name: en['connection.overview'] }).click();
   await frame.getByText('are sent automatically', { exact: false }).waitFor();
   await serviceNow.shot('overview-with-filter');
+  await openConnections(serviceNow);
 }

@@ -8,7 +8,7 @@ import { listPage } from './list.ts';
 import { recordPage } from './record.ts';
 import { customEvents, prototypeJs, shellScript } from './scripts.ts';
 import { plainPage, shell } from './shell.ts';
-import { pageCss, themeCss } from './style.ts';
+import { darkThemeCss, pageCss, themeCss } from './style.ts';
 import { asset, uiPage } from './ui-page.ts';
 
 const text = (type: string, body: string): HttpAnswer => ({
@@ -20,7 +20,6 @@ const text = (type: string, body: string): HttpAnswer => ({
 
 const files: Readonly<Record<string, HttpAnswer>> = {
   '/standin/page.css': text('text/css', pageCss),
-  '/standin/theme.css': text('text/css', themeCss),
   '/standin/shell.js': text('text/javascript', shellScript),
   '/standin/custom-events.js': text('text/javascript', customEvents),
   '/standin/prototype.js': text('text/javascript', prototypeJs),
@@ -74,8 +73,14 @@ async function inside(instance: Instance, call: HttpCall, actor: Actor, token: s
   );
 }
 
+/** A user's theme is a choice among the instance's; here the property `standin.theme` is all users' choice: `dark`, or the usual one. */
+function theme({ engine }: Instance, { path }: HttpCall): HttpAnswer | null {
+  if (path !== '/standin/theme.css') return null;
+  return text('text/css', engine.properties.get('standin.theme') === 'dark' ? darkThemeCss : themeCss);
+}
+
 export async function pageAnswer(instance: Instance, call: HttpCall): Promise<HttpAnswer> {
-  const file = files[call.path] ?? asset(instance, call.path) ?? login(instance, call);
+  const file = theme(instance, call) ?? files[call.path] ?? asset(instance, call.path) ?? login(instance, call);
   if (file !== null) return file;
   if (call.path === '/') return redirect('/now/nav/ui/classic/params/target/incident_list.do');
   const session = instance.sessions.of(call.headers) ?? instance.sessions.open('admin');

@@ -9,6 +9,15 @@ export const themeCss = `:root{
 --now-color_alert--critical-2:187,0,44;--now-color_alert--positive-2:18,110,49;--now-color_alert--warning-2:150,90,0;
 --now-font-family:Lato,Arial,sans-serif;--now-button--border-radius:6px}`;
 
+/** What an instance's dark theme makes of them. */
+export const darkThemeCss = `${themeCss}:root{
+--now-color_background--primary:21,26,28;--now-color_background--secondary:33,39,42;--now-color_background--tertiary:45,52,55;
+--now-color_text--primary:240,243,244;--now-color_text--secondary:190,199,203;--now-color_text--tertiary:160,170,175;
+--now-color_border--primary:128,139,144;--now-color_border--secondary:84,94,99;--now-color_border--tertiary:62,71,75;
+--now-color--primary-1:94,200,229;--now-color--primary-2:160,222,240;--now-color--link:110,205,232;
+--now-actionable--primary--background-color:110,205,232;--now-actionable--primary--color:10,22,27;
+--now-actionable_label--primary--color:10,22,27}`;
+
 export const pageCss = `${themeCss}
 *{box-sizing:border-box}html,body{margin:0;height:100%}
 body{font:14px/1.5 var(--now-font-family);color:rgb(var(--now-color_text--primary));background:rgb(245,246,247)}
