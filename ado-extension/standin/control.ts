@@ -1,6 +1,6 @@
 /** What a test does to the host behind its clients' backs. */
 import type { Host } from './host.ts';
-import type { Matcher, RequestFacts } from './faults.ts';
+import type { Matcher, RequestFacts, Spoiling } from './faults.ts';
 import type { LoggedRequest } from './request-log.ts';
 import { findProject, findUser } from './model/organization.ts';
 import type { Change, Organization, Project, User, WorkItem } from './model/types.ts';
@@ -24,6 +24,8 @@ export interface Control {
   failNext(status: number, matches?: Matcher, times?: number): void;
   /** The next fitting request has its effect, and its answer is lost with the connection. */
   loseNextAnswer(matches?: Matcher, times?: number): void;
+  /** The next fitting request gets no proper answer (faults.ts). */
+  spoilNext(how: Spoiling, matches?: Matcher, times?: number): void;
   /** Milliseconds that every request takes more. */
   latency(ms: number): void;
   /** Called for every request as it arrives, before it has any effect; call the answer to stop. */
@@ -104,6 +106,9 @@ export function makeControl(host: Host): Control {
     },
     loseNextAnswer: (matches, times = 1) => {
       host.faults.plan(times, { kind: 'lose', status: 0, retryAfter: null }, matches);
+    },
+    spoilNext: (how, matches, times = 1) => {
+      host.faults.plan(times, { kind: how === 'lost' ? 'lose' : how, status: 0, retryAfter: null }, matches);
     },
     latency: (ms) => {
       host.faults.latencyMs = ms;

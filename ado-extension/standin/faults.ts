@@ -9,8 +9,15 @@ export interface RequestFacts {
 
 export type Matcher = (request: RequestFacts) => boolean;
 
+/**
+ * `page`: a gateway's page with 502. `away`: a gateway's own 404. `signIn`: the sign-in page with 203, as for some tokens that have expired.
+ * None of them has an effect; these have: `half`: the answer's JSON ends in its middle. `cut`: the connection does. `lost`: it breaks
+ * before an answer.
+ */
+export type Spoiling = 'page' | 'away' | 'signIn' | 'half' | 'cut' | 'lost';
+
 export interface Fault {
-  readonly kind: 'refuse' | 'slow' | 'fail' | 'lose';
+  readonly kind: 'refuse' | 'slow' | 'fail' | 'lose' | Exclude<Spoiling, 'lost'>;
   /** HTTP status of `fail`. */
   readonly status: number;
   /** Seconds. */

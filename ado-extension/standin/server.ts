@@ -8,7 +8,7 @@ import type { Organization } from './model/types.ts';
 import type { Fault } from './faults.ts';
 import { HostError, refusals } from './wire/errors.ts';
 import { makeRest } from './wire/rest.ts';
-import { rateHeaders, respond, respondError, signInPage, throttled, traceHeaders } from './wire/respond.ts';
+import { halved, instead, rateHeaders, respond, respondError, signInPage, throttled, traceHeaders } from './wire/respond.ts';
 import type { WireAnswer } from './wire/respond.ts';
 import type { Principal } from './wire/auth.ts';
 import type { Pages } from './pages/pages.ts';
@@ -154,6 +154,8 @@ export function makeServer(host: Host, pages: Pages): FastifyInstance {
     const now = target.organization.now();
     if (host.faults.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, host.faults.latencyMs));
     try {
+      const other = fault === null ? null : instead(fault);
+      if (other !== null) return other;
       if (fault?.kind === 'refuse') throw throttled(fault, now);
       if (fault?.kind === 'fail')
         throw new HostError(fault.status, 'ServiceUnavailableException', `The host failed with ${fault.status}, as it was told to.`, {
@@ -164,6 +166,7 @@ export function makeServer(host: Host, pages: Pages): FastifyInstance {
         accept,
       );
       if (fault?.kind === 'lose') return null;
+      if (fault?.kind === 'half' || fault?.kind === 'cut') return halved(answered, fault);
       return fault?.kind === 'slow' ? { ...answered, headers: { ...answered.headers, ...rateHeaders(fault, now) } } : answered;
     } catch (error) {
       return respondError(error, accept);
@@ -194,6 +197,13 @@ export function makeServer(host: Host, pages: Pages): FastifyInstance {
       return reply.hijack();
     }
     log(incoming, target, principal, answer);
+    if (answer.within === true) {
+      const { socket } = request.raw;
+      reply.hijack();
+      reply.raw.writeHead(answer.status, { ...answer.headers, 'content-length': String(answer.bytes?.length ?? 0) });
+      reply.raw.write(answer.bytes?.subarray(0, answer.bytes.length / 2) ?? '', () => socket.destroy());
+      return reply;
+    }
     reply.code(answer.status).headers({ ...traceHeaders(), ...corsHeaders(incoming), ...answer.headers });
     return answer.bytes === null ? reply.send() : reply.send(answer.bytes);
   }

@@ -6,6 +6,7 @@ import type { AccountSeed, ProjectSeed } from './model/seed.ts';
 import type { Site } from './model/site.ts';
 import type { Account, IssueRow, Project } from './model/types.ts';
 import type { RecordedRequest, RestApi } from './rest/api.ts';
+import type { Spoiling } from './rest/faults.ts';
 import type { RestRequest } from './rest/wire.ts';
 
 export interface EventControl {
@@ -27,6 +28,8 @@ export interface JiraCloudControl {
   throttle(count: number, retryAfter: number, matches?: (request: RestRequest) => boolean): void;
   /** The next request that matches answers `status`; `applied`: it is carried out all the same. */
   failNext(status: number, matches?: (request: RestRequest) => boolean, applied?: boolean): void;
+  /** The next request that matches gets no proper answer (rest/faults.ts). */
+  spoilNext(how: Spoiling, matches?: (request: RestRequest) => boolean): void;
   /** Milliseconds that every REST request takes more. */
   latency(ms: number): void;
   /** How far search lags behind, in milliseconds. */
@@ -106,6 +109,7 @@ export function controlOf(site: Site, rest: RestApi, platform: Platform | null, 
     duplicateQueued: (count = 1) => needed(platform).queues.duplicateNext(count),
     throttle: (count, retryAfter, matches = () => true) => rest.faults.throttle(count, retryAfter, matches),
     failNext: (status, matches = () => true, applied = false) => rest.faults.failNext({ status, matches, applied }),
+    spoilNext: (how, matches = () => true) => rest.faults.failNext({ status: 0, how, matches, applied: false }),
     latency: (ms) => void (rest.faults.latencyMs = ms),
     indexDelay: (ms) => void (site.index.delayMs = ms),
     storageDelay: (ms) => void (needed(platform).kvs.queryDelayMs = ms),

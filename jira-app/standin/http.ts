@@ -34,12 +34,17 @@ export async function restRequestOf(request: IncomingMessage, url: URL): Promise
 export function send(response: ServerResponse, answer: RestAnswer): void {
   const json = answer.json === undefined ? null : Buffer.from(JSON.stringify(answer.json));
   const bytes = json ?? answer.bytes ?? Buffer.alloc(0);
+  if (answer.broken === 'before') {
+    response.destroy();
+    return;
+  }
   response.writeHead(answer.status, {
     ...(json === null ? {} : { 'content-type': 'application/json;charset=UTF-8' }),
     'content-length': String(bytes.length),
     ...answer.headers,
   });
-  response.end(bytes);
+  if (answer.broken === 'within') response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
+  else response.end(bytes);
 }
 
 export function html(status: number, text: string, headers: { readonly [name: string]: string } = {}): RestAnswer {

@@ -3,7 +3,8 @@
  * answers 501 and says what it does not model.
  *
  * What it does not do: notifications, boards, custom fields, issue links, worklogs, components and versions, screens and field
- * schemes other than one, more than one workflow, renderedFields, groups beyond two.
+ * schemes other than one, more than one workflow, renderedFields, groups beyond two; in searches by text, phrases, wildcards but at a word's
+ * end, and other forms of a word than the one that is there.
  */
 import { controlOf, needed, type JiraCloudControl } from './control.ts';
 import { Platform, type AppOptions } from './forge/platform.ts';

@@ -1,7 +1,7 @@
 /** Links of a work item: files, hyperlinks, and links to other work items with their other end. */
 import { END_OF_TIME, isObject, wireDate } from '../json.ts';
 import type { Json } from '../json.ts';
-import { HostError, refusals } from '../wire/errors.ts';
+import { HostError, notModelled, refusals } from '../wire/errors.ts';
 import type { Organization, Relation } from './types.ts';
 
 export interface RelationType {
@@ -124,6 +124,9 @@ export function makeRelation(organization: Organization, existing: readonly Rela
   }
   const target = workItemIdIn(url);
   if (target === null || !organization.workItems.has(target)) throw refusals.workItemMissing(target ?? url);
+  // The host refuses it, in words that are not known here.
+  if (type.referenceName === 'System.LinkTypes.Hierarchy-Reverse' && existing.some(({ rel: other }) => other === type.referenceName))
+    throw notModelled('a second parent');
   const comment = commentOf(attributes);
   return { rel: type.referenceName, url, attributes: { isLocked: false, ...(comment === null ? {} : { comment }), name: type.name } };
 }

@@ -2,7 +2,7 @@
  * The part of the Work Item Query Language that is modelled: flat queries over WorkItems.
  * https://learn.microsoft.com/azure/devops/boards/queries/wiql-syntax
  */
-import { findField } from '../model/fields.ts';
+import { fieldOf, findField } from '../model/fields.ts';
 import { HostError, notModelled } from '../wire/errors.ts';
 
 export type Operand =
@@ -11,7 +11,7 @@ export type Operand =
   | { readonly kind: 'macro'; readonly name: 'today' | 'project' | 'me'; readonly offset: number }
   | { readonly kind: 'field'; readonly field: string };
 
-export type Comparison = '=' | '<>' | '<' | '>' | '<=' | '>=' | 'contains' | 'under' | 'in';
+export type Comparison = '=' | '<>' | '<' | '>' | '<=' | '>=' | 'contains' | 'under' | 'in' | 'empty';
 
 export type Condition =
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Condition[] }
@@ -38,7 +38,7 @@ const patterns: readonly (readonly [Token['kind'], RegExp])[] = [
   ['text', /^"((?:[^"]|"")*)"/],
   ['macro', /^@([A-Za-z]+)/],
   ['number', /^(-?\d+(?:\.\d+)?)(?![\w.])/],
-  ['symbol', /^(<>|<=|>=|[=<>(),+-])/],
+  ['symbol', /^(<>|<=|>=|[=<>(),+.-])/],
   ['word', /^([A-Za-z_][\w.]*)/],
 ];
 
@@ -136,7 +136,17 @@ function list(reader: Reader): readonly Operand[] {
 }
 
 function comparison(reader: Reader): Condition {
+  if (reader.word('ever')) throw notModelled('EVER in queries');
   const field = reader.field();
+  if (field === 'System.History') throw notModelled('conditions on the history in queries');
+  if (reader.word('is')) {
+    const part: Condition = { kind: 'compare', field, comparison: 'empty', operands: [] };
+    const filled = reader.word('not');
+    if (!reader.word('empty')) throw syntaxError(reader.peek().text);
+    // https://learn.microsoft.com/azure/devops/boards/queries/query-operators-variables: for long texts alone.
+    if (fieldOf(field).type !== 'html') throw notModelled(`IS EMPTY of ${field}`);
+    return filled ? { kind: 'not', part } : part;
+  }
   const negate = reader.word('not');
   const wrap = (part: Condition): Condition => (negate ? { kind: 'not', part } : part);
   if (reader.word('in')) {

@@ -5,7 +5,7 @@ import { latest } from '../model/work-items.ts';
 import { splitTags } from '../model/tags.ts';
 import { HostError } from '../wire/errors.ts';
 import { allFields } from '../wire/represent.ts';
-import type { Condition, Operand, Wiql } from './parse.ts';
+import type { Comparison, Condition, Operand, Wiql } from './parse.ts';
 
 export interface RunContext {
   readonly user: User;
@@ -41,6 +41,7 @@ class Evaluation {
       case 'not':
         return !this.holds(condition.part, item);
       default:
+        if (condition.comparison === 'empty') return this.value(item, condition.field) === null;
         return condition.operands.some((operand) => this.#compare(condition, operand, item));
     }
   }
@@ -113,7 +114,7 @@ class Evaluation {
     }
   }
 
-  #isOrdered(comparison: '<' | '>' | '<=' | '>=', actual: Comparable, wanted: Comparable): boolean {
+  #isOrdered(comparison: Comparison, actual: Comparable, wanted: Comparable): boolean {
     if (actual === null || wanted === null) return false;
     if (comparison === '<') return actual < wanted;
     if (comparison === '>') return actual > wanted;

@@ -10,6 +10,8 @@ export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly bytes: Buffer | null;
+  /** The connection breaks in the middle of the body. */
+  readonly within?: true;
   /** What went into `bytes`, where it is JSON. */
   readonly json: Json | undefined;
 }
@@ -90,6 +92,27 @@ export const traceHeaders = (): Record<string, string> => ({
   'cache-control': 'no-cache, no-store, must-revalidate',
   date: new Date(wireDate(Date.now())).toUTCString(),
 });
+
+const plain = (status: number, type: string, text: string): WireAnswer => ({
+  status,
+  headers: { 'content-type': type },
+  bytes: Buffer.from(text),
+  json: undefined,
+});
+
+/** What answers instead of the host; null: nothing does. */
+export function instead({ kind }: Fault): WireAnswer | null {
+  if (kind === 'page') return plain(502, 'text/html', '<html><body><h1>502 Bad Gateway</h1></body></html>');
+  if (kind === 'away') return plain(404, 'text/plain', '404 page not found');
+  return kind === 'signIn' ? plain(203, 'text/html; charset=utf-8', signInPage) : null;
+}
+
+/** `within`: the connection breaks in the middle of the body. */
+export function halved(answer: WireAnswer, { kind }: Fault): WireAnswer {
+  const half = (answer.bytes ?? Buffer.alloc(0)).subarray(0, (answer.bytes?.length ?? 0) / 2);
+  if (kind === 'half') return { ...answer, bytes: half };
+  return kind === 'cut' ? { ...answer, within: true } : answer;
+}
 
 export const signInPage =
   '<!DOCTYPE html><html lang="en-US"><head><title>Azure DevOps Services | Sign In</title></head><body><div>Azure DevOps Services | Sign In</div></body></html>';

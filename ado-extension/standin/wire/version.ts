@@ -2,7 +2,7 @@
  * Which REST version a request asks for, and whether this host has it.
  * https://learn.microsoft.com/azure/devops/integrate/concepts/rest-api-versioning
  */
-import { HostError } from './errors.ts';
+import { HostError, notModelled } from './errors.ts';
 
 export interface ApiVersion {
   /** 7.1 as 7.1. */
@@ -23,6 +23,8 @@ export interface VersionedResource {
   readonly version: number | Readonly<Record<string, number>>;
   /** False: only ever served with the preview flag. */
   readonly released: boolean;
+  /** Before that it looked otherwise, which is not modelled. Released ones: 5.0, as identities were texts before. */
+  readonly since?: number;
 }
 
 export const resourceVersionAt = (resource: VersionedResource, number: number): number =>
@@ -59,6 +61,7 @@ export function checkVersion(asking: ApiVersion | null, method: string, resource
     );
   }
   const text = asking.number.toFixed(1);
+  if (asking.number < (resource.since ?? (resource.released ? 5 : 0))) throw notModelled(`version ${text} of this resource`);
   if (asking.number > facts.newest || (asking.resource !== null && asking.resource > resourceVersionAt(resource, asking.number))) {
     const full = asking.resource === null ? text : `${text}-preview.${asking.resource}`;
     throw new HostError(

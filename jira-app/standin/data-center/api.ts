@@ -8,7 +8,7 @@
 import { parseJson } from '../model/json.ts';
 import type { Account } from '../model/types.ts';
 import type { RecordedRequest } from '../rest/api.ts';
-import { failed, Faults } from '../rest/faults.ts';
+import { Faults, spoil } from '../rest/faults.ts';
 import { Refusal, type RestAnswer, type RestRequest } from '../rest/wire.ts';
 import type { DataCenter } from './data-center.ts';
 import { issueRoutes } from './issues.ts';
@@ -98,11 +98,12 @@ export function dataCenterApi(host: DataCenter): DataCenterApi {
         const throttled = faults.throttled(request);
         if (throttled !== null) return throttled;
         const failure = faults.take(request);
-        if (failure !== null && !failure.applied) return failed(failure.status);
-        const account = accountOf(host, request, session);
-        accountId = account?.accountId ?? null;
-        const answer = await carryOut(host, request, account);
-        return failure === null ? answer : failed(failure.status);
+        const carried = async (): Promise<RestAnswer> => {
+          const account = accountOf(host, request, session);
+          accountId = account?.accountId ?? null;
+          return await carryOut(host, request, account);
+        };
+        return failure === null ? await carried() : await spoil(failure, carried);
       };
       const answer = await answered().catch((caught: unknown) => {
         if (caught instanceof Refusal) return caught.answer();

@@ -8,6 +8,7 @@ import type { AccountSeed, ProjectSeed } from '../model/seed.ts';
 import { Site } from '../model/site.ts';
 import type { Account } from '../model/types.ts';
 import type { RecordedRequest } from '../rest/api.ts';
+import type { Spoiling } from '../rest/faults.ts';
 import type { RestRequest } from '../rest/wire.ts';
 import { dataCenterApi } from './api.ts';
 import type { DataCenter } from './data-center.ts';
@@ -39,6 +40,8 @@ export interface JiraDataCenterControl {
   /** The next `count` requests answer 429; `retryAfter` in seconds. */
   throttle(count: number, retryAfter: number): void;
   failNext(status: number, matches?: (request: RestRequest) => boolean, applied?: boolean): void;
+  /** The next request that matches gets no proper answer (rest/faults.ts). */
+  spoilNext(how: Spoiling, matches?: (request: RestRequest) => boolean): void;
   readonly webhooks: {
     delay(ms: number): void;
     duplicateNext(count?: number): void;
@@ -153,6 +156,7 @@ export async function startJiraDataCenter(options: JiraDataCenterOptions = {}): 
       forgetRequests: () => void api.requests.splice(0),
       throttle: (count, retryAfter) => api.faults.throttle(count, retryAfter, () => true),
       failNext: (status, matches = () => true, applied = false) => api.faults.failNext({ status, matches, applied }),
+      spoilNext: (how, matches = () => true) => api.faults.failNext({ status: 0, how, matches, applied: false }),
       webhooks: {
         delay: (ms) => void (host.webhooks.delayMs = ms),
         duplicateNext: (count = 1) => host.webhooks.duplicateNext(count),

@@ -9,7 +9,7 @@ import type { Site } from '../model/site.ts';
 import { attachmentRoutes, type MediaHost } from './attachments.ts';
 import { changelogRoutes } from './changelog.ts';
 import { commentRoutes } from './comments.ts';
-import { failed, Faults } from './faults.ts';
+import { Faults, spoil } from './faults.ts';
 import { issueRoutes } from './issues.ts';
 import { metadataRoutes } from './metadata.ts';
 import { peopleRoutes } from './people.ts';
@@ -130,9 +130,8 @@ export function restApi(site: Site, media: MediaHost, onRequest?: (request: Reco
     const throttled = faults.throttled(request);
     if (throttled !== null) return throttled;
     const failure = faults.take(request);
-    if (failure !== null && !failure.applied) return failed(failure.status);
-    const answer = await carryOut(site, routes, request, principal);
-    return failure === null ? answer : failed(failure.status);
+    const carried = async (): Promise<RestAnswer> => await carryOut(site, routes, request, principal);
+    return failure === null ? await carried() : await spoil(failure, carried);
   }
 
   return {

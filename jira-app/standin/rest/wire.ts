@@ -17,6 +17,8 @@ export interface RestAnswer {
   readonly headers?: { readonly [name: string]: string };
   readonly json?: Json;
   readonly bytes?: Buffer;
+  /** The connection breaks: before the answer, or in the middle of its body. */
+  readonly broken?: 'before' | 'within';
 }
 
 export interface Principal extends Actor {

@@ -4,7 +4,7 @@ import { newGuid, canRead } from '../../model/organization.ts';
 import type { Attachment } from '../../model/types.ts';
 import type { Answer, Call, Resource } from '../call.ts';
 import { param } from '../call.ts';
-import { HostError, refusals } from '../errors.ts';
+import { HostError, notModelled, refusals } from '../errors.ts';
 import { workScopes } from '../scopes.ts';
 
 /** Above this the host wants chunks. */
@@ -80,6 +80,7 @@ function chunk(call: Call): Answer {
 }
 
 function download(call: Call): Answer {
+  if (/application\/zip/i.test(call.headers['accept'] ?? '')) throw notModelled('a file as an archive');
   const file = find(call);
   if (file.total !== null && file.bytes.length < file.total) {
     throw new HostError(404, 'AttachmentNotFoundException', `The attachment ${file.id} is not complete.`);

@@ -10,7 +10,7 @@ import { readableItem } from '../../model/work-items.ts';
 import { addressOf } from '../address.ts';
 import type { Answer, Call, Resource } from '../call.ts';
 import { intParam, requireProject } from '../call.ts';
-import { HostError, refusals } from '../errors.ts';
+import { HostError, notModelled, refusals } from '../errors.ts';
 import { commentJson, identityRef, itemUrl } from '../represent.ts';
 import { workScopes } from '../scopes.ts';
 
@@ -20,6 +20,7 @@ const bodySchema = z.object({ text: z.string(), format: z.union([z.string(), z.n
 
 function item(call: Call): WorkItem {
   requireProject(call);
+  if (['reactions', '1', 'all', '-17'].includes(call.query.get('$expand')?.toLowerCase() ?? '')) throw notModelled('reactions to comments');
   return readableItem(call.organization, call.user, intParam(call, 'workItemId'), call.project);
 }
 
@@ -29,7 +30,7 @@ const knowsFormats = (call: Call): boolean => call.host.flavour === 'services' &
 const shown = (call: Call, of: WorkItem, comment: Comment): Json => {
   const expand = (call.query.get('$expand') ?? 'none').toLowerCase();
   return commentJson(addressOf(call), of, comment, {
-    rendered: ['renderedtext', 'renderedtextonly', 'all', '8', '9', '16', '-17'].includes(expand),
+    rendered: ['renderedtext', 'renderedtextonly', '8', '16'].includes(expand),
     format: knowsFormats(call),
   });
 };
@@ -139,7 +140,8 @@ function oneVersion(call: Call): Answer {
   return { body: versionJson(call, of, comment, version) };
 }
 
-const wit = { area: 'wit', released: false, scopes: workScopes } as const;
+/** Comments were numbered by `commentId`, and counted otherwise. */
+const wit = { area: 'wit', released: false, since: 7, scopes: workScopes } as const;
 
 export const commentResources: readonly Resource[] = [
   {
