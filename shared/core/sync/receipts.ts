@@ -32,6 +32,7 @@ export async function applyApplied(sync: Sync, connection: Connection, row: Inbo
     remote: bound.remote,
     losses: { ...twin.losses, there: losses },
     partnerError,
+    appliedThere: Math.max(twin.appliedThere ?? 0, receipt.seen),
     copies: remembered(twin, receipt.copies),
     pending: stillPending(twin, version),
     passedOver: twin.passedOver === undefined || twin.passedOver === null || twin.passedOver.direction === 'out' ? null : twin.passedOver,
@@ -56,6 +57,8 @@ export async function applyFailed(sync: Sync, connection: Connection, row: Inbox
     sync.ports.log.write('warn', 'partner.failed', { connectionId: connection.id, code: receipt.code, what: receipt.params['what'] ?? '' });
     return await dropRow(sync, row);
   }
+  // It has been overtaken by what made it good: the partner's clock was set back in between.
+  if (receipt.code !== 'issue.gone' && version !== null && version <= (loaded.value.appliedThere ?? 0)) return await dropRow(sync, row);
   if (receipt.code === SKIPPED) return await skippedThere(sync, connection, row, loaded, version ?? 0);
   const partnerError = {
     code: receipt.code,

@@ -165,6 +165,8 @@ export const twinSchema = z.strictObject({
   /** Why our own changes do not go out. */
   hold: z.nullable(holdSchema),
   /** What the partner said of our last message that failed there. */
+  /** The highest version of ours that the partner has applied. */
+  appliedThere: z.exactOptional(z.int()),
   partnerError: z.nullable(z.strictObject({ code: z.string(), params, whose: z.string(), version: z.int(), at: z.int() })),
   gone: z.enum(['no', 'here', 'there']),
   /** The version of ours in which each member of the replica was changed last. See claims.ts */

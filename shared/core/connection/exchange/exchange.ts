@@ -31,7 +31,7 @@ import { replace, retrying } from '../store/rows.ts';
 import { noteTrouble } from '../trouble.ts';
 import { MAX_RECEIVED, receive } from './receive.ts';
 import type { Receipt } from './receive.ts';
-import { mayFlow, mustReadOut, numberOutgoing, settleAcknowledged } from './send.ts';
+import { isLess, mayFlow, mustReadOut, numberOutgoing, settleAcknowledged } from './send.ts';
 
 const CALL_LEASE_MS = 60000;
 const ANSWER_LEASE_MS = 20000;
@@ -122,6 +122,7 @@ export async function callExchange(context: Context, connection: Connection, con
     }
     const asked = checkedText(exchangeSchema, body);
     const receipt = await takeIn(context, connectionId, answer, 'answer');
+    if (isLess(answer.ack, out.value)) await beginAnew(context, connectionId);
     await settleAcknowledged(context, connectionId, lease);
     const taken = messages.length > 0 && answer.ack.stream === out.value.stream && answer.ack.n > out.value.acked;
     const moved = taken || receipt.taken > 0 || answer.chunks.length > 0 || (asked !== null && asked.chunks.length > 0);
@@ -130,6 +131,14 @@ export async function callExchange(context: Context, connection: Connection, con
   } finally {
     await giveBack(context, lease);
   }
+}
+
+/** As if the partner had asked for it. */
+async function beginAnew(context: Context, connectionId: ConnectionId): Promise<void> {
+  await retrying(context.store, async () => {
+    const incoming = await readIn(context, connectionId);
+    return { writes: incoming === null ? [] : [replace(incoming, { ...incoming.value, fork: true })], result: null };
+  });
 }
 
 /** The first blob that is wanted, as one text to compare. */

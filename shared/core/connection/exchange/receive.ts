@@ -19,6 +19,7 @@ import type { InRow } from '../store/records.schema.ts';
 import { create, replace, retrying } from '../store/rows.ts';
 import { SECOND_PARTY } from '../trouble.ts';
 import { hear } from './hear.ts';
+import { tellStateWrites } from './tell.ts';
 
 /** Leaves room for the other rows in a commit of 25. */
 export const MAX_RECEIVED = 20;
@@ -71,8 +72,12 @@ export async function receive(
       heardAt: now,
     };
     const writes: Write[] = [replace(incoming, row)];
-    const shown = shownExchange(connection.value, heard, now);
-    if (shown !== null) writes.push(replace(connection, shown));
+    const shown = shownExchange(connection.value, heard, now) ?? connection.value;
+    // A partner that begins anew may have forgotten what it was told.
+    const again = incoming.value.stream !== null && next.stream !== incoming.value.stream;
+    const told = again ? tellStateWrites(context, connectionId, { ...connection, value: shown }) : [];
+    if (told.length > 0) for (const write of told) writes.push(write);
+    else if (shown !== connection.value) writes.push(replace(connection, shown));
     kept.forEach((message, i) => writes.push(create('inbox', inboxKey(connectionId, next.seq + i + 1), { ...message, receivedAt: now })));
     return { writes, result: { taken: taken.length, stored: kept.length, stale } };
   });

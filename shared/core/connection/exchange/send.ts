@@ -4,7 +4,7 @@
  * 1. Rows get their numbers under the lease, in one commit that checks it; numbered messages do not change until acknowledged.
  * 2. What is sent is read back by its number, never from a listing that may lag.
  * 3. Acknowledged beyond what was numbered, a numbered message missing, or the partner's own `fork`: the numbering is lost on
- *    one side. A new stream begins with this side's state and what was not acknowledged, and every twin is sent again.
+ *    one side, and so it is where the partner acknowledges less than before. A new stream begins with this side's state and what was not acknowledged, and every twin is sent again.
  */
 import { faultError } from '../../fault.ts';
 import type { ConnectionId } from '../../ids.ts';
@@ -17,13 +17,12 @@ import type { Context } from '../context.ts';
 import { fence } from '../lease.ts';
 import type { Lease } from '../lease.ts';
 import { flows } from '../lifecycle.ts';
-import type { LifecycleWord } from '../lifecycle.ts';
 import { outboxRowSchema } from '../store/records.schema.ts';
 import type { OutRow } from '../store/records.schema.ts';
 import { remove, replace, retrying } from '../store/rows.ts';
 import type { Row } from '../store/rows.ts';
 import { checked } from '../../checked.schema.ts';
-import { tellPrefix, tellWrite } from './tell.ts';
+import { tellPrefix, tellStateWrites } from './tell.ts';
 
 /** Unacknowledged messages at most: each takes two writes of the commit that numbers it. */
 export const WINDOW = 10;
@@ -85,6 +84,12 @@ export async function settleAcknowledged(context: Context, connectionId: Connect
   }
 }
 
+/** Whether who answers acknowledges less than it did before it was asked: it has forgotten, or we have. `before`: as it was then. */
+export function isLess(ack: { readonly stream: string | null; readonly n: number }, before: OutRow): boolean {
+  if (ack.stream === before.stream) return ack.n < before.acked;
+  return ack.stream !== null && (before.acked > 0 || before.next === 1);
+}
+
 async function numberWaiting(context: Context, connection: Connection, connectionId: ConnectionId, lease: Lease): Promise<void> {
   const out = await mustReadOut(context, connectionId);
   const room = WINDOW - (out.value.next - 1 - out.value.acked);
@@ -118,10 +123,6 @@ async function numbered(context: Context, connectionId: ConnectionId, out: OutRo
   return messages;
 }
 
-function stateWord({ state }: Connection): LifecycleWord | null {
-  return state === 'active' ? 'activated' : state === 'deactivated' ? 'deactivated' : null;
-}
-
 /** Crash-safe in this order: a stream whose messages have gone back is found short, and begun anew. */
 async function startStream(context: Context, connectionId: ConnectionId, lease: Lease, out: OutRow): Promise<void> {
   for (let n = out.acked + 1; n < out.next; n++) {
@@ -142,9 +143,7 @@ async function startStream(context: Context, connectionId: ConnectionId, lease: 
     const incoming = await readIn(context, connectionId);
     const writes: Write[] = [fence(lease), replace(row, { ...row.value, stream, next: 1, acked: 0, tried: 0 })];
     const connection = await readConnection(context, connectionId);
-    const word = connection === null ? null : stateWord(connection.value);
-    // The partner may have forgotten what it was told last.
-    if (connection !== null && word !== null) writes.push(tellWrite(context, connectionId, connection.version, word));
+    if (connection !== null) for (const write of tellStateWrites(context, connectionId, connection)) writes.push(write);
     if (incoming !== null && incoming.value.fork) writes.push(replace(incoming, { ...incoming.value, fork: false }));
     return { writes, result: null };
   });
