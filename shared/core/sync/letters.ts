@@ -37,6 +37,11 @@ export function labelLetters(labels: readonly string[]): string {
     .join(' ');
 }
 
+/** Whatever the tracker has made of it. */
+export function hasLabel(labels: readonly string[], label: string): boolean {
+  return labels.some((one) => letters(one) === letters(label));
+}
+
 function letters(text: string): string {
   // Control characters are among what is left out.
   // oxlint-disable-next-line no-control-regex

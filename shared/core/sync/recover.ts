@@ -9,7 +9,7 @@ import type { RichDocument } from '../richtext/document.ts';
 import { rfc3339 } from '../time.ts';
 import { closeIntent } from './intent.ts';
 import type { Job } from './job.ts';
-import { marksOf } from './letters.ts';
+import { hasLabel, marksOf } from './letters.ts';
 import type { Loaded } from './records.ts';
 import type { Intent, StoredFile, Twin } from './twin.schema.ts';
 import { authorOf } from './write-comments.ts';
@@ -59,13 +59,22 @@ async function recoverAttachment({ sync, issue }: Job, twin: Loaded<Twin>, inten
   });
 }
 
+/** Users may have added to what was written, or taken from it: what it was to change counts, not the whole. */
+function showsLabels(now: readonly string[], before: readonly string[], after: readonly string[]): boolean {
+  const added = after.filter((label) => !hasLabel(before, label));
+  const removed = before.filter((label) => !hasLabel(after, label));
+  if (added.length + removed.length === 0) return false;
+  return added.every((label) => hasLabel(now, label)) && !removed.some((label) => hasLabel(now, label));
+}
+
 /** Where the issue says any of what was to be written, it was written; a user's change since then is decided like any other. */
 async function recoverUpdate({ sync, issue }: Job, twin: Loaded<Twin>, intent: Intent): Promise<Loaded<Twin>> {
   const { update } = intent;
   if (update === null || (intent.revision !== null && intent.revision === issue.revision)) return await closeIntent(sync, twin, {});
   const marks = await marksOf(sync.ports.crypto, issue);
+  const shown = Object.keys(update.marks).some((field) => update.marks[field] === marks[field]);
   // It may have been written and changed again since: the value that it gave up is kept, in case it is nowhere else any more.
-  if (!Object.keys(update.marks).some((field) => update.marks[field] === marks[field]))
+  if (!shown && !showsLabels(issue.labels, twin.value.labels.here, update.labels.here))
     return await closeIntent(sync, twin, { conflicts: update.conflicts });
   const { marks: _, ...after } = update;
   return await closeIntent(sync, twin, after);

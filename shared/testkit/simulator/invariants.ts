@@ -115,6 +115,7 @@ export function aboutIssue(world: World, left: SimulatedSide, right: SimulatedSi
   if (a.labels.toSorted().join() !== b.labels.toSorted().join())
     found.push(`${made.token}: labels ${a.labels.join()} and ${b.labels.join()}`);
   aboutFields(world, [left, right], [a, b], found);
+  aboutLast(world, [left, right], [a, b], found);
   aboutEntries(world, made.token, [a, b], found);
 }
 
@@ -150,6 +151,20 @@ function aboutFields(world: World, sides: readonly [SimulatedSide, SimulatedSide
         found.push(`${field} ${write.value} of ${write.side} was overwritten by ${next.value} and is nowhere`);
       });
     }
+  }
+}
+
+/** What a field says in the end is what users of one side have said last: nothing older comes back. */
+function aboutLast(world: World, sides: readonly [SimulatedSide, SimulatedSide], issues: readonly [Issue, Issue], found: string[]): void {
+  for (const field of ['summary', 'description'] as const) {
+    const last = ([0, 1] as const).map((index) => {
+      const writes = world.history.writes.filter(
+        (write) => write.by === 'user' && write.field === field && write.side === sides[index].name && write.issueId === issues[index].id,
+      );
+      return writes.toSorted((a, b) => a.revision - b.revision).at(-1)?.value;
+    });
+    const value = field === 'summary' ? issues[0].summary : textOf(issues[0]);
+    if (!last.includes(value)) found.push(`${field} is ${value} again, which users have replaced: ${last.join(' and ')}`);
   }
 }
 
