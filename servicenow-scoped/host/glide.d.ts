@@ -49,6 +49,9 @@ declare class GlideRecord {
   update(): unknown;
 }
 
+/** Sees only what the ACLs let the session's user see. */
+declare class GlideRecordSecure extends GlideRecord {}
+
 declare class GlideDateTime {
   constructor(value?: string);
   getNumericValue(): unknown;

@@ -31,7 +31,10 @@ export async function partner(request: RESTAPIRequest, response: RESTAPIResponse
   }
 }
 
-/** A call of the Connections page. The endpoint's ACL has let through who has the role; who it is is asked once more. */
+/**
+ * A call of the Connections page, or of the page about one record. The Connections page's endpoint has an ACL that lets through who has
+ * the role; here it is asked once more, and for the other one the first time.
+ */
 export async function admin(request: RESTAPIRequest, response: RESTAPIResponse): Promise<void> {
   send(response, 200, JSON.stringify(await answerAdmin(request.body === null ? '' : text(request.body.dataString))), null);
 }
@@ -41,7 +44,8 @@ async function answerAdmin(body: string): Promise<AdminReply> {
   if (call === null) return { kind: 'fault', fault: { whose: 'ours', code: 'admin.invalidInput', params: {}, retry: 'never' } };
   try {
     const { node, facts, wake } = await compose();
-    const reply = await serveAdmin(node, { name: text(gs.getUserDisplayName()), isAdmin: gs.hasRole(ROLE) }, call.method, call.input, {
+    const who = { name: text(gs.getUserDisplayName()), isAdmin: gs.hasRole(ROLE), mayRead };
+    const reply = await serveAdmin(node, who, call.method, call.input, {
       licensed: facts.licensed,
       projectStep: facts.capabilities.projectStep,
       options: facts.capabilities.options ?? [],
@@ -54,6 +58,12 @@ async function answerAdmin(body: string): Promise<AdminReply> {
     const { whose, code, params, retry } = faultOf(caught);
     return { kind: 'fault', fault: { whose, code, params: { ...params }, retry } };
   }
+}
+
+/** As the platform's own ACLs say it of the user whose session this is. */
+async function mayRead(issueId: IssueId): Promise<boolean> {
+  const record = new GlideRecordSecure('task');
+  return record.get(issueId);
 }
 
 function readCall(body: string): { readonly method: string; readonly input: unknown } | null {

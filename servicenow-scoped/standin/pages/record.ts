@@ -102,6 +102,25 @@ function tags(instance: Instance, table: string, sysId: string): string {
   return `<section aria-label="Tags"><h2>Tags</h2><ul>${tagEntries(instance, sysId).map(one).join('')}</ul><form method="post" action="/${table}.do?sys_id=${sysId}&amp;do=tag" class="row"><label>Tag <input name="tag"></label><button>Add tag</button></form></section>`;
 }
 
+/**
+ * Related links: the application's UI actions of this table and those it extends, as far as they run in the browser.
+ * https://www.servicenow.com/docs/r/api-reference/scripts/c_UIActions.html
+ */
+function formLinks(instance: Instance, table: string, sysId: string): string {
+  const tables = instance.dictionary.lineage(table).map(({ name }) => name);
+  const actions = (instance.app?.records('sys_ui_action') ?? []).filter(
+    (one) => one['active'] === 'true' && one['form_link'] === 'true' && one['client'] === 'true' && tables.includes(one['table'] ?? ''),
+  );
+  if (actions.length === 0) return '';
+  const form = `const g_form = new Proxy({ getUniqueValue: () => ${JSON.stringify(sysId)} }, { get(known, name) { if (name in known) return known[name]; throw new Error('The stand-in does not model g_form.' + String(name)); } });`;
+  const scripts = actions.map((one) => one['script'] ?? '').join('\n');
+  const links = actions.map(
+    (one) =>
+      `<li><a href="#" title="${escapeHtml(one['hint'] ?? '')}" onclick="${escapeHtml(one['onclick'] ?? '')}; return false;">${escapeHtml(one['name'] ?? '')}</a></li>`,
+  );
+  return `<section aria-label="Related Links"><h2>Related Links</h2><ul>${links.join('')}</ul></section><script>${form}\n${scripts.replaceAll('<', '\\x3c')}</script>`;
+}
+
 function recordForm(instance: Instance, actor: Actor, table: string, row: Row | null): HttpAnswer {
   const label = instance.dictionary.table(table)?.label ?? table;
   const sysId = row?.['sys_id'] ?? '-1';
@@ -123,7 +142,7 @@ function recordForm(instance: Instance, actor: Actor, table: string, row: Row | 
       : `${isTask ? activity(instance, sysId) : ''}${attachments(instance, table, sysId)}${isTask ? tags(instance, table, sysId) : ''}`;
   return plainPage(
     title,
-    `<h1>${escapeHtml(title)}</h1>${twin}<form class="record" method="post" action="/${table}.do?sys_id=${sysId}">${fields.join('')}${isTask && writable ? journalInputs : ''}${button}</form>${rest}`,
+    `<h1>${escapeHtml(title)}</h1>${twin}<form class="record" method="post" action="/${table}.do?sys_id=${sysId}">${fields.join('')}${isTask && writable ? journalInputs : ''}${button}</form>${row === null ? '' : formLinks(instance, table, sysId)}${rest}`,
   );
 }
 

@@ -14,6 +14,30 @@ export const menu = ApplicationMenu({
 
 UiPage({ $id: Now.ID['page'], endpoint: 'x_entnt_entente_admin.do', description: 'Entente', html: page, direct: true });
 
+// The same page with one record in its address. `direct` pages are for everyone who is signed in.
+UiPage({ $id: Now.ID['page-issue'], endpoint: 'x_entnt_entente_issue.do', description: 'Entente on a record', html: page, direct: true });
+
+// A related link on the form of every task; the form needs no new layout for it.
+Record({
+  $id: Now.ID['action-issue'],
+  table: 'sys_ui_action',
+  data: {
+    name: 'Entente',
+    action_name: 'x_entnt_entente_issue',
+    table: 'task',
+    hint: 'How this record is synced with other companies’ issue trackers',
+    active: true,
+    client: true,
+    form_link: true,
+    show_insert: false,
+    show_update: true,
+    onclick: 'x_entnt_entente_open();',
+    script:
+      "function x_entnt_entente_open() {\n  window.location = 'x_entnt_entente_issue.do?sysparm_issue=' + g_form.getUniqueValue();\n}",
+    order: 500,
+  },
+});
+
 Record({
   $id: Now.ID['module-connections'],
   table: 'sys_app_module',

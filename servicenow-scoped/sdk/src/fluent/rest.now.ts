@@ -85,6 +85,30 @@ RestApi({
   ],
 });
 
+// For everyone who is signed in: the node asks whether they may read the record, and lets only the role act.
+RestApi({
+  $id: Now.ID['rest-issue'],
+  name: 'Entente on a record',
+  serviceId: 'issue',
+  shortDescription: 'What the page about one record asks.',
+  consumes: 'application/json',
+  produces: 'application/json',
+  enforceAcl: [],
+  routes: [
+    {
+      $id: Now.ID['rest-issue-call'],
+      name: 'Call',
+      path: '/call',
+      method: 'POST',
+      script: 'Entente.admin(request, response);',
+      authentication: true,
+      authorization: false,
+      internalRole: true,
+      enforceAcl: [],
+    },
+  ],
+});
+
 RestApi({
   $id: Now.ID['rest-admin'],
   name: 'Entente administration',

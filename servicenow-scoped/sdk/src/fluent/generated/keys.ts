@@ -17,6 +17,10 @@ declare global {
                         table: 'sys_security_acl'
                         id: 'af1cc2bcd8ff4dbf86e1f069c88befc8'
                     }
+                    'action-issue': {
+                        table: 'sys_ui_action'
+                        id: '9d457905f7c34c8f9204ca676623eb31'
+                    }
                     'action-work': {
                         table: 'sysevent_script_action'
                         id: '9c9a1db754ab42b68b5faefa05df0464'
@@ -188,6 +192,14 @@ declare global {
                     'rest-fetch': {
                         table: 'sys_ws_operation'
                         id: 'e9dd3991fdc84ff09329887c5adcce48'
+                    }
+                    'rest-issue': {
+                        table: 'sys_ws_definition'
+                        id: '0d2d44efddb24c24b997695185e1f740'
+                    }
+                    'rest-issue-call': {
+                        table: 'sys_ws_operation'
+                        id: 'dc4db3918fde42e4847c44b86e9a62bd'
                     }
                     'rest-node': {
                         table: 'sys_ws_operation'
@@ -607,6 +619,13 @@ declare global {
                             name: 'x_entnt_entente_record'
                             element: 'place'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_page'
+                        id: '9b961bad0ddc4d9a92d50dc3645a6dac'
+                        key: {
+                            endpoint: 'x_entnt_entente_issue.do'
                         }
                     },
                     {
