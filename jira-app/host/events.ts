@@ -10,7 +10,7 @@ import * as z from 'zod/mini';
 import { issueOfEvent } from './issue-event.ts';
 import { log } from './log.ts';
 import { withNode, type Invocation } from './node.ts';
-import { RUN_SAYS_MS, callForWork, isRunning, pushWork, pushWorkAt, sayEnded, sayRunning } from './wake.ts';
+import { RUN_SAYS_MS, SOON_MS, isRunning, pushWork, pushWorkAt, sayEnded, sayRunning, timerReason } from './wake.ts';
 
 export async function onIssue(event: unknown): Promise<InvocationError | undefined> {
   const issueId = issueOfEvent(event);
@@ -39,34 +39,40 @@ async function againWhereItFails(what: string, action: () => Promise<void>): Pro
 /** Long enough for an attachment or two; well within the `timeoutSeconds` of the manifest. */
 const workFor = 240_000;
 
+const workEventSchema = z.looseObject({ body: z.looseObject({ reason: z.string() }) });
+
 /** One event of the queue. */
-export function work(): Promise<InvocationError | undefined> {
-  return againWhereItFails('work', () => withNode((invocation) => run(invocation, Date.now() + workFor)));
+export function work(event: unknown): Promise<InvocationError | undefined> {
+  const called = workEventSchema.safeParse(event).data?.body.reason !== timerReason;
+  return againWhereItFails('work', () => withNode((invocation) => run(invocation, Date.now() + workFor, called)));
 }
 
-/** Works until nothing is left to do now, unless another run is at it. */
-async function run({ node, wake }: Invocation, until: number): Promise<void> {
-  if (await isRunning(Date.now())) return callForWork('busy', Date.now());
+/** Works until nothing is left to do now, unless another run is at it. `called`: there was something to do, and not only a time to look. */
+async function run({ node, wake }: Invocation, until: number, called: boolean): Promise<void> {
+  // Of a run that has died since: its event comes again.
+  if (await isRunning(Date.now())) return pushWorkAt(Date.now() + SOON_MS, Date.now());
   const id = randomUUID();
   await sayRunning(id, Date.now());
   const saying = setInterval(() => void sayRunning(id, Date.now()).catch(() => undefined), RUN_SAYS_MS / 2);
+  const times: (number | null)[] = [];
   try {
-    await workOn({ node, wake }, until);
+    times.push(await workOn({ node, wake }, until));
   } finally {
     clearInterval(saying);
     await sayEnded(id);
   }
   // What was noticed while this run still said that it was at work.
-  const { nextAt } = await node.work(until);
-  if (nextAt !== null) await pushWorkAt(nextAt, Date.now());
+  times.push((await node.work(until)).nextAt, called ? Date.now() + SOON_MS : null);
+  const next = times.filter((at) => at !== null);
+  if (next.length > 0) await pushWorkAt(Math.min(...next), Date.now());
 }
 
 /** What woke meanwhile is done by this run, as long as there is time; the rest is pushed by `withNode`. */
-async function workOn({ node, wake }: Pick<Invocation, 'node' | 'wake'>, until: number): Promise<void> {
+async function workOn({ node, wake }: Pick<Invocation, 'node' | 'wake'>, until: number): Promise<number | null> {
   for (;;) {
     wake.take();
     const { nextAt } = await node.work(until);
-    if (Date.now() >= until || !(wake.take() || (nextAt !== null && nextAt <= Date.now()))) return;
+    if (Date.now() >= until || !(wake.take() || (nextAt !== null && nextAt <= Date.now()))) return nextAt;
   }
 }
 

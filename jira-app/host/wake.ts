@@ -4,7 +4,7 @@
  * 1. However often an invocation wakes, it pushes one event, at its end; what is lost with a crash the sweep finds.
  * 2. Only one event a node is pending for a later time: every run would otherwise start a chain of its own.
  * 3. One run works at a time, and says so. What is noticed meanwhile is its to do: it looks once more after it has said that it
- *    ends. Whoever relies on it sees to it that a run comes soon after, for a run that died, or a listing that lagged behind.
+ *    ends, and another looks soon after, for a listing that lagged behind. A run that died is called again by the platform.
  *
  * https://developer.atlassian.com/platform/forge/runtime-reference/async-events-api/
  */
@@ -15,6 +15,7 @@ import * as z from 'zod/mini';
 
 /** `modules.consumer[].queue` of the manifest. */
 export const queueKey = 'work';
+export const timerReason = 'timer';
 /** The longest delay of an event. */
 const longestDelay = 900;
 /** A plain key of the store, beside the records. */
@@ -25,8 +26,8 @@ const runnerKey = 'runner';
 const runnerSchema = z.object({ id: z.string(), until: z.int() });
 /** A run that died is missed after this. */
 export const RUN_SAYS_MS = 10_000;
-/** When a run follows that was not pushed because another was at it. */
-const SOON_MS = 2000;
+/** When a run follows another. */
+export const SOON_MS = 2000;
 
 export interface InvocationWake extends Wake {
   /** Whether anything has woken since the last time this was asked. */
@@ -59,13 +60,12 @@ export async function pushWorkAt(at: number, now: number): Promise<void> {
   if (pending.success && pending.data.at > now && pending.data.at <= at + 1000) return;
   const delay = Math.min(longestDelay, Math.max(1, Math.ceil((at - now) / 1000)));
   await kvs.set(timerKey, { at: now + delay * 1000 });
-  await pushWork('timer', delay);
+  await pushWork(timerReason, delay);
 }
 
 /** Has the work done: by the run that is at it, or by one that is pushed now. */
 export async function callForWork(reason: string, now: number): Promise<void> {
-  if (await isRunning(now)) await pushWorkAt(now + SOON_MS, now);
-  else await pushWork(reason);
+  if (!(await isRunning(now))) await pushWork(reason);
 }
 
 export async function isRunning(now: number): Promise<boolean> {

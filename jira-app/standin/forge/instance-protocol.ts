@@ -25,3 +25,20 @@ export interface InvocationRequest {
 export type InvocationReply =
   | { readonly kind: 'done'; /** Undefined where the function returned nothing. */ readonly body: string | undefined }
   | { readonly kind: 'failed'; readonly name: string; readonly message: string; readonly stack: string };
+
+/** A request of a function to the platform itself (storage, queues, GraphQL), which costs a message instead of a connection. */
+export interface PlatformCall {
+  readonly kind: 'call';
+  readonly id: number;
+  readonly path: string;
+  readonly headers: { readonly [name: string]: string };
+  readonly body: string;
+}
+
+export interface PlatformAnswer {
+  readonly kind: 'answer';
+  readonly id: number;
+  readonly status: number;
+  readonly headers: { readonly [name: string]: string };
+  readonly body: string;
+}

@@ -9,7 +9,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { InstanceData, InvocationReply, InvocationRequest } from './instance-protocol.ts';
+import type { InstanceData, InvocationReply, InvocationRequest, PlatformAnswer, PlatformCall } from './instance-protocol.ts';
 
 interface Runtime {
   readonly appContext: { readonly invocationId: string };
@@ -63,8 +63,23 @@ function proxyPath(target: FetchTarget, path: string): string {
   return `/atlassian${path}`;
 }
 
+const waiting = new Map<number, (answer: PlatformAnswer) => void>();
+let calls = 0;
+
+async function askPlatform(path: string, headers: Headers, body: string): Promise<Response> {
+  const call: PlatformCall = { kind: 'call', id: (calls += 1), path, headers: Object.fromEntries(headers), body };
+  const answer = await new Promise<PlatformAnswer>((resolve) => {
+    waiting.set(call.id, resolve);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+    parentPort?.postMessage(call);
+  });
+  return new Response(answer.status === 204 ? null : answer.body, { status: answer.status, headers: answer.headers });
+}
+
 async function forgeFetch(target: FetchTarget, path: string, init: RequestInit = {}): Promise<Response> {
   const as = target.provider === 'user' || target.provider === 'none' ? target.provider : 'app';
+  if (target.remote !== 'jira' && init.method === 'POST' && typeof init.body === 'string')
+    return askPlatform(proxyPath(target, path), proxyHeaders(init.headers, as, target.accountId), init.body);
   return nativeFetch(data.proxyUrl + proxyPath(target, path), { ...init, headers: proxyHeaders(init.headers, as, target.accountId) });
 }
 
@@ -136,7 +151,12 @@ type Handler = (payload: unknown, context: unknown) => unknown;
 // oxlint-disable-next-line typescript/no-unsafe-assignment -- whatever the app exports; each use asks whether it is a function
 const bundle: { readonly [name: string]: Handler | undefined } = createRequire(import.meta.url)(data.codePath);
 
-parentPort?.on('message', (request: InvocationRequest) => {
+parentPort?.on('message', (request: InvocationRequest | PlatformAnswer) => {
+  if ('kind' in request) {
+    waiting.get(request.id)?.(request);
+    waiting.delete(request.id);
+    return;
+  }
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   void run(request).then((reply) => parentPort?.postMessage(reply));
 });

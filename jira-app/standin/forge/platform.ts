@@ -14,7 +14,7 @@ import { Durable } from './durable.ts';
 import { Egress } from './egress.ts';
 import { KeyValueStore } from './kvs.ts';
 import { readManifest, type Manifest } from './manifest.ts';
-import type { Passed, ProxyParts } from './proxy.ts';
+import { platformDoor, type Passed, type ProxyParts } from './proxy.ts';
 import { Queues } from './queue.ts';
 import { Runtime, type Outcome } from './runtime.ts';
 import { Triggers } from './triggers.ts';
@@ -86,6 +86,7 @@ export class Platform {
       codePath: app.codePath,
       variables: app.variables ?? {},
       proxyUrl: options.edgeUrl,
+      platform: async (request) => (await platformDoor(this.parts(), request)) ?? { status: 404 },
       memoryMb: 512,
       activity: this.activity,
       log: options.log,

@@ -10,12 +10,15 @@ import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import { parsed } from '../model/json.ts';
 import type { Activity } from './activity.ts';
-import type { InvocationReply, InvocationRequest } from './instance-protocol.ts';
+import type { RestAnswer, RestRequest } from '../rest/wire.ts';
+import type { InvocationReply, InvocationRequest, PlatformAnswer, PlatformCall } from './instance-protocol.ts';
 
 export interface RuntimeOptions {
   readonly codePath: string;
   readonly variables: { readonly [name: string]: string };
   readonly proxyUrl: () => string;
+  /** What a function asks of the platform itself. */
+  readonly platform: (request: RestRequest) => Promise<RestAnswer>;
   readonly memoryMb: number;
   readonly activity: Activity;
   readonly log: (line: string) => void;
@@ -65,7 +68,10 @@ class Instance {
       stream.setEncoding('utf8').on('data', (text: string) => options.log(text.trimEnd()));
     this.#loaded = new Promise((resolve, reject) => {
       this.#worker.once('message', () => {
-        this.#worker.on('message', (reply: InvocationReply) => this.#finish(reply));
+        this.#worker.on('message', (message: InvocationReply | PlatformCall) => {
+          if (message.kind === 'call') void this.#answer(options, message);
+          else this.#finish(message);
+        });
         resolve();
       });
       this.#worker.once('error', (caught: unknown) => {
@@ -82,6 +88,24 @@ class Instance {
   #die(name: string, message: string): void {
     this.dead = true;
     this.#finish({ kind: 'failed', name, message, stack: '' });
+  }
+
+  async #answer({ platform, log }: RuntimeOptions, { id, path, headers, body }: PlatformCall): Promise<void> {
+    const request = { method: 'POST', path, query: new URLSearchParams(), headers, body: Buffer.from(body) };
+    const given = await platform(request).catch((caught: unknown): RestAnswer => {
+      log(caught instanceof Error ? (caught.stack ?? caught.message) : String(caught));
+      return { status: 500, json: { message: 'the platform failed' } };
+    });
+    const type: { readonly [name: string]: string } = given.json === undefined ? {} : { 'content-type': 'application/json;charset=UTF-8' };
+    const answer: PlatformAnswer = {
+      kind: 'answer',
+      id,
+      status: given.status,
+      headers: { ...type, ...given.headers },
+      body: given.json === undefined ? (given.bytes?.toString('utf8') ?? '') : JSON.stringify(given.json),
+    };
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+    if (!this.dead) this.#worker.postMessage(answer);
   }
 
   #finish(reply: InvocationReply): void {
