@@ -39,7 +39,15 @@ afterAll(async () => {
   rmSync(spoolFolder, { recursive: true, force: true });
 });
 
-type Outcome = { readonly status: number; readonly applied?: boolean } | { readonly retryAfterS: number } | 'cut';
+type Outcome =
+  | { readonly status: number; readonly applied?: boolean }
+  | { readonly retryAfterS: number }
+  | 'lost'
+  | 'cut'
+  | 'half'
+  | 'page'
+  | 'away'
+  | 'signIn';
 interface Seen {
   readonly summary: string;
   readonly comments: number;
@@ -62,7 +70,11 @@ const jiraHost: Host = {
   tracker: () =>
     createCloudTracker({
       request: async (path, { method, headers, body }) => {
-        const given = { method, headers: { ...headers, Authorization: jira.authorization('ada@acme.example') } };
+        const given = {
+          method,
+          redirect: 'manual' as const,
+          headers: { ...headers, Authorization: jira.authorization('ada@acme.example') },
+        };
         return await fetch(jira.siteUrl + path, body === undefined ? given : { ...given, body });
       },
       siteUrl: jira.siteUrl,
@@ -71,7 +83,7 @@ const jiraHost: Host = {
   spoil(what, outcome) {
     const matches = ({ method, path }: { readonly method: string; readonly path: string }): boolean =>
       method === 'POST' && (what === 'create' ? path.endsWith('/issue') : path.endsWith('/comment'));
-    if (outcome === 'cut') jira.control.failNext(500, matches, true);
+    if (typeof outcome === 'string') jira.control.spoilNext(outcome, matches);
     else if ('status' in outcome) jira.control.failNext(outcome.status, matches, outcome.applied ?? false);
     else jira.control.throttle(1, outcome.retryAfterS);
   },
@@ -98,7 +110,7 @@ const azureHost: Host = {
   spoil(what, outcome) {
     const matches = ({ method, path }: { readonly method: string; readonly path: string }): boolean =>
       method === 'POST' && (what === 'create' ? /\/workitems\/\$/i.test(decodeURIComponent(path)) : /\/comments$/i.test(path));
-    if (outcome === 'cut') azure.control.loseNextAnswer(matches);
+    if (typeof outcome === 'string') azure.control.spoilNext(outcome, matches);
     // A first 404 may mean that the work item has moved to another project: the tracker looks where it is and tries again.
     else if ('status' in outcome) azure.control.failNext(outcome.status, matches, what === 'comment' && outcome.status === 404 ? 2 : 1);
     else azure.control.throttle(1, outcome.retryAfterS, { matches });
@@ -156,7 +168,12 @@ const WRITES: readonly (readonly [string, Outcome, string])[] = [
   ['409', { status: 409 }, 'tracker.conflict'],
   ['429 with Retry-After', { retryAfterS: 120 }, 'tracker.throttled'],
   ['500', { status: 500 }, 'tracker.unavailable'],
-  ['a cut in the middle of the write', 'cut', 'tracker.unavailable'],
+  ['an answer that was lost', 'lost', 'tracker.unavailable'],
+  ['a cut in the middle of the answer', 'cut', 'tracker.unavailable'],
+  ['half of an answer', 'half', 'tracker.invalidAnswer'],
+  ['a gateway’s page', 'page', 'tracker.unavailable'],
+  ['a gateway’s own 404', 'away', 'tracker.unavailable'],
+  ['the sign-in page', 'signIn', 'tracker.unauthorized'],
 ];
 
 describe.each([jiraHost, azureHost])('$name', (host) => {
