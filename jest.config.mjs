@@ -26,11 +26,12 @@ const base = {
 const withSdk = [
   '<rootDir>/tests/pair/**/servicenow.test.ts',
   '<rootDir>/tests/browser/servicenow.test.ts',
+  '<rootDir>/tests/browser/servicenow-panel.test.ts',
   '<rootDir>/tests/browser/seed-servicenow-accepts.test.ts',
   '<rootDir>/servicenow-scoped/host/**/*.test.ts',
   '<rootDir>/tests/built/**/*.test.ts',
 ];
-const withSdkPatterns = ['/servicenow[.]test[.]ts$', '/seed-servicenow-accepts[.]test[.]ts$', '/servicenow-scoped/host/', '/tests/built/'];
+const withSdkPatterns = ['/servicenow(-panel)?[.]test[.]ts$', '/seed-servicenow-accepts[.]test[.]ts$', '/servicenow-scoped/host/', '/tests/built/'];
 
 /** Suites whose nodes and engines the harnesses make: once more with the core as it is built into the ServiceNow application. */
 const withBuiltCore = [
