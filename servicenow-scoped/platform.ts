@@ -31,10 +31,17 @@ export const platform: PlatformModule = {
       {
         key: 'assignmentGroup',
         label: 'Assignment group',
-        hint: 'Name of the group that records made for the partner’s issues are assigned to.',
+        hint: 'The group that records made for the partner’s issues are assigned to.',
         sends: false,
+        looksUp: true,
       },
-      { key: 'caller', label: 'Caller', hint: 'User name or e-mail address of the caller of those records.', sends: false },
+      {
+        key: 'caller',
+        label: 'Caller',
+        hint: 'The caller of those records. Search by name, user name or e-mail address.',
+        sends: false,
+        looksUp: true,
+      },
     ],
   },
 };

@@ -103,6 +103,18 @@ test('a user without the role is turned away', async () => {
   expect(response.status).toBe(403);
 });
 
+test('groups and callers are looked up by the name, the user name or the address that was typed', async () => {
+  const found = async (key: string, text: string): Promise<unknown> => await call(left, 'searchOption', { key, text });
+  const beth = { value: 'beth.anglin', label: 'Beth Anglin', hint: 'beth.anglin@globex.example' };
+  expect(await found('caller', 'anglin')).toEqual({ items: [beth] });
+  expect(await found('caller', 'BETH.ANGLIN@')).toEqual({ items: [beth] });
+  expect(await found('caller', '')).toMatchObject({ items: [{ label: 'Abel Tuter' }, { label: 'Beth Anglin' }, {}] });
+  expect(await found('assignmentGroup', 'net')).toEqual({ items: [{ value: 'Network', label: 'Network', hint: null }] });
+  // What was typed is no query.
+  expect(await found('caller', 'x^NQactive=1')).toEqual({ items: [] });
+  expect(await found('filter', '')).toEqual({ items: [] });
+}, 60_000);
+
 test('nothing goes out by itself until a filter is set', async () => {
   await left.control.insert('incident', { short_description: 'sync? not yet' }, user);
   await work();

@@ -1,5 +1,5 @@
 /** What a connection's settings say of its table: which records go out, and whose the partner's are. */
-import type { OptionValues, ProjectId } from '@entente/core';
+import type { OptionChoice, OptionValues, ProjectId } from '@entente/core';
 import { personBy } from './people.ts';
 import { readTable } from './tables.ts';
 import { text } from './values.ts';
@@ -15,6 +15,44 @@ export function checkOptions(projectId: ProjectId | null, options: OptionValues)
     return { key: 'filter', code: 'option.filter' };
   if (groupNamed(options['assignmentGroup'] ?? '') === null) return { key: 'assignmentGroup', code: 'option.unknown' };
   return userNamed(options['caller'] ?? '') === null ? { key: 'caller', code: 'option.unknown' } : null;
+}
+
+const MOST_CHOICES = 20;
+
+/** Groups by their name, users by their user name: what the settings keep. Only those that are active are offered. */
+export function searchOption(key: string, wanted: string): readonly OptionChoice[] {
+  if (key === 'assignmentGroup') return choices('sys_user_group', wanted, ['name'], groupChoice);
+  return key === 'caller' ? choices('sys_user', wanted, ['name', 'user_name', 'email'], userChoice) : [];
+}
+
+function choices(
+  table: string,
+  wanted: string,
+  fields: readonly string[],
+  choice: (row: GlideRecord) => OptionChoice,
+): readonly OptionChoice[] {
+  const row = new GlideRecord(table);
+  row.addQuery('active', true);
+  // `^` would begin another condition.
+  const typed = wanted.replace(/\^/g, '').trim();
+  if (typed !== '') row.addEncodedQuery(fields.map((field) => field + 'LIKE' + typed).join('^OR'));
+  row.orderBy('name');
+  row.setLimit(MOST_CHOICES);
+  row.query();
+  const found: OptionChoice[] = [];
+  while (row.next()) found.push(choice(row));
+  return found;
+}
+
+function groupChoice(row: GlideRecord): OptionChoice {
+  const name = text(row.getValue('name'));
+  return { value: name, label: name, hint: null };
+}
+
+function userChoice(row: GlideRecord): OptionChoice {
+  const userName = text(row.getValue('user_name'));
+  const email = text(row.getValue('email'));
+  return { value: userName, label: text(row.getDisplayValue('name')) || userName, hint: email === '' ? userName : email };
 }
 
 /**

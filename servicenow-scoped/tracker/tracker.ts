@@ -41,7 +41,7 @@ import { addComment, findComment, readComments, removeComment, updateComment } f
 import { readLabels, writeLabels } from './labels.ts';
 import { personBy } from './people.ts';
 import { labelOf, readTable, searchTables, typesOf } from './tables.ts';
-import { checkOptions, isSelected, setOptions } from './options.ts';
+import { checkOptions, isSelected, searchOption, setOptions } from './options.ts';
 import { encodePlain } from './text-fields.ts';
 import { glideTimeOf, rfc3339Of, text } from './values.ts';
 
@@ -77,6 +77,9 @@ export function createGlideTracker(options: GlideTrackerOptions): Tracker {
     },
     async checkOptions(projectId, options) {
       return checkOptions(projectId, options);
+    },
+    async searchOption(key, wanted) {
+      return searchOption(key, wanted);
     },
     async isSelected(issueId, options) {
       return isSelected(issueId, options);

@@ -38,6 +38,7 @@ export function createNode(ports: Ports, facts: InstanceFacts, engine?: SyncEngi
     work: (until) => work(context, until),
     sweep: () => sweep(context),
     searchProjects: (text, cursor) => context.tracker.searchProjects(text, cursor),
+    searchOption: async (key, text) => (context.tracker.searchOption === undefined ? [] : await context.tracker.searchOption(key, text)),
     probe: (url) => probe(context, url),
     initiate: async (request) => (await refuseWhileChanged(context)) ?? (await initiate(context, request)),
     invitation: (connectionId) => invitationOf(context, connectionId),

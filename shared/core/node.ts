@@ -9,7 +9,7 @@ import type { Connection, ConnectionState } from './connection/connection.schema
 import type { Mode, NodeInfo } from './connection/node-info.schema.ts';
 import type { ConnectionId, IssueId, ProjectId } from './ids.ts';
 import type { Capabilities } from './platform.ts';
-import type { OptionValues, Page, Project } from './tracker.ts';
+import type { OptionChoice, OptionValues, Page, Project } from './tracker.ts';
 import type { Activity, IssueRef, PassedOver } from './sync/activity.schema.ts';
 import type { SyncCounts, SyncProblem } from './sync/engine.ts';
 import type { Conflict } from './sync/twin.schema.ts';
@@ -239,6 +239,8 @@ export interface EntenteNode {
   sweep(): Promise<void>;
 
   searchProjects(text: string, cursor: string | null): Promise<Page<Project>>;
+  /** Values of a setting that looks up; none where the host has no such setting. */
+  searchOption(key: string, text: string): Promise<readonly OptionChoice[]>;
   probe(url: string): Promise<ProbeOutcome>;
   initiate(
     request: InitiateRequest,

@@ -23,6 +23,8 @@ export interface ConnectionOption {
   readonly hint: string;
   /** While it is unset nothing goes out by itself. */
   readonly sends: boolean;
+  /** Whether its values are chosen by searching (`Tracker.searchOption`). */
+  readonly looksUp?: boolean;
 }
 
 export interface PlatformModule {

@@ -154,6 +154,13 @@ export type IntentTarget =
   | { readonly kind: 'comment'; readonly issueId: IssueId; readonly body: RichDocument; readonly since: string }
   | { readonly kind: 'attachment'; readonly issueId: IssueId; readonly file: AttachmentFile; readonly since: string };
 
+/** One of the values that a connection's setting that looks up may have; `hint`: what tells namesakes apart. */
+export interface OptionChoice {
+  readonly value: string;
+  readonly label: string;
+  readonly hint: string | null;
+}
+
 export interface Tracker {
   /** The account Entente works as. */
   self(): Promise<Person>;
@@ -169,6 +176,8 @@ export interface Tracker {
   shows?(document: RichDocument): Promise<RichDocument>;
   /** Hosts with options: the first value that cannot be used, and why as a code of the catalogue. Null: all can. */
   checkOptions?(projectId: ProjectId | null, options: OptionValues): Promise<{ readonly key: string; readonly code: string } | null>;
+  /** Hosts with options that look up: the first few values, in the host's order, whose label or hint has this text in it. */
+  searchOption?(key: string, text: string): Promise<readonly OptionChoice[]>;
   /** Hosts with options: whether an issue of the connection's project is one that goes out by itself. */
   isSelected?(issueId: IssueId, options: OptionValues): Promise<boolean>;
 

@@ -116,9 +116,20 @@ async function chooseFilter(serviceNow: AdminPage): Promise<void> {
   await frame.getByText(en['say.option.filter']).first().waitFor();
   await serviceNow.shot('settings-refused');
   await frame.getByLabel('Filter', { exact: false }).fill('active=true');
+  await choose(serviceNow, 'Assignment group', 'serv', 'Service Desk');
+  await choose(serviceNow, 'Caller', 'anglin@', 'Beth Anglin');
+  await serviceNow.shot('settings-chosen');
   await frame.getByTestId('connection-save').click();
   await frame.getByRole('tab', { name: en['connection.overview'] }).click();
   await frame.getByText('are sent automatically', { exact: false }).waitFor();
   await serviceNow.shot('overview-with-filter');
   await openConnections(serviceNow);
+}
+
+/** By a part of its name or of what tells it from others. */
+async function choose({ frame }: AdminPage, label: string, typed: string, name: string): Promise<void> {
+  const field = frame.getByRole('combobox', { name: label });
+  await field.fill(typed);
+  await frame.getByRole('option', { name }).click();
+  expect(await field.inputValue()).toBe(name);
 }

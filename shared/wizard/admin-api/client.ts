@@ -17,6 +17,7 @@ export function adminClient(send: SendToNode): AdminApi {
     connection: call('connection'),
     rules: call('rules'),
     searchProjects: call('searchProjects'),
+    searchOption: call('searchOption'),
     probe: call('probe'),
     initiate: call('initiate'),
     invitation: call('invitation'),

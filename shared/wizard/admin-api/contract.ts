@@ -92,7 +92,7 @@ export const homeSchema = z.object({
   licensed: z.boolean(),
   projectStep: z.boolean(),
   /** What a connection's settings offer besides the project; with any, the project is chosen there too. */
-  options: z.array(z.object({ key: z.string(), label: z.string(), hint: z.string(), sends: z.boolean() })),
+  options: z.array(z.object({ key: z.string(), label: z.string(), hint: z.string(), sends: z.boolean(), looksUp: z.boolean() })),
   /** The instance is not the one whose data these are: until `settleInstanceChange` all connections stand still. */
   instanceChange: z.nullable(z.object({ before: z.string(), now: z.string() })),
   /** What keeps from initiating or accepting, as codes of the catalogue; empty: ready. */
@@ -108,6 +108,11 @@ export const adminApi = {
   searchProjects: {
     input: z.object({ text: z.string(), cursor: z.nullable(z.string()) }),
     output: z.object({ items: z.array(projectViewSchema), next: z.nullable(z.string()) }),
+  },
+  /** Values of one of `home.options` that looks up. */
+  searchOption: {
+    input: z.object({ key: z.string(), text: z.string() }),
+    output: z.object({ items: z.array(z.object({ value: z.string(), label: z.string(), hint: z.nullable(z.string()) })) }),
   },
   probe: {
     input: z.object({ url: z.string() }),

@@ -62,7 +62,7 @@ const handlers: Handlers = {
       visibility: settings.visibility,
       licensed: context.licensed,
       projectStep: context.projectStep,
-      options: (context.options ?? []).map(({ key, label, hint, sends }) => ({ key, label, hint, sends })),
+      options: (context.options ?? []).map(({ key, label, hint, sends, looksUp = false }) => ({ key, label, hint, sends, looksUp })),
       missing: missingOf(context, settings.visibility, info.baseUrl, instanceChange !== null),
       instanceChange,
     };
@@ -84,6 +84,10 @@ const handlers: Handlers = {
   searchProjects: async ({ node }, input) => {
     const page = await node.searchProjects(input.text, input.cursor);
     return { items: page.items.map(({ id: itsId, key, name, canCreate }) => ({ id: itsId, key, name, canCreate })), next: page.next };
+  },
+  searchOption: async ({ node }, input) => {
+    const choices = await node.searchOption(input.key, input.text);
+    return { items: choices.map(({ value, label, hint }) => ({ value, label, hint })) };
   },
   probe: async ({ node }, input) => {
     const outcome = await node.probe(input.url);

@@ -6,7 +6,7 @@ import type { EditEffect, EditEvent } from './edit/table.ts';
 import type { InitiateEffect, InitiateEvent, ProbeAnswer } from './initiate/data.ts';
 import type { InstanceEffect, InstanceEvent } from './instance/table.ts';
 import type { ListEffect, ListEvent } from './list/table.ts';
-import type { PickerEffect, PickerEvent } from './picker/table.ts';
+import type { PickerData, PickerEffect, PickerEvent } from './picker/table.ts';
 import { problem, problemOf, type Problem } from './problem.ts';
 import type { Perform } from './runner.ts';
 import type { SessionEffect, SessionEvent } from './session/table.ts';
@@ -144,11 +144,27 @@ export async function tryCopy(page: AdminPage, text: string): Promise<boolean> {
   }
 }
 
-export function performPicker(page: AdminPage): Perform<PickerEvent, PickerEffect> {
+/** What a picker searches: `query` is trimmed. */
+export type PickerSearch = (query: string, cursor: string | null) => Promise<Pick<PickerData, 'items' | 'next'>>;
+
+export const searchProjects =
+  (page: AdminPage): PickerSearch =>
+  (text, cursor) =>
+    page.api.searchProjects({ text, cursor });
+
+/** All of them can be chosen, and there is one page: who finds too many types on. */
+export const searchOption =
+  (page: AdminPage, key: string): PickerSearch =>
+  async (text) => {
+    const { items } = await page.api.searchOption({ key, text });
+    return { items: items.map(({ value, label, hint }) => ({ id: value, key: hint ?? label, name: label, canCreate: true })), next: null };
+  };
+
+export function performPicker(look: PickerSearch): Perform<PickerEvent, PickerEffect> {
   let pause: ReturnType<typeof setTimeout> | undefined;
   return ({ ticket, query, cursor, afterMs }, send) => {
     const search = (): void => {
-      void page.api.searchProjects({ text: query.trim(), cursor }).then(
+      void look(query.trim(), cursor).then(
         ({ items, next }) => send({ type: 'found', ticket, items, next }),
         (caught: unknown) => send({ type: 'failed', ticket, problem: problemOf(caught) }),
       );

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import type { ProjectView } from '../admin-api/contract.ts';
 import type { Choice } from '../kit/kit.ts';
-import { performPicker } from '../machines/perform.ts';
+import { performPicker, searchProjects } from '../machines/perform.ts';
 import { hasNothingToChoose, pickerTable, startPicker, type PickerData, type PickerState } from '../machines/picker/table.ts';
 import { AgainButton } from './again-button.tsx';
 import { useAnnouncement, useGround, useMachine } from './ground.tsx';
@@ -20,7 +20,7 @@ export function ProjectField({ id, value, error, focusKey, onChange }: ProjectFi
   const [{ state, data }, send] = useMachine(
     pickerTable,
     () => ({ state: 'idle', data: startPicker }),
-    () => performPicker(page),
+    () => performPicker(searchProjects(page)),
   );
   useEffect(() => send({ type: 'reload' }), [send]);
   const choose = (choice: Choice | null): void => {

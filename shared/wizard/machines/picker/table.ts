@@ -1,5 +1,5 @@
 /**
- * Choosing a project: searched as one types, page by page, from the host's own project search.
+ * Choosing a project, or another of the host's own things: searched as one types, page by page, by the host itself.
  *
  * 1. Only a project where Entente may create issues can be chosen; the others are shown and say why.
  * 2. An answer to an earlier search is dropped.

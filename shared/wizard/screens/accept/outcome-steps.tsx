@@ -47,7 +47,10 @@ export function Established({ data }: { data: AcceptData }) {
       {connection !== null && connection.securityNumber !== null && <SecurityNumber number={connection.securityNumber} />}
       {connection?.mode === 'SCRIPT' && <kit.Text>{t('accept.eachSide')}</kit.Text>}
       <kit.Text tone="subtle">
-        {connection?.projectName == null ? t('project.sends.none') : t('accept.sends', { project: connection.projectName })}
+        {/* Where no project is asked for, its settings choose what is sent. */}
+        {connection?.projectName == null || !self.projectStep
+          ? t('project.sends.none')
+          : t('accept.sends', { project: connection.projectName })}
       </kit.Text>
     </kit.Stack>
   );

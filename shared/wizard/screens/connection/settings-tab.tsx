@@ -4,6 +4,7 @@ import { performEdit } from '../../machines/perform.ts';
 import type { Actions } from '../actions/use-actions.tsx';
 import { fieldError } from '../field-error.ts';
 import { useAnnouncement, useGround, useMachine } from '../ground.tsx';
+import { OptionField } from './option-field.tsx';
 import { ProjectField } from '../project-field.tsx';
 
 interface SettingsTabProps {
@@ -80,17 +81,19 @@ function EditForm({ connection, home, readOnly, onSaved }: Omit<SettingsTabProps
 /** What the host has besides the project, in the host's own words. */
 function Options({ options, data, send }: { options: Home['options']; data: EditData; send: (event: EditEvent) => void }) {
   const { kit, say } = useGround();
-  return options.map(({ key, label, hint }) => (
-    <kit.TextField
-      key={key}
-      id={`connection-option-${key}`}
-      label={label}
-      hint={hint}
-      value={data.options?.[key] ?? ''}
-      onChange={(text) => send({ type: 'optionTyped', key, text })}
-      {...fieldError(say, data.problems[`options.${key}`], data.refusals)}
-    />
-  ));
+  return options.map((option) => {
+    const { key, label, hint, looksUp } = option;
+    const field = {
+      value: data.options?.[key] ?? '',
+      onChange: (text: string) => send({ type: 'optionTyped', key, text }),
+      ...fieldError(say, data.problems[`options.${key}`], data.refusals),
+    };
+    return looksUp ? (
+      <OptionField key={key} option={option} {...field} />
+    ) : (
+      <kit.TextField key={key} id={`connection-option-${key}`} label={label} hint={hint} {...field} />
+    );
+  });
 }
 
 /** This side's short names and description. */

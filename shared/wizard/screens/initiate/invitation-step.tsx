@@ -37,6 +37,7 @@ export function InvitationStep({ data, position }: StepProps) {
       <CopyButton text={made.code} label={t('initiate.invitation.copy')} testId="copy-invitation-code" />
       <kit.Text>{t(data.ask ? 'initiate.invitation.send.ask' : 'initiate.invitation.send')}</kit.Text>
       <kit.Text tone="subtle">{t('initiate.invitation.safe')}</kit.Text>
+      {!self.projectStep && <kit.Text tone="subtle">{t('project.sends.none')}</kit.Text>}
     </kit.Stack>
   );
 }

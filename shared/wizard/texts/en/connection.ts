@@ -31,6 +31,8 @@ export const connection = {
     'New issues in {project} are sent automatically: those created after {time}. Older issues and other projects are not.',
   'overview.sent.later':
     'Once the connection is active, new issues in {project} are sent automatically. Older issues and other projects are not.',
+  'option.none': 'Nothing found.',
+  'option.loading': 'Searching…',
   'overview.sent.nothing': 'Nothing is sent automatically: no project is chosen.',
   'overview.sent.unset': 'Nothing is sent automatically: “{setting}” is not set in the settings.',
   'overview.chooseProject': 'Choose another project',
