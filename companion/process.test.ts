@@ -1,4 +1,4 @@
-/** The companion as a process of its own: started, killed in the middle of its work, started again. */
+/** The companion as a process of its own: started, refused, told to end. That it may be killed at any time is shown in tests/kill. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -7,11 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
-import { adminClient } from '@entente/wizard/admin-api';
-import type { AdminApi } from '@entente/wizard/admin-api';
 import { startAzureDevOps } from '@entente/ado-extension/standin';
 import type { AzureDevOps } from '@entente/ado-extension/standin';
-import * as z from 'zod';
 import { pageCalls } from './testing.ts';
 
 // Each is a process that starts anew.
@@ -103,16 +100,6 @@ const secretIn = (line: string): string => /: (\S{43})$/.exec(line)?.[1] ?? '';
 const url = (): string => `http://127.0.0.1:${port}`;
 
 const { ask: send, pair } = pageCalls(() => host, url);
-const admin = (organization: string): AdminApi => adminClient(async (method, input) => await send(organization, method, input));
-
-/** Asks until it is so; the companion is asked again while it is away. */
-async function until<Value>(ask: () => Promise<Value>, isSo: (value: Value) => boolean): Promise<Value> {
-  for (;;) {
-    const value = await ask().catch(() => undefined);
-    if (value !== undefined && isSo(value)) return value;
-    await new Promise((done) => void setImmediate(done));
-  }
-}
 
 test('settings that are wrong end it with their names', async () => {
   const wrong = run([], environment({ ENTENTE_PORT: 'x' }));
@@ -140,90 +127,3 @@ test('the command line makes a new pairing secret while the companion runs; SIGT
   companion.child.kill('SIGTERM');
   expect(await companion.ended).toBe(0);
 });
-
-const ISSUES = 12;
-const received = () => host.control.workItems('northwind', 'Fabrikam');
-const titlesOf = () => received().map((item) => item.revisions.at(-1)?.fields['System.Title']);
-
-test('killed in the middle of its work, it goes on where it was: every issue arrives, and none twice', async () => {
-  let companion = run();
-  await pair('contoso', secretIn(await companion.line(/Pairing secret/)));
-  await pair('northwind', secretIn(await run(['pairing-secret']).line(/Pairing secret/)));
-  await connect();
-  for (let i = 0; i < ISSUES; i++) await makeTask(`Task ${i}`);
-  for (const count of [2, 5, 9]) {
-    await killedAt(companion, count);
-    companion = run();
-    await companion.line(/listens at/);
-  }
-  await until(
-    async () => received().length,
-    (count) => count >= ISSUES,
-  );
-  // What was being written as it was killed is looked up after the tracker's late-apply window; nobody waits for that here.
-  await until(
-    async () => (await admin('contoso').list({})).connections[0]?.counts,
-    (counts) => (counts?.twins ?? 0) >= ISSUES && counts?.waitingToSend === 0,
-  );
-  expect(new Set(titlesOf())).toEqual(new Set(Array.from({ length: ISSUES }, (_, i) => `Task ${i}`)));
-  expect(received()).toHaveLength(ISSUES);
-  expect(host.control.workItems('contoso', 'Fabrikam')).toHaveLength(ISSUES);
-  expect(companion.lines.join('\n')).not.toMatch(
-    new RegExp([host.token('contoso', 'entente'), host.token('northwind', 'entente')].join('|')),
-  );
-}, 60_000);
-
-/** Killed on the very write that makes that many items: its answer finds nobody. */
-async function killedAt(companion: Run, count: number): Promise<void> {
-  await new Promise<void>((done) => {
-    const look = (): void => {
-      if (received().length < count) return;
-      stop();
-      companion.child.kill('SIGKILL');
-      done();
-    };
-    const stop = host.control.onChange('northwind', look);
-    look();
-  });
-  await companion.ended;
-}
-
-/** Contoso initiates, Northwind accepts; both are tenants of the one companion and talk as partners do. */
-async function connect(): Promise<void> {
-  const requestId = crypto.randomUUID();
-  const initiated = await admin('contoso').initiate({
-    requestId,
-    destinationUrl: `${url()}/i/${host.control.organization('northwind').id}`,
-    mode: 'SCRIPT',
-    localShortName: 'contoso',
-    remoteShortName: 'northwind',
-    name: 'contoso_to_northwind',
-    description: '',
-    projectId: host.control.project('contoso', 'Fabrikam').id,
-    askBeforeActivating: false,
-  });
-  if (initiated.kind !== 'done') throw new Error(initiated.code);
-  const accepted = await admin('northwind').accept({
-    requestId: crypto.randomUUID(),
-    code: initiated.invitation.code,
-    projectId: host.control.project('northwind', 'Fabrikam').id,
-  });
-  expect(accepted).toMatchObject({ kind: 'done' });
-  for (const organization of ['contoso', 'northwind'])
-    await until(
-      async () => await admin(organization).list({}),
-      ({ connections }) => connections[0]?.state === 'active',
-    );
-}
-
-async function makeTask(title: string): Promise<number> {
-  const answer = await fetch(`${host.organizationUrl('contoso')}/Fabrikam/_apis/wit/workitems/$Task?api-version=7.1`, {
-    method: 'POST',
-    headers: {
-      authorization: `Basic ${Buffer.from(`:${host.token('contoso', 'ada')}`).toString('base64')}`,
-      'content-type': 'application/json-patch+json',
-    },
-    body: JSON.stringify([{ op: 'add', path: '/fields/System.Title', value: title }]),
-  });
-  return z.object({ id: z.number() }).parse(await answer.json()).id;
-}
