@@ -106,6 +106,10 @@ describe('projects and people', () => {
     expect(await tracker.findUserByEmail('hana@acme.example')).toBeNull();
     expect(await tracker.findUserByEmail('rui')).toBeNull();
     expect(await tracker.self()).toMatchObject({ name: 'Ada Admin' });
+    const rui = await tracker.findUserByEmail('rui@acme.example');
+    expect(await tracker.emailOf?.(rui?.id ?? '')).toBe('rui@acme.example');
+    expect(await tracker.emailOf?.('nobody')).toBeNull();
+    expect(await tracker.attachmentLimit?.()).toBe(jira.control.site.attachmentLimit);
   });
 });
 

@@ -105,6 +105,38 @@ describe('projects and people', () => {
   });
 });
 
+test('people and pictures in texts, as this Jira names them; its limit for files', async () => {
+  const rui = await tracker.findUserByEmail('rui@initech.example');
+  expect(await tracker.emailOf?.(rui?.mentionId ?? '')).toBe('rui@initech.example');
+  expect(await tracker.emailOf?.('https://other.example~rui')).toBeNull();
+  const issueId = await create('texts');
+  const bytes = Buffer.from('a picture');
+  const file: AttachmentFile = {
+    filename: 'shot 1.png',
+    mediaType: 'image/png',
+    size: bytes.length,
+    sha256: id<Sha256>(createHash('sha256').update(bytes).digest('hex')),
+  };
+  const attached = await tracker.addAttachment(intent('texts-file'), issueId, file, async () => bytes.toString('base64'));
+  const written: RichDocument = {
+    type: 'doc',
+    version: 1,
+    content: [
+      { type: 'paragraph', content: [{ type: 'mention', attrs: { id: rui?.mentionId ?? '', text: '@Rui Reporter' } }] },
+      { type: 'mediaSingle', content: [{ type: 'media', attrs: { type: 'file', attachment: attached.id, filename: 'shot 1.png' } }] },
+    ],
+  };
+  expect(await tracker.updateIssue(intent('texts-update'), issueId, { description: written }, null)).toMatchObject({ losses: [] });
+  expect(jira.control.site.issue(issueId)?.description).toEqual({ text: '[~rui]\n\n!shot 1.png!' });
+  const shown = (await tracker.readIssue(issueId))?.description;
+  expect(shown?.content.map(({ content }) => content?.[0])).toEqual([
+    { type: 'mention', attrs: { id: rui?.mentionId, text: '@rui' } },
+    { type: 'media', attrs: { type: 'file', alt: 'shot 1.png' } },
+  ]);
+  expect(await tracker.shows?.(written)).toEqual(shown);
+  expect(await tracker.attachmentLimit?.()).toBe(jira.control.site.attachmentLimit);
+});
+
 describe('issues', () => {
   test('what is created is read; markup in text stays text', async () => {
     const text = '*stars* {code} a|b [x|https://a.b] \\\\ h1.';

@@ -153,8 +153,10 @@ async function writtenBy(
 ): Promise<IntendedUpdate> {
   const { crypto } = sync.ports;
   const none = await fingerprint(crypto, []);
+  const texts = { given, local: draft.description };
+  const { kept, shown } = await keep(sync, connectionIdOf(connection), message.from.id, null, texts);
   return {
-    marks: await marksOf(crypto, { summary: draft.summary, description: draft.description, labels: draft.labels }),
+    marks: await marksOf(crypto, { summary: draft.summary, description: shown, labels: draft.labels }),
     wanted: {
       summary: await fingerprint(crypto, draft.summary),
       description: await fingerprint(crypto, documentJson(draft.description)),
@@ -165,7 +167,7 @@ async function writtenBy(
     conflicts: [],
     again: false,
     fieldsVersion: message.version.own,
-    kept: await keep(sync, connectionIdOf(connection), message.from.id, null, { given, local: draft.description }),
+    kept,
   };
 }
 

@@ -40,33 +40,42 @@ function removals(connectionId: ConnectionId, remoteId: string, { name, pieces }
   return writes;
 }
 
-/** `given`: as it came. `local`: the same with our own people and files, as it will be written. Null: nothing has to be kept. */
+export interface Keeping {
+  /** Null: nothing has to be kept. */
+  readonly kept: Kept | null;
+  /** What our tracker will show. */
+  readonly shown: RichDocument | null;
+}
+
+/** `given`: as it came. `local`: the same with our own people and files, as it will be written. */
 export async function keep(
   sync: Sync,
   connectionId: ConnectionId,
   remoteId: string,
   before: Kept | null,
   { given, local }: { readonly given: RichDocument | null; readonly local: RichDocument | null },
-): Promise<Kept | null> {
-  if (given === null || local === null) return null;
+): Promise<Keeping> {
+  if (given === null || local === null) return { kept: null, shown: local };
   const projected: (readonly RichNode[])[] = [];
   const all: RichNode[] = [];
   for (const block of local.content) {
-    const shown = await shownOf(sync, richDocument([block]));
-    projected.push(shown.content);
-    all.push(...shown.content);
+    const { content } = await shownHere(sync, richDocument([block]));
+    projected.push(content);
+    all.push(...content);
   }
-  if (sameDocument(given, richDocument(all))) return null;
-  const shows = await fingerprint(sync.ports.crypto, documentJson(richDocument(all)));
+  const shown = richDocument(all);
+  if (sameDocument(given, shown)) return { kept: null, shown };
+  const shows = await fingerprint(sync.ports.crypto, documentJson(shown));
   const name = (await fingerprint(sync.ports.crypto, [documentJson(given), shows])).slice(0, 12);
   const last = before === null || before.name === name ? null : { name: before.name, pieces: before.pieces };
   const stale = before === null ? null : before.before;
   if (stale !== null && stale.name !== name) await commit(sync, removals(connectionId, remoteId, stale));
   const pieces = await store(sync, connectionId, remoteId, name, keptParts(given.content, projected, all));
-  return pieces === 0 ? null : { name, pieces, shows, before: last };
+  return { kept: pieces === 0 ? null : { name, pieces, shows, before: last }, shown };
 }
 
-async function shownOf({ ports }: Sync, document: RichDocument): Promise<RichDocument> {
+/** What our tracker will show of it, as far as its dialect says. */
+export async function shownHere({ ports }: Sync, document: RichDocument): Promise<RichDocument> {
   const { tracker } = ports;
   if (tracker.shows !== undefined) return await tracker.shows(document);
   return simplify(document, { nodes: COMMON_NODES, marks: COMMON_MARKS }).document;

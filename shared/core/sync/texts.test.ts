@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createRuleRunner, nodeCrypto } from '@entente/runtime';
 import { createSyncPair, type PairSide, type SyncPair, type SyncPairOptions } from '@entente/testkit';
-import type { Issue, Person, RichDocument, RichNode } from '@entente/core';
+import type { Issue, Person, RichDocument, RichNode, Tracker } from '@entente/core';
 import { COMMON_MARKS, COMMON_NODES, plainText, richDocument, sameDocument, textNode, type Dialect } from '@entente/core';
 import { readTwin } from './twin.schema.ts';
 
@@ -317,3 +317,32 @@ test('wherever the side that keeps a text dies, what comes back is as it was, an
   expect(calls).toBeGreaterThan(20);
   expect(calls).toBeLessThan(400);
 }, 120_000);
+
+test('a tracker that names people otherwise is not taken for a user who has changed the text', async () => {
+  const named = (document: RichDocument): RichDocument => {
+    const text = JSON.stringify(document).split('@Ann (Beta)').join('@ann');
+    return JSON.parse(text) as RichDocument;
+  };
+  const pair = await newPair();
+  const tracker: Tracker = { ...pair.b.tracker };
+  Object.assign(pair.b.tracker, {
+    shows: async (document: RichDocument) => named(document),
+    createIssue: async (intent, draft) =>
+      await tracker.createIssue(intent, { ...draft, description: draft.description === null ? null : named(draft.description) }),
+    updateIssue: async (intent, issueId, changes, guard) => {
+      const { description } = changes;
+      return await tracker.updateIssue(intent, issueId, description ? { ...changes, description: named(description) } : changes, guard);
+    },
+    addComment: async (intent, issueId, body) => await tracker.addComment(intent, issueId, named(body)),
+    updateComment: async (intent, issueId, commentId, body) => await tracker.updateComment(intent, issueId, commentId, named(body)),
+  } satisfies Partial<Tracker>);
+  const made = pair.a.tracker.people.create('p1', { summary: 'One', description: doc(p('Ask ', mention)) });
+  const comment = pair.a.tracker.people.comment(made, doc(p(mention, '?')));
+  await settled(pair);
+  pair.a.tracker.people.edit(made, { description: doc(p('Do ask ', mention)) });
+  pair.a.tracker.people.editComment(made, comment, doc(p(mention, '!')));
+  expect(await settled(pair)).toEqual([0, 4]);
+  expect(JSON.stringify(only(pair.b).description)).toContain('@ann');
+  expect(twinOf(pair.b).conflicts).toEqual([]);
+  expect(pair.carried.filter(({ from, type }) => from === 'B' && type === 'issue')).toEqual([]);
+});

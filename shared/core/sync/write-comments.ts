@@ -14,6 +14,7 @@ import { conflictOf, withConflicts } from './conflicts.ts';
 import { fingerprint } from './fingerprint.ts';
 import { afterFailure, closeIntent, openIntent } from './intent.ts';
 import type { Job } from './job.ts';
+import { shownHere } from './kept.ts';
 import { bodyMark } from './letters.ts';
 import { commentMember, lostNow } from './lost.ts';
 import type { Loaded } from './records.ts';
@@ -49,7 +50,7 @@ async function add(job: Job, twin: Loaded<Twin>, comment: WantedComment, applied
       remote: comment.remoteId,
       applied,
       author: authorOf(job, comment.remoteId),
-      says: await bodyMark(sync.ports.crypto, comment.body),
+      says: await markOf(job, comment),
     };
     const losses = lossesWith(opened.twin.value, comment.remoteId, written.losses);
     return await closeIntent(sync, opened.twin, { comments: [...opened.twin.value.comments, trace], losses });
@@ -61,7 +62,7 @@ async function add(job: Job, twin: Loaded<Twin>, comment: WantedComment, applied
 
 async function change(job: Job, twin: Loaded<Twin>, comment: WantedComment, before: CommentTrace): Promise<Loaded<Twin>> {
   const { sync, issue, latest } = job;
-  const trace = { ...before, says: await bodyMark(sync.ports.crypto, comment.body) };
+  const trace = { ...before, says: await markOf(job, comment) };
   const conflicts = await givenUp(job, twin.value, before, trace.says);
   const opened = await openIntent(sync, twin, { kind: 'updateComment', remoteId: comment.remoteId });
   const comments = opened.twin.value.comments.map((one) => (one.remote === trace.remote ? trace : one));
@@ -89,6 +90,10 @@ async function remove(job: Job, twin: Loaded<Twin>, trace: CommentTrace): Promis
     await afterFailure(sync, opened.twin, caught);
     throw caught;
   }
+}
+
+async function markOf({ sync }: Job, comment: WantedComment): Promise<string> {
+  return await bodyMark(sync.ports.crypto, await shownHere(sync, comment.body));
 }
 
 /** With what a user has made of the copy since it was written. Where something of it could not be carried, that cannot be told. */

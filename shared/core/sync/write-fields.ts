@@ -71,10 +71,12 @@ async function write(job: Job, twin: Loaded<Twin>, changes: IssueChanges, after:
   const { description } = changes;
   const before = twin.value.kept ?? null;
   const texts = { given: job.given.description, local: description ?? null };
-  const kept = description === undefined ? before : await keep(sync, connectionIdOf(job.connection), job.message.from.id, before, texts);
+  const keeping = description === undefined ? null : await keep(sync, connectionIdOf(job.connection), job.message.from.id, before, texts);
+  const kept = keeping === null ? before : keeping.kept;
   const update = {
     kept,
-    marks: await marksOf(sync.ports.crypto, changes),
+    // Known again by what the tracker shows: it may name people otherwise.
+    marks: await marksOf(sync.ports.crypto, keeping === null ? changes : { ...changes, description: keeping.shown }),
     wanted: after.wanted ?? {},
     labels: after.labels ?? twin.value.labels,
     base: after.base ?? twin.value.base,
