@@ -1,10 +1,12 @@
-/** Bugs that the simulator must notice. Each is one change of a source file; a change that no longer applies fails the command. */
+/** Bugs that the simulator must notice. Each is one change of a source file, or two; a change that no longer applies fails the command. */
 export interface PlantedBug {
   readonly name: string;
   /** Below shared/core. */
   readonly file: string;
   readonly find: string;
   readonly put: string;
+  /** Where two places guard against the same: the other one, in the same file. */
+  readonly also?: { readonly find: string; readonly put: string };
 }
 
 export const BUGS: readonly PlantedBug[] = [
@@ -128,6 +130,7 @@ export const BUGS: readonly PlantedBug[] = [
     file: 'sync/collect.ts',
     find: `if (side.twin !== null && side.twin.value.work !== null) return await settleWaiting(sync, side.connection, side.twin, issue);`,
     put: ``,
+    also: { find: `twins.length > 0 &&`, put: `twins.length > 99 &&` },
   },
   { name: 'copies are echoed', file: 'sync/view.ts', find: `!comment.internal && !copies.has(comment.id)`, put: `!comment.internal` },
   {

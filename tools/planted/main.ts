@@ -21,8 +21,8 @@ const seeds = Number(values.seeds);
 /** `bug`: null for the program as it is. */
 async function bundle(bug: PlantedBug | null, outfile: string): Promise<boolean> {
   const path = bug === null ? '' : join(root, 'shared', 'core', ...bug.file.split('/'));
-  const source = bug === null ? '' : readFileSync(path, 'utf8');
-  if (bug !== null && source.split(bug.find).length !== 2) return false;
+  const planted = bug === null ? '' : plant(readFileSync(path, 'utf8'), bug);
+  if (planted === null) return false;
   await build({
     entryPoints: [join(root, 'tests', 'simulate', 'main.ts')],
     outfile,
@@ -36,13 +36,23 @@ async function bundle(bug: PlantedBug | null, outfile: string): Promise<boolean>
         name: 'plant',
         setup(plugins) {
           plugins.onLoad({ filter: /\.ts$/ }, ({ path: loaded }) =>
-            bug !== null && loaded === path ? { contents: source.replace(bug.find, () => bug.put), loader: 'ts' } : null,
+            bug !== null && loaded === path ? { contents: planted, loader: 'ts' } : null,
           );
         },
       },
     ],
   });
   return true;
+}
+
+/** Null: it does not apply. */
+function plant(source: string, { find, put, also }: PlantedBug): string | null {
+  let planted = source;
+  for (const change of also === undefined ? [{ find, put }] : [{ find, put }, also]) {
+    if (planted.split(change.find).length !== 2) return null;
+    planted = planted.replace(change.find, () => change.put);
+  }
+  return planted;
 }
 
 interface Failing {
