@@ -60,7 +60,7 @@ interface Host {
   /** The next write of that kind by Entente ends so. */
   readonly spoil: (what: 'create' | 'comment', outcome: Outcome) => void;
   /** Everything that Entente asks fails so, until the answer is called. */
-  readonly spoilAll: (status: number) => () => void;
+  readonly spoilAll: (how: number | 'away') => () => void;
   readonly issues: () => readonly Seen[];
 }
 
@@ -87,9 +87,12 @@ const jiraHost: Host = {
     else if ('status' in outcome) jira.control.failNext(outcome.status, matches, outcome.applied ?? false);
     else jira.control.throttle(1, outcome.retryAfterS);
   },
-  spoilAll(status) {
+  spoilAll(how) {
     let over = false;
-    for (let i = 0; i < 200; i++) jira.control.failNext(status, () => !over);
+    for (let i = 0; i < 200; i++) {
+      if (how === 'away') jira.control.spoilNext(how, () => !over);
+      else jira.control.failNext(how, () => !over);
+    }
     return () => void (over = true);
   },
   issues: () => jira.control.issues().map(({ summary, comments }) => ({ summary, comments: comments.length })),
@@ -115,9 +118,10 @@ const azureHost: Host = {
     else if ('status' in outcome) azure.control.failNext(outcome.status, matches, what === 'comment' && outcome.status === 404 ? 2 : 1);
     else azure.control.throttle(1, outcome.retryAfterS, { matches });
   },
-  spoilAll(status) {
+  spoilAll(how) {
     let over = false;
-    azure.control.failNext(status, () => !over, 500);
+    if (how === 'away') azure.control.spoilNext(how, () => !over, 500);
+    else azure.control.failNext(how, () => !over, 500);
     return () => void (over = true);
   },
   issues: () => azure.control.workItems('contoso', 'Fabrikam').map((item) => ({ summary: titleOf(item), comments: commentsOf(item) })),
@@ -233,6 +237,23 @@ describe.each([jiraHost, azureHost])('$name', (host) => {
     await sweep(pair);
     await pass(pair, 15 * MINUTE);
     expect(host.issues().filter(({ summary }) => summary === name)).toHaveLength(1);
+    expect(await shown(pair, connectionId)).toEqual({ errors: 0, problem: null, trouble: null });
+  });
+
+  test('a gateway answers 404 in the host’s place: nothing is taken for deleted', async () => {
+    const { pair, connectionId, name } = await connected(host);
+    const issueId = pair.left.tracker.people.create('p1', { summary: name });
+    await pass(pair, 2 * MINUTE);
+    const recover = host.spoilAll('away');
+    pair.left.tracker.people.comment(issueId, paragraph('meanwhile'));
+    await pass(pair, 5 * MINUTE);
+    await sweep(pair);
+    expect((await shown(pair, connectionId)).trouble).toBe('tracker.unavailable');
+    recover();
+    await sweep(pair);
+    await pass(pair, 15 * MINUTE);
+    expect(host.issues().filter(({ summary }) => summary === name)).toEqual([{ summary: name, comments: 1 }]);
+    expect(pair.left.tracker.issues().map(({ summary }) => summary)).toEqual([name]);
     expect(await shown(pair, connectionId)).toEqual({ errors: 0, problem: null, trouble: null });
   });
 });
