@@ -3,7 +3,8 @@
  * spaces aside, of a summary the first hundred (it may be cut off), of labels the set.
  */
 import type { Crypto } from '../ports.ts';
-import type { RichDocument } from '../richtext/document.ts';
+import type { RichDocument, RichNode } from '../richtext/document.ts';
+import { richDocument } from '../richtext/nodes.ts';
 import { plainText } from '../richtext/plain.ts';
 import type { Fingerprints } from './fingerprint.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -20,14 +21,14 @@ export async function marksOf(crypto: Crypto, { summary, description, labels }: 
   const marks: Fingerprints = {};
   if (summary !== undefined) marks['summary'] = await fingerprint(crypto, letters(summary ?? '').slice(0, SUMMARY_LETTERS));
   if (description !== undefined)
-    marks['description'] = await fingerprint(crypto, description === null ? '' : letters(plainText(description)));
+    marks['description'] = await fingerprint(crypto, description === null ? '' : letters(wordsOf(description)));
   if (labels !== undefined) marks['labels'] = await fingerprint(crypto, labelLetters(labels ?? []));
   return marks;
 }
 
 /** Of a comment's text; short, because a twin may have a thousand of them. */
 export async function bodyMark(crypto: Crypto, body: RichDocument): Promise<string> {
-  return (await fingerprint(crypto, letters(plainText(body)))).slice(0, 8);
+  return (await fingerprint(crypto, letters(wordsOf(body)))).slice(0, 8);
 }
 
 export function labelLetters(labels: readonly string[]): string {
@@ -40,6 +41,16 @@ export function labelLetters(labels: readonly string[]): string {
 /** Whatever the tracker has made of it. */
 export function hasLabel(labels: readonly string[], label: string): boolean {
   return labels.some((one) => letters(one) === letters(label));
+}
+
+/** Without names of people and pictures: trackers have their own for them. */
+function wordsOf(document: RichDocument): string {
+  const named = ['mention', 'media', 'mediaInline'];
+  const without = (nodes: readonly RichNode[]): readonly RichNode[] =>
+    nodes
+      .filter(({ type }) => !named.includes(type))
+      .map((node) => (node.content === undefined ? node : { ...node, content: without(node.content) }));
+  return plainText(richDocument(without(document.content)));
 }
 
 function letters(text: string): string {
