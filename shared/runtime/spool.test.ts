@@ -43,6 +43,20 @@ async function* broken(): AsyncGenerator<Uint8Array> {
   throw new Error('connection lost');
 }
 
+test('large files make room for the latest, however large that is', async () => {
+  const spool = openSpool(folder, 100);
+  const keep = async (name: string, size: number) => await spool.keep(name, async () => source('x'.repeat(size)));
+  for (const name of ['a', 'b', 'c']) await keep(name, 40);
+  expect(readdirSync(folder)).toHaveLength(2);
+  await keep('b', 40);
+  await keep('d', 50);
+  expect((await keep('b', 1)).size).toBe(40);
+  await keep('e', 500);
+  expect(readdirSync(folder)).toHaveLength(1);
+  expect((await keep('e', 1)).size).toBe(500);
+  await spool.forget('e');
+});
+
 test('only the newest files are kept', async () => {
   const spool = openSpool(folder);
   for (let i = 0; i < 20; i++) await spool.keep(`file ${i}`, async () => source(`${i}`));

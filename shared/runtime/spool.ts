@@ -2,7 +2,7 @@
  * Files on their way, on disk instead of in memory.
  *
  * 1. A file that was read once is kept for a while, because its chunks are asked for one by one and trackers promise
- *    no ranges; the oldest go when there are many, and the folder is emptied by its owner at start.
+ *    no ranges; the oldest go when there are many or they are large, and the folder is emptied by its owner at start.
  * 2. At most one chunk of a file is in memory.
  */
 import { createHash, randomUUID } from 'node:crypto';
@@ -28,14 +28,24 @@ export interface Spool {
 }
 
 const MOST_FILES = 16;
+const MOST_BYTES = 4 * 1024 * 1024 * 1024;
 
-export function openSpool(folder: string): Spool {
+/** `mostBytes`: of kept files together; the latest is kept whatever its size. */
+export function openSpool(folder: string, mostBytes = MOST_BYTES): Spool {
   const kept = new Map<string, Promise<SpooledFile>>();
+  const sizes = new Map<string, number>();
   const forget = async (name: string): Promise<void> => {
     const file = kept.get(name);
     kept.delete(name);
+    sizes.delete(name);
     const path = await file?.then((one) => one.path).catch(() => undefined);
     if (path !== undefined) await rm(path, { force: true });
+  };
+  const makeRoom = async (latest: string): Promise<void> => {
+    for (const name of [...sizes.keys()]) {
+      const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+      if (total > mostBytes && name !== latest) await forget(name);
+    }
   };
   return {
     keep: async (name, source) => {
@@ -47,6 +57,10 @@ export function openSpool(folder: string): Spool {
       const oldest = [...kept.keys()].slice(0, Math.max(0, kept.size - MOST_FILES));
       for (const one of oldest) await forget(one);
       try {
+        const { size } = await file;
+        sizes.delete(name);
+        if (kept.get(name) === file) sizes.set(name, size);
+        await makeRoom(name);
         return await file;
       } catch (error) {
         kept.delete(name);
