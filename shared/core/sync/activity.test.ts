@@ -211,3 +211,19 @@ test('each side knows the status of the other side’s issue, and keeps its own'
   expect(await nodeOf(pair.a).issuePanel(issueId)).toMatchObject([{ theirStatus: 'To do', waiting: false, theirs: { key: 'B-1' } }]);
   expect(await nodeOf(pair.b).issuePanel(copy)).toMatchObject([{ theirStatus: 'To do' }]);
 });
+
+test('an issue that cannot be read is held up alone, and its admin sees why', async () => {
+  const pair = await newPair();
+  const issueId = pair.a.tracker.people.create('p1', { summary: 'One' });
+  await pair.settle();
+  pair.a.tracker.failNext('readIssue', 'before', { code: 'tracker.forbidden', retry: 'never', certain: true });
+  pair.a.tracker.people.edit(issueId, { summary: 'Two' });
+  await pair.round();
+  expect(await nodeOf(pair.a).held(pair.connectionId)).toMatchObject([
+    { where: 'sending', code: 'tracker.forbidden', ours: { key: 'A-1' } },
+  ]);
+  await nodeOf(pair.a).retryHeld(pair.connectionId, `out-${issueId}`, 'Ada');
+  await pair.settle();
+  expect(summaries(pair.b)).toEqual(['Two']);
+  expect(await nodeOf(pair.a).held(pair.connectionId)).toEqual([]);
+});

@@ -100,7 +100,9 @@ interface Side {
 async function collectOnce(sync: Sync, issueId: IssueId, noticed: Noticed): Promise<number | null | 'conflict'> {
   const before = await readSides(sync, issueId);
   if (nothingToRead(sync, before)) return sync.ports.clock.now() + BUSY_MS;
-  const issue = await sync.ports.tracker.readIssue(issueId);
+  const read = await readOrHold(sync, before, issueId);
+  if (read.kind === 'held') return read.retryAt;
+  const { issue } = read;
   const opened = issue === null || issue.marker === null ? null : await sync.ports.store.get('lease', 'intent:' + issue.marker);
   // An issue that carries a marker may have got its twin since the twins were read.
   const sides = issue === null || issue.marker === null ? before : await readSides(sync, issueId);
@@ -115,6 +117,30 @@ async function collectOnce(sync: Sync, issueId: IssueId, noticed: Noticed): Prom
     if (due !== null) retryAt = retryAt === null ? due : Math.min(retryAt, due);
   }
   return retryAt;
+}
+
+type Read =
+  | { readonly kind: 'read'; readonly issue: Issue | null }
+  | { readonly kind: 'held'; readonly retryAt: number | null | 'conflict' };
+
+/** Not of one issue: shown as the connections' own trouble, and waited for. */
+const TRACKERS_OWN = ['tracker.unauthorized', 'tracker.throttled', 'tracker.unavailable'];
+
+/** An issue under sync that cannot be read is held up, and an admin sees why. */
+async function readOrHold(sync: Sync, sides: readonly Side[], issueId: IssueId): Promise<Read> {
+  try {
+    return { kind: 'read', issue: await sync.ports.tracker.readIssue(issueId) };
+  } catch (caught) {
+    const synced = sides.filter(({ connection, twin }) => twin !== null && exchanges(connection));
+    if (synced.length === 0 || TRACKERS_OWN.includes(faultOf(caught).code)) throw caught;
+    let retryAt: number | null | 'conflict' = null;
+    for (const side of synced) {
+      const due = await hold(sync, side, issueId, null, caught);
+      if (due === 'conflict') return { kind: 'held', retryAt: 'conflict' };
+      if (due !== null) retryAt = retryAt === null ? due : Math.min(retryAt, due);
+    }
+    return { kind: 'held', retryAt };
+  }
 }
 
 /** A message is being applied on every connection that has the issue: what it writes is what the events are about. */
