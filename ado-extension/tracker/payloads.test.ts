@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { faultOf, id, plainText, type Issue, type IssueComment, type IssueId, type RichDocument, type Tracker } from '@entente/core';
+import { openApiChecker } from '@entente/testkit';
 import * as z from 'zod';
 import { readEvent } from '../host/events.ts';
 import { attachmentReferenceSchema, queryResultSchema, writtenWorkItemSchema } from './answers.schema.ts';
@@ -120,6 +121,22 @@ describe('the vendor’s examples', () => {
   (samples.length === 0 ? test.skip : test)('every sample is read', async () => {
     expect(samples).toEqual(Object.keys(readers).toSorted());
     for (const name of samples) await readers[name]?.(join(fixtures, name));
+  });
+
+  (samples.length === 0 || !existsSync(join(specs, 'ado')) ? test.skip : test)('the samples are what the official descriptions say', () => {
+    const files = ['workItemTracking', 'serviceHooks'].map((name) => join(specs, 'ado', '7.1', `${name}.json`));
+    const checker = openApiChecker(files, { nullIsAbsent: true });
+    const held = [
+      ['ms_PATCH__wit_workitems__taskId_3.json', 'PATCH', '/o/_apis/wit/workitems/1'],
+      ['ms_POST__wit_workitems_create.json', 'POST', '/o/p/_apis/wit/workitems/$Task'],
+      ['ms_POST__wit_workitems__taskId__comments_create.json', 'POST', '/o/p/_apis/wit/workItems/1/comments'],
+      ['ms_POST__hooks_subscriptions.json', 'POST', '/o/_apis/hooks/subscriptions'],
+      ['ms_GET__wit_wiql__queryId_.json', 'GET', '/o/p/t/_apis/wit/wiql/1'],
+    ] as const;
+    for (const [name, method, path] of held) {
+      const body = answerOf(join(fixtures, name));
+      expect([name, checker.checkResponse({ method, path, status: 200, contentType: 'application/json', body })]).toEqual([name, []]);
+    }
   });
 
   const examples = join(specs, 'ado', 'specification', 'wit');

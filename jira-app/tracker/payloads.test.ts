@@ -17,7 +17,7 @@ import {
   type RichDocument,
   type Tracker,
 } from '@entente/core';
-import { jsonAnswer } from '@entente/testkit';
+import { jsonAnswer, openApiChecker } from '@entente/testkit';
 import * as z from 'zod';
 import { readEvent } from '../host/data-center-events.ts';
 import { issueOfEvent } from '../host/issue-event.ts';
@@ -142,6 +142,28 @@ describe('what was recorded', () => {
     const { attachment } = fields;
     expect(found.attachments).toHaveLength(Array.isArray(attachment) ? attachment.length : 0);
   }
+
+  const cloudApi = join(specs, 'jira-cloud', 'swagger-v3.v3.json');
+  const dataCenterApi = join(specs, 'jira-dc', 'jira-software-dc-10.3-openapi.json');
+  (existsSync(dataCenterApi) && names('jira-dc').length > 0 ? test : test.skip)('is what the official descriptions say', () => {
+    const [cloudChecker, checker] = [
+      openApiChecker(cloudApi, { nullIsAbsent: true }),
+      openApiChecker(dataCenterApi, { nullIsAbsent: true }),
+    ];
+    const whole = (part: string) => names(part).filter((name) => name.startsWith('mm_') && isWhole(load(part, name)));
+    const held = [
+      ...whole('jira-cloud').map((name) => [cloudChecker, '/rest/api/3/issue/X', at(load('jira-cloud', name), 'issue')] as const),
+      ...whole('jira-dc').map((name) => [checker, '/api/2/issue/X', at(load('jira-dc', name), 'issue')] as const),
+      [checker, '/api/2/project/X', load('jira-dc', 'gojira_project.json')] as const,
+      [checker, '/api/2/issue/X/transitions', load('jira-dc', 'gojira_transitions.json')] as const,
+      [checker, '/api/2/search', load('jira-dc', 'gojira_issues_in_sprint.json')] as const,
+    ];
+    expect(held.length).toBeGreaterThan(10);
+    const violations = held.flatMap(([by, path, body]) =>
+      by.checkResponse({ method: 'GET', path, status: 200, contentType: 'application/json', body }),
+    );
+    expect(violations).toEqual([]);
+  });
 
   const recorded = names('jira-cloud');
   (recorded.length === 0 ? test.skip : test).each(['', ...recorded].slice(recorded.length === 0 ? 0 : 1))(
