@@ -14,7 +14,7 @@ const EXTENSION_PAGES = /^https:\/\/[a-z0-9-]+\.gallerycdn\.vsassets\.io$/;
 const LOOPBACK_PAGES = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/;
 
 /** For who opens the address in a browser, to see whether it is the right one. Names no instance. */
-const FRONT = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Entente’s companion</title></head>
+const FRONT = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>Entente’s companion</title></head>
 <body><h1>Entente’s companion</h1><p>It runs. Enter this address where a Connections page asks for the companion.</p>
 <p>Jira Data Center without the menu plugin: <a href="pages/jira-data-center/">Connections</a>.</p></body></html>`;
 
