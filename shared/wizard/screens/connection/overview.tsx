@@ -24,6 +24,7 @@ export function Overview({ connection, home, now, flow, onSettings }: OverviewPr
         </kit.Stack>
       </kit.Section>
       <WhatIsSent connection={connection} home={home} onSettings={onSettings} />
+      <Flow flow={flow} />
       {securityNumber !== null && <SecurityNumber number={securityNumber} before={connection.state === 'awaiting'} />}
       <kit.Section label={t('side.local')}>
         <kit.Stack gap="small">
@@ -41,7 +42,6 @@ export function Overview({ connection, home, now, flow, onSettings }: OverviewPr
           )}
         </kit.Stack>
       </kit.Section>
-      <Flow flow={flow} />
       <Exchange connection={connection} now={now} />
     </kit.Stack>
   );

@@ -68,7 +68,7 @@ const unheard = [
 
 /** What is wrong, and, where only a permission of the host is missing, the button that asks for it. */
 export function ErrorBadge({ connection }: { connection: ConnectionView }) {
-  const { kit, t, say, format } = useGround();
+  const { kit, t, say, format, go } = useGround();
   const { trouble, failure, counts, problem, lastExchangeAt } = connection;
   if (trouble === null && failure === null && counts.errors === 0) return null;
   const host = hostOfSide(connection) ?? connection.remoteShortName;
@@ -84,7 +84,11 @@ export function ErrorBadge({ connection }: { connection: ConnectionView }) {
         </kit.Text>
       )}
       {trouble?.code === 'needsPermission' && connection.partnerUrl !== null && <AllowButton url={connection.partnerUrl} host={host} />}
-      {trouble === null && counts.errors > 0 && <kit.Text tone="subtle">{t('row.held', { count: counts.errors })}</kit.Text>}
+      {trouble === null && counts.errors > 0 && (
+        <kit.Link onClick={() => go(`connection/${connection.id}/activity`)} testId="row-held">
+          {t('row.held', { count: counts.errors })}
+        </kit.Link>
+      )}
       {trouble === null && problem !== null && <kit.Text tone="subtle">{say(problem)}</kit.Text>}
     </kit.Stack>
   );
