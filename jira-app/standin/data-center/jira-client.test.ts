@@ -64,6 +64,27 @@ test('people and projects', async () => {
   expect(await client.listProjects()).toMatchObject([{ key: 'HELP' }, { key: 'INI' }]);
 });
 
+test('an issue’s way through the workflow, its files and what is written beside it', async () => {
+  const { id } = createdSchema.parse(
+    await client.addNewIssue({ fields: { project: { key: 'INI' }, issuetype: { name: 'Bug' }, summary: 'Moves' } }),
+  );
+  expect(await client.listTransitions(id)).toMatchObject({ transitions: [{ name: 'In Progress' }, { name: 'Done' }] });
+  await expect(client.transitionIssue(id, { transition: { id: '31' } })).rejects.toThrow(/Resolution is required/);
+  await client.transitionIssue(id, { transition: { id: '31' }, fields: { resolution: { name: 'Done' } } });
+  expect((await client.findIssue(id, '', 'status,resolution')).fields).toMatchObject({
+    status: { name: 'Done' },
+    resolution: { name: 'Done' },
+  });
+  expect(await client.listFields()).toContainEqual(expect.objectContaining({ id: 'summary', name: 'Summary' }));
+  expect(await client.listPriorities()).toHaveLength(5);
+  expect(await client.listStatus()).toHaveLength(3);
+  expect(await client.listIssueTypes()).toHaveLength(5);
+  expect(await client.getServerInfo()).toMatchObject({ deploymentType: 'Server', versionNumbers: [10, 3, 24] });
+  const found = await client.searchJira('assignee = rui OR creator = ada ORDER BY key', { fields: ['*navigable'] });
+  expect(JSON.stringify(found.issues)).not.toContain('"comment"');
+  await expect(client.searchJira('nonsense = 1')).rejects.toThrow(/does not exist or you do not have permission/);
+});
+
 test('what is not modelled says so', async () => {
   const answer = await fetch(`${jira.siteUrl}/rest/api/2/filter/favourite`, { headers: { authorization: `Bearer ${jira.token('ada')}` } });
   expect(answer.status).toBe(501);
