@@ -178,6 +178,39 @@ test('a formatted comment is HTML where the instance allows it, and plain text w
   await left.control.update('incident', sysId, { comments: '[code]<p><em>slanted</em></p>[/code]' }, user);
   await work();
   expect(journal(right, theirs)).toContain('comments: slanted');
+  // What was lost is noted on the twin.
+  const kept = right.control.rows('x_entnt_entente_record', 'kind=twin').map((row) => row['value'] ?? '');
+  expect(kept.join()).toContain('"written":[{"what":"em","count":1,"of":"comment:');
+}, 60_000);
+
+test('state, priority, caller and assignee go along as they read, and are never written; a work note goes nowhere', async () => {
+  const idOf = (name: string): string => left.control.rows('sys_user', `user_name=${name}`)[0]?.['sys_id'] ?? '';
+  const values = { urgency: '1', impact: '1', state: '2', caller_id: idOf('abel.tuter'), assigned_to: idOf(user) };
+  const ours = await left.control.insert('incident', { short_description: 'sync with people', ...values }, user);
+  await left.control.update('incident', ours, { work_notes: 'nobody else reads this' }, user);
+  await work();
+  const twin = incidents(right).find((row) => row['short_description'] === 'sync with people');
+  expect([twin?.['state'], twin?.['assigned_to'] ?? '']).toEqual(['1', '']);
+  expect(journal(right, twin?.['sys_id'] ?? '')).toEqual([]);
+  const told = JSON.stringify([left, right].flatMap(({ control }) => control.requests().map(({ body, answer }) => [body, answer])));
+  for (const shown of ['"status":"In Progress"', '"priority":"1 - Critical"']) expect(told).toContain(shown);
+  expect(told).not.toContain('nobody else reads this');
+  expect(told).not.toContain('between us');
+  // People are for the rules of this side, which send of them what they say.
+  const read = await left.control.script(`
+    var loaded = {};
+    function require(id) {
+      if (!loaded[id]) (EntenteHost[id] || EntenteCore[id] || EntenteConnection[id] || EntenteSync[id])((loaded[id] = {}), require);
+      return loaded[id];
+    }
+    var options = { clock: require('servicenow-scoped/host/basics').clock, siteUrl: '' };
+    return JSON.stringify(require('servicenow-scoped/tracker/tracker').createGlideTracker(options).readIssue('${ours}'));
+  `);
+  expect(JSON.parse(String(read))).toMatchObject({
+    reporter: { name: 'Abel Tuter' },
+    assignee: { name: 'Beth Anglin' },
+    status: 'In Progress',
+  });
 }, 60_000);
 
 test('labels come and go', async () => {
