@@ -166,8 +166,12 @@ export const BUGS: readonly PlantedBug[] = [
   {
     name: 'an issue that is held up holds up all others',
     file: 'sync/apply.ts',
-    find: `if (taken === null) blocked.add(row.issue);`,
-    put: `if (taken === null) break;`,
+    find: `if (next === null) return false;`,
+    put: `if (next === null) return true;`,
+    also: {
+      find: `late = (await applyInOrder(sync, connection, rows, until)) || late;`,
+      put: `late = late || (await applyInOrder(sync, connection, rows, until));`,
+    },
   },
   {
     name: 'what is held up is given up',
@@ -192,8 +196,8 @@ export const BUGS: readonly PlantedBug[] = [
   {
     name: 'a restored side is not told the partner’s state',
     file: 'connection/exchange/send.ts',
-    find: `if (connection !== null && word !== null) writes.push(`,
-    put: `if (connection !== null && word === undefined) writes.push(`,
+    find: `if (connection !== null) for (const write of tellStateWrites(context, connectionId, connection)) writes.push(write);`,
+    put: ``,
   },
   {
     name: 'a removed connection keeps its queue',
@@ -204,8 +208,8 @@ export const BUGS: readonly PlantedBug[] = [
   {
     name: 'a conflict is not kept',
     file: 'sync/write-fields.ts',
-    find: `plan.conflicts.push({`,
-    put: `if (plan.conflicts.length > 99) plan.conflicts.push({`,
+    find: `plan.conflicts.push(conflictOf(`,
+    put: `if (plan.conflicts.length > 99) plan.conflicts.push(conflictOf(`,
   },
   {
     name: 'the loser is never told',

@@ -40,6 +40,8 @@ export async function writeComments(job: Job, start: Loaded<Twin>): Promise<Load
 
 async function add(job: Job, twin: Loaded<Twin>, comment: WantedComment, applied: string): Promise<Loaded<Twin>> {
   const { sync, issue } = job;
+  // Before the write: what fails after it must be the write's own answer alone.
+  const says = await markOf(job, comment);
   const opened = await openIntent(sync, twin, { kind: 'addComment', remoteId: comment.remoteId, applied });
   try {
     job.latest.issue = null;
@@ -50,7 +52,7 @@ async function add(job: Job, twin: Loaded<Twin>, comment: WantedComment, applied
       remote: comment.remoteId,
       applied,
       author: authorOf(job, comment.remoteId),
-      says: await markOf(job, comment),
+      says,
     };
     const losses = lossesWith(opened.twin.value, comment.remoteId, written.losses);
     return await closeIntent(sync, opened.twin, { comments: [...opened.twin.value.comments, trace], losses });
