@@ -3,7 +3,7 @@
  * edits here goes back as it came (richtext/kept.ts).
  *
  * 1. It is stored before the description is written, and counts from the commit on that closes that write; at most the one
- *    before it is there as well.
+ *    before it is there as well. Where nothing has to be kept any more, that is kept, as no pieces.
  * 2. What is too long for it is not kept: then the other side gets what our tracker shows.
  */
 import { asciiJson } from '../connection/invitation/ascii-json.ts';
@@ -55,7 +55,7 @@ export async function keep(
   before: Kept | null,
   { given, local }: { readonly given: RichDocument | null; readonly local: RichDocument | null },
 ): Promise<Keeping> {
-  if (given === null || local === null) return { kept: null, shown: local };
+  if (given === null || local === null) return { kept: await nothing(sync, connectionId, remoteId, before), shown: local };
   const projected: (readonly RichNode[])[] = [];
   const all: RichNode[] = [];
   for (const block of local.content) {
@@ -64,14 +64,31 @@ export async function keep(
     all.push(...content);
   }
   const shown = richDocument(all);
-  if (sameDocument(given, shown)) return { kept: null, shown };
+  if (sameDocument(given, shown)) return { kept: await nothing(sync, connectionId, remoteId, before), shown };
   const shows = await fingerprint(sync.ports.crypto, documentJson(shown));
   const name = (await fingerprint(sync.ports.crypto, [documentJson(given), shows])).slice(0, 12);
-  const last = before === null || before.name === name ? null : { name: before.name, pieces: before.pieces };
+  await tidy(sync, connectionId, remoteId, before, name);
+  const pieces = await store(sync, connectionId, remoteId, name, keptParts(given.content, projected, all));
+  return { kept: { name, pieces, shows, before: lastOf(before, name) }, shown };
+}
+
+const NONE = 'none';
+
+async function nothing(sync: Sync, connectionId: ConnectionId, remoteId: string, before: Kept | null): Promise<Kept | null> {
+  await tidy(sync, connectionId, remoteId, before, NONE);
+  const last = lastOf(before, NONE);
+  return last === null ? null : { name: NONE, pieces: 0, shows: '', before: last };
+}
+
+/** What the twin named until now, which still counts where the write does not happen. */
+function lastOf(before: Kept | null, name: string): Name | null {
+  return before === null || before.pieces === 0 || before.name === name ? null : { name: before.name, pieces: before.pieces };
+}
+
+/** What it named before that. */
+async function tidy(sync: Sync, connectionId: ConnectionId, remoteId: string, before: Kept | null, name: string): Promise<void> {
   const stale = before === null ? null : before.before;
   if (stale !== null && stale.name !== name) await commit(sync, removals(connectionId, remoteId, stale));
-  const pieces = await store(sync, connectionId, remoteId, name, keptParts(given.content, projected, all));
-  return { kept: pieces === 0 ? null : { name, pieces, shows, before: last }, shown };
 }
 
 /** What our tracker will show of it, as far as its dialect says. */
@@ -123,6 +140,7 @@ export async function keptAsShown(
   kept: Kept,
   shown: RichDocument | null,
 ): Promise<Kept | null> {
+  if (kept.pieces === 0) return kept;
   const shows = await fingerprint(sync.ports.crypto, documentJson(shown ?? richDocument([])));
   if (shows === kept.shows) return kept;
   const parts = await partsOf(sync, connectionId, remoteId, kept);
@@ -137,7 +155,7 @@ export async function keptAsShown(
   }
   const now = keptParts(given, projected, shown === null ? [] : shown.content);
   const pieces = await store(sync, connectionId, remoteId, kept.name, now);
-  return pieces === 0 ? null : { ...kept, pieces, shows };
+  return { ...kept, pieces, shows };
 }
 
 /** The description with everything that our tracker cannot show and nobody has edited. */
@@ -148,7 +166,7 @@ export async function restored(
   kept: Kept,
   description: RichDocument | null,
 ): Promise<RichDocument | null> {
-  if (description === null) return null;
+  if (description === null || kept.pieces === 0) return description;
   const parts = await partsOf(sync, connectionId, remoteId, kept);
   return parts === null ? description : mergedDocument(parts, description);
 }

@@ -96,6 +96,16 @@ test('what a tracker can show whole is not kept, and what is kept is replaced', 
   }
   expect(kept(pair.b)).toBe(2);
   expect(kept(pair.a)).toBe(0);
+  for (const text of ['Plain again', 'And again']) {
+    pair.a.tracker.people.edit(made, { description: doc(p(text)) });
+    await settled(pair);
+  }
+  expect(kept(pair.b)).toBe(0);
+  pair.a.tracker.people.edit(made, { description: rich });
+  await settled(pair);
+  pair.b.tracker.people.edit(only(pair.b).id, { description: editFirst(only(pair.b).description, 'Changed there') });
+  await settled(pair);
+  expect(only(pair.a).description).toEqual(doc(p('Changed there'), ...rich.content.slice(1)));
 });
 
 test('a long description is kept in pieces; one that is too long is not', async () => {

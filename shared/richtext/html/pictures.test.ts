@@ -69,6 +69,11 @@ test('where the host cannot name it, its name is text, and a loss', () => {
   });
 });
 
+test('a picture from elsewhere that is a file of the tracker’s own is not shown: the file would be sent out', () => {
+  const document = richDocument([single({ type: 'external', url: 'https://t.example/files/secret?name=x.png', alt: 'x' })]);
+  expect(encodeHtml(document, host).native).not.toContain('<img');
+});
+
 test('attributes cannot be broken out of', () => {
   const html = encodeHtml(
     richDocument([p({ type: 'mention', attrs: { id: '"><script>', text: '<b>' } }), single({ ...shot, alt: '"onerror="x.png' })]),

@@ -30,10 +30,16 @@ export function pictureOf(element: Element, { attachmentAt }: HtmlHost): RichNod
   return url === null ? null : { type: 'mediaInline', attrs: { type: 'external', url, ...named(alt), ...sizesOf(element) } };
 }
 
-/** Null: it cannot be shown. */
-export function pictureAddress(node: RichNode, { pictureUrl }: HtmlHost): string | null {
+/**
+ * Null: it cannot be shown. An address of the tracker's own files is none of elsewhere: whoever has it named could be sent the file
+ * once it is taken for one of the issue's.
+ */
+export function pictureAddress(node: RichNode, { pictureUrl, attachmentAt }: HtmlHost): string | null {
   if (pictureUrl === undefined) return null;
-  if (textAttr(node, 'type') === 'external') return safeHref(node.attrs?.['url']);
+  if (textAttr(node, 'type') === 'external') {
+    const url = safeHref(node.attrs?.['url']);
+    return url === null || (attachmentAt !== undefined && attachmentAt(url) !== null) ? null : url;
+  }
   const attachment = textAttr(node, 'attachment');
   return attachment === '' ? null : pictureUrl(attachment, textAttr(node, 'filename') || textAttr(node, 'alt'));
 }
