@@ -47,7 +47,8 @@ export async function instanceFacts(now: number): Promise<InstanceFacts> {
 
 async function askSite(): Promise<Site> {
   const response = await asApp().requestJira(route`/rest/api/3/serverInfo`);
-  const info = serverInfoSchema.safeParse(response.ok ? await response.json() : null);
+  // A page in its place, or half of it, is no answer either.
+  const info = serverInfoSchema.safeParse(response.ok ? await response.json().catch(() => null) : null);
   if (!info.success)
     throw faultError({ whose: 'tracker', code: 'tracker.unavailable', retry: 'later', detail: `serverInfo: ${response.status}` });
   const url = withoutSlash(info.data.displayUrl ?? info.data.baseUrl);
