@@ -42,7 +42,7 @@ export function openSpool(folder: string, mostBytes = MOST_BYTES): Spool {
     if (path !== undefined) await rm(path, { force: true });
   };
   const makeRoom = async (latest: string): Promise<void> => {
-    for (const name of [...sizes.keys()]) {
+    for (const name of sizes.keys()) {
       const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
       if (total > mostBytes && name !== latest) await forget(name);
     }

@@ -239,7 +239,8 @@ test('the status is told to the other side, and changes nothing there', async ()
   const made = pair.a.tracker.people.create('p1', { summary: 'One' });
   await settled(pair);
   expect(twinOf(pair.b).theirStatus).toBe('To do');
-  pair.a.tracker.people.edit(made, { ...{ status: 'Done' } });
+  const done = { status: 'Done' };
+  pair.a.tracker.people.edit(made, done);
   expect(await settled(pair)).toEqual([0, 1]);
   expect(twinOf(pair.b).theirStatus).toBe('Done');
   expect(only(pair.b).status).toBe('To do');
