@@ -39,6 +39,8 @@ export interface CloudTrackerOptions {
 export function createCloudTracker({ request, siteUrl, now }: CloudTrackerOptions): Tracker {
   const client = createClient(request);
   const hot: HotFiles = new Map();
+  let known: string | null = null;
+  const zone = async (): Promise<string> => (known ??= await searchTimeZone(client));
   return {
     self: async () => toPerson(await client.read(userSchema, path(['myself']))),
     searchProjects: (text, cursor) => searchProjects(client, text, cursor),
@@ -63,7 +65,7 @@ export function createCloudTracker({ request, siteUrl, now }: CloudTrackerOption
     attachmentLimit: () => attachmentLimit(client, path(['attachment', 'meta'])),
 
     findIntent: (intent, target) => findIntent(client, siteUrl, intent, target),
-    changesSince: async (cursor) => changesSince(client, cursor === null ? 'UTC' : await searchTimeZone(client), now(), cursor),
+    changesSince: async (cursor) => changesSince(client, cursor === null ? 'UTC' : await zone(), now(), cursor),
   };
 }
 

@@ -41,6 +41,26 @@ export function storeContract(name: string, open: () => Promise<StoresUnderTest>
 }
 
 function conditions(store: () => Store): void {
+  test('a commit that answers versions answers those that are read afterwards', async () => {
+    const { commitVersions } = store();
+    if (commitVersions === undefined) return;
+    await put(store(), 'todo', 'cv-gone', 0);
+    await put(store(), 'twin', 'cv-put', 0);
+    const writes: readonly Write[] = [
+      { op: 'create', table: 'twin', key: 'cv-new', value: 1 },
+      { op: 'remove', table: 'todo', key: 'cv-gone' },
+      { op: 'put', table: 'twin', key: 'cv-put', value: 2 },
+      { op: 'check', table: 'claim', key: 'cv-none', version: null },
+    ];
+    const first = await versionsOf(store(), writes);
+    expect(first).toEqual([await versionOf(store(), 'twin', 'cv-new'), null, await versionOf(store(), 'twin', 'cv-put'), null]);
+    const version = await versionOf(store(), 'twin', 'cv-new');
+    expect(await versionsOf(store(), [{ op: 'replace', table: 'twin', key: 'cv-new', version, value: 3 }])).toEqual([
+      await versionOf(store(), 'twin', 'cv-new'),
+    ]);
+    expect(await versionsOf(store(), [{ op: 'replace', table: 'twin', key: 'cv-new', version, value: 4 }])).toBe('conflict');
+  });
+
   test('create is refused where the record exists, and allowed again after it was removed', async () => {
     expect(await create(store(), 'claim', 'c1', 1)).toBe('committed');
     expect(await create(store(), 'claim', 'c1', 2)).toBe('conflict');
@@ -87,6 +107,10 @@ function conditions(store: () => Store): void {
     expect(await store().commit([{ op: 'check', table: 'lease', key: 'none', version: null }])).toBe('committed');
     expect(await store().commit([{ op: 'check', table: 'lease', key: 'none', version }])).toBe('conflict');
   });
+}
+
+async function versionsOf(store: Store, writes: readonly Write[]): Promise<unknown> {
+  return await store.commitVersions?.(writes);
 }
 
 function atomicity(store: () => Store): void {

@@ -44,7 +44,7 @@ import { writeFields } from './write-fields.ts';
 
 const MAX_ROUNDS = 4;
 /** No longer than this does an issue wait for its small files before it is made. */
-const FILES_MS = 3000;
+const FILES_MS = 10_000;
 const MOST_FILES = 10;
 
 export async function applyIssue(sync: Sync, connection: Connection, row: InboxRow, message: IssueMessage): Promise<Outcome> {
