@@ -5,14 +5,15 @@
  * 1. They are ES5, so whatever syntax the engine refuses (async, generators, private members, `import()`) cannot be there.
  * 2. Names are checked against a list of what is allowed: the language's, the platform's interfaces that host/glide.d.ts
  *    declares, and the application's own scripts.
- * 3. No function is so long that the engine's compiler refuses it: 64 KiB of code.
+ * 3. Members that the engine lacks or that make code out of text (`f.constructor('…')`) are not named, nor is `with` used.
+ * 4. No function is so long that the engine's compiler refuses it: 64 KiB of code.
  */
 import { parse, type AnyNode } from 'acorn';
 import { ancestor, full } from 'acorn-walk';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { languageViolations } from './core-engine/language-rules.ts';
-import { readSource, type Violation } from './core-engine/source.ts';
+import { memberName, readSource, type Violation } from './core-engine/source.ts';
 import { freeNames } from './core-es5/free-names.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'servicenow-scoped', 'sdk', 'src', 'generated');
@@ -20,7 +21,7 @@ const folder = join(import.meta.dirname, '..', '..', 'servicenow-scoped', 'sdk',
 const language =
   'Array Object String Number Boolean Math JSON Map Set Symbol Error TypeError RangeError RegExp Date isNaN isFinite parseInt parseFloat NaN Infinity undefined encodeURIComponent decodeURIComponent arguments';
 const platform =
-  'GlideRecord GlideDateTime GlideDigest CertificateEncryption GlideSecureRandomUtil GlideSysAttachment GlideScopedEvaluator sn_ws gs';
+  'GlideRecord GlideRecordSecure GlideDateTime GlideDigest CertificateEncryption GlideSecureRandomUtil GlideSysAttachment GlideScopedEvaluator sn_ws gs';
 const own = 'Entente EntenteConnection EntenteSync EntenteHost EntenteCore EntenteHints';
 const allowed = new Set(`${language} ${platform} ${own}`.split(' '));
 
@@ -38,14 +39,46 @@ export function checkScript(file: string, text: string): readonly Violation[] {
   for (const { name, line } of freeNames(text)) {
     if (!allowed.has(name)) found.push({ file, line, rule: 'global', message: `\`${name}\` is not there.` });
   }
-  found.push(...longFunctions(file, text));
+  found.push(...members(file, text), ...longFunctions(file, text));
+  return found;
+}
+
+/** By their names alone: what they are members of is not known before they run. Those of the core are language-rules.ts'. */
+const missing = new Set(
+  (
+    'captureStackTrace isWellFormed toWellFormed copyWithin rawJSON isRawJSON sumPrecise asyncIterator union intersection difference ' +
+    'symmetricDifference isSubsetOf isSupersetOf isDisjointFrom callee __defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__'
+  ).split(' '),
+);
+
+function members(file: string, text: string): readonly Violation[] {
+  const found: Violation[] = [];
+  const add = (node: AnyNode, rule: string, message: string): void => {
+    found.push({ file, line: node.loc?.start.line ?? 1, rule, message });
+  };
+  full(parse(text, { ecmaVersion: 5, sourceType: 'script', locations: true }), (node) => {
+    if (node.type === 'MemberExpression' && missing.has(memberName(node) ?? ''))
+      add(node, 'method', `\`${memberName(node)}\` is not there.`);
+    if (node.type === 'CallExpression' || node.type === 'NewExpression') {
+      const { callee } = node;
+      if (callee.type === 'MemberExpression' && memberName(callee) === 'constructor') add(node, 'constructor', 'a function made of text');
+      const [pattern] = node.arguments;
+      const isPattern = callee.type === 'Identifier' && callee.name === 'RegExp' && pattern?.type === 'Literal';
+      if (isPattern && /\(\?[a-z]*-?[a-z]+:/.test(String(pattern.value))) add(node, 'regexModifier', String(pattern.value));
+    }
+    if (node.type === 'Literal' && 'regex' in node && node.regex && /\(\?[a-z]*-?[a-z]+:/.test(node.regex.pattern))
+      add(node, 'regexModifier', node.regex.pattern);
+  });
   return found;
 }
 
 function syntax(file: string, text: string): readonly Violation[] {
   try {
-    parse(text, { ecmaVersion: 5, sourceType: 'script' });
-    return [];
+    const found: Violation[] = [];
+    full(parse(text, { ecmaVersion: 5, sourceType: 'script', locations: true }), (node) => {
+      if (node.type === 'WithStatement') found.push({ file, line: node.loc?.start.line ?? 1, rule: 'syntax', message: '`with`' });
+    });
+    return found;
   } catch (caught) {
     const line = typeof caught === 'object' && caught !== null && 'loc' in caught ? (caught.loc as { readonly line: number }).line : 1;
     return [{ file, line, rule: 'syntax', message: caught instanceof Error ? caught.message : String(caught) }];
