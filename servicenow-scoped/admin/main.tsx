@@ -37,9 +37,12 @@ createRoot(root).render(
   issueId === null ? (
     <EntenteAdmin kit={plainKit} page={page} texts={texts} />
   ) : (
-    <main className="en-panel">
-      <h1>Entente</h1>
-      <EntentePanel kit={plainKit} page={{ ...page, api: adminClient(callNodeOfRecord) }} issueId={issueId} texts={texts} />
-    </main>
+    <EntentePanel
+      kit={plainKit}
+      page={{ ...page, api: adminClient(callNodeOfRecord) }}
+      issueId={issueId}
+      texts={texts}
+      onBack={() => window.history.back()}
+    />
   ),
 );

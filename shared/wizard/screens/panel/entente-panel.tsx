@@ -20,14 +20,31 @@ interface EntentePanelProps {
   /** The tracker's own id of the issue that the host shows. */
   readonly issueId: string;
   readonly texts?: Catalogue;
+  /** Where the panel is a page of its own: the way back to the issue. */
+  readonly onBack?: () => void;
 }
 
-export function EntentePanel({ kit, page, issueId, texts = en }: EntentePanelProps) {
+export function EntentePanel({ kit, page, issueId, texts = en, onBack }: EntentePanelProps) {
   const whole: AdminPage = { ...page, allowHost: () => Promise.resolve('allowed'), copy: copyText, routing: nowhere };
   return (
     <GroundProvider kit={kit} page={whole} texts={texts}>
-      <Panel key={issueId} issueId={issueId} />
+      {onBack === undefined ? (
+        <Panel key={issueId} issueId={issueId} />
+      ) : (
+        <OwnPage onBack={onBack}>
+          <Panel key={issueId} issueId={issueId} />
+        </OwnPage>
+      )}
     </GroundProvider>
+  );
+}
+
+function OwnPage({ onBack, children }: { onBack: () => void; children: ReactNode }) {
+  const { kit, t } = useGround();
+  return (
+    <kit.Page title={t('pages.label')} breadcrumb={{ label: t('panel.back'), onClick: onBack }}>
+      {children}
+    </kit.Page>
   );
 }
 

@@ -128,6 +128,7 @@ export const activity = {
   'panel.notHere': 'Could not be shown here',
   'panel.notThere': 'Could not be shown on the other side',
   'panel.conflicts': 'Changed on both sides at once',
+  'panel.back': 'Back to the record',
   'panel.syncNow': 'Sync now',
   'panel.syncNow.done': 'Entente looks at this issue now.',
 } as const;
