@@ -314,6 +314,20 @@ test('large texts travel as blobs', async () => {
   expect(pair.b.store.dump('chunk')).toEqual([]);
 });
 
+test('an issue that was moved stays under sync, and the partner’s twin has its new key', async () => {
+  const pair = await newPair();
+  const issueId = pair.a.tracker.people.create('p1', { summary: 'One' });
+  await pair.settle();
+  const moved = { projectId: id<Issue['projectId']>('p2'), key: 'TWO-7', url: 'https://a.example/TWO-7' };
+  pair.a.tracker.people.edit(issueId, moved);
+  await pair.settle();
+  expect(pair.b.store.dump('twin')[0]?.value).toMatchObject({ gone: 'no', remote: { key: 'TWO-7', url: 'https://a.example/TWO-7' } });
+  pair.a.tracker.people.edit(issueId, { summary: 'Two' });
+  await pair.settle();
+  expect(pair.b.tracker.issues().map(({ summary }) => summary)).toEqual(['Two']);
+  expect(writes(pair.b)).toEqual(['createIssue', 'updateIssue']);
+});
+
 test('attachments above the limits are listed, not sent', async () => {
   const pair = await newPair({ maxAttachmentBytes: { read: 2000, write: 1000 } });
   const issueId = pair.a.tracker.people.create('p1', { summary: 'files' });

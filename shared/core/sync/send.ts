@@ -68,7 +68,8 @@ export async function sendIssue(
     (member) => !isTheirs(built, member, changedAt) && (differ.includes(member) || carriesAny(built, member, usersChanges)),
   );
   // Partner gone: it has said that its issue is no more, and gets no more of ours.
-  const silent = changed.length === 0 && leftOut(next.skipped) === leftOut(twin.skipped);
+  // Moved, it has another key: the partner's twin leads to it by that.
+  const silent = changed.length === 0 && twin.key === issue.key && leftOut(next.skipped) === leftOut(twin.skipped);
   if ((!fresh && !twin.again && silent && twin.gone === 'no') || twin.gone === 'there') return await keep(sync, loaded, next);
   const claims = claimsOf(twin, built, changed, changedAt);
   const told = { ...noticed, found: noticed.found && wasLost(sync, issue) };
