@@ -79,6 +79,17 @@ test('who asks, and for what: 401, 403, 400, 404, 405, 501', async () => {
   expect((await error('GET', '/api/x_acme_probe/probe/nowhere'))[0]).toBe(400);
 });
 
+test('HEAD is GET without its body; a header may name the method; XML is not modelled', async () => {
+  const authorization = probe.instance.authorization();
+  const id = await create({ short_description: 'Headed' });
+  const head = await fetch(`${probe.instance.url}${incidents}?sysparm_limit=1`, { method: 'HEAD', headers: { authorization } });
+  expect([head.status, await head.text()]).toEqual([200, '']);
+  expect(Number(head.headers.get('x-total-count'))).toBeGreaterThan(0);
+  const named = await probe.ask('POST', `${incidents}/${id}`, { state: '2' }, { authorization, 'x-http-method-override': 'PATCH' });
+  expect([named.status, pick(named.body, 'result', 'state')]).toEqual([200, '2']);
+  expect((await probe.ask('GET', incidents, undefined, { authorization, accept: 'application/xml' })).status).toBe(501);
+});
+
 test('attachments: as bytes, as a form, read and removed', async () => {
   const id = await create({ short_description: 'With a file' });
   const bytes = new Uint8Array([0, 1, 254, 255]);
@@ -182,6 +193,8 @@ test('trouble on demand: refused, lost answers, limits', async () => {
   control.throttle(1, 7);
   const limited = await probe.ask('GET', incidents);
   expect([limited.status, limited.headers.get('retry-after')]).toEqual([429, '7']);
+  expect(pick(limited.body, 'error', 'detail')).toBe('Rate limit of 100 requests per hour for Table API exceeded');
+  expect(limited.headers.get('x-ratelimit-rule')).toMatch(/^[0-9a-f]{32}$/);
   control.failNext(502, ({ method }) => method === 'POST', true);
   expect((await probe.ask('POST', incidents, { short_description: 'Made all the same' })).status).toBe(502);
   expect(control.rows('incident', 'short_description=Made all the same')).toHaveLength(1);
