@@ -78,6 +78,8 @@ export async function openDoor(port: number, handle: Handler, onError: (error: u
       else response.destroy();
     });
   });
+  // As long as proxies on the way keep a connection: Node's five seconds would end many a moment before they are used again.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
