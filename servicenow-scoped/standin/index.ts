@@ -58,7 +58,10 @@ function shellUrl(url: string, target: string, user: string | undefined): string
 }
 
 function pageUrl(instance: Instance, query: string | undefined, user: string | undefined): string {
-  const page = instance.app?.records('sys_ui_page')[0]?.['endpoint'];
+  const pages = (instance.app?.records('sys_ui_page') ?? []).map((one) => one['endpoint']);
+  const leads = (instance.app?.records('sys_app_module') ?? []).map((one) => one['query']?.split('?')[0]);
+  // An application may have several: its own is the one that its menu leads to.
+  const page = pages.find((one) => leads.includes(one)) ?? pages[0];
   if (page === undefined) throw new Error('No application with a page is installed');
   return shellUrl(instance.url(), `${page}${query === undefined ? '' : `?${query}`}`, user);
 }
