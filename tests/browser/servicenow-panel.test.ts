@@ -1,4 +1,4 @@
-/** The page about one record, as a user comes to it: the link on the incident's own form. */
+/** The page about one record, as a user comes to it: the link on the incident's own form. And the Activity tab. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ServiceNow } from '@entente/servicenow-scoped/standin';
 import { en } from '@entente/wizard';
@@ -12,6 +12,7 @@ import { openAdminPage } from './admin-page.ts';
 let browser: Browser;
 let room: Room;
 let instance: ServiceNow;
+let connectionId: string;
 
 beforeAll(async () => {
   [browser, room] = await Promise.all([launchChromium(), openRoom({ serviceNow: true })]);
@@ -19,7 +20,7 @@ beforeAll(async () => {
   instance = room.playground.serviceNow;
   room.playground.jira.control.allowEgress(instance.url);
   const partner = { host: 'servicenow', admin: serviceNowAdmin(instance), project: null };
-  await connectSides(room.jira, partner, { name: 'acme_to_globex', patience: { timeoutMs: 60_000, everyMs: 200 } });
+  ({ connectionId } = await connectSides(room.jira, partner, { name: 'acme_to_globex', patience: { timeoutMs: 60_000, everyMs: 200 } }));
 }, 180_000);
 afterAll(async () => {
   await browser.close();
@@ -50,7 +51,18 @@ test('from the incident to its twin; a user without the role reads, and only an 
     await page.frame.getByText('To Do', { exact: true }).waitFor();
     expect(await page.frame.getByRole('button', { name: en['panel.syncNow'] }).count()).toBe(buttons);
     await page.shot(`record-${user}`);
+    await page.frame.getByRole('button', { name: en['panel.back'] }).click();
+    await page.frame.getByRole('link', { name: 'Entente' }).waitFor();
     expect(page.problems).toEqual([]);
     await page.close();
   }
 }, 180_000);
+
+test('the Activity tab in the platform’s own looks', async () => {
+  const url = instance.pageUrl(`view=${encodeURIComponent(`connection/${connectionId}/activity`)}`);
+  const page = await openAdminPage(browser, { host: 'servicenow', url, flow: 'activity' });
+  await page.frame.getByTestId('activity-row').filter({ hasText: en['outcome.in.done'] }).first().waitFor();
+  await page.shot('rows');
+  expect(page.problems).toEqual([]);
+  await page.close();
+}, 60_000);
