@@ -3,6 +3,7 @@ import { faultOf, id, type IssueId } from '@entente/core';
 import { serveAdmin, type AdminReply } from '@entente/wizard/admin-api';
 import { clock, log } from './basics.ts';
 import { compose, fireWork, type Invocation } from './node.ts';
+import { clearLeftovers } from '../tracker/attachments.ts';
 import { text } from '../tracker/values.ts';
 
 /** The platform ends a job's transaction after minutes; others of the instance wait for the same workers. */
@@ -108,6 +109,7 @@ export async function sweep(): Promise<void> {
   try {
     const { node } = await compose();
     await node.sweep();
+    clearLeftovers(clock.now());
     fireWork('sweep');
   } catch (caught) {
     note('sweep.fault', caught);

@@ -133,6 +133,16 @@ function clear(scratch: GlideRecord): void {
   scratch.deleteRecord();
 }
 
+/** Files that a killed job was putting together: nobody else would ever take them away. */
+const LEFT_AFTER_MS = 3600000;
+
+export function clearLeftovers(nowMs: number): void {
+  const scratch = new GlideRecord(SCRATCH);
+  scratch.addQuery('sys_created_on', '<', glideTimeOf(nowMs - LEFT_AFTER_MS));
+  scratch.query();
+  while (scratch.next()) clear(scratch);
+}
+
 export function removeAttachment(sysId: string, attachmentId: string): Updated {
   if (findAttachment(sysId, attachmentId) === null) return { outcome: 'gone' };
   new GlideSysAttachment().deleteAttachment(attachmentId);
