@@ -41,6 +41,8 @@ export const okSchema = z.looseObject({ ok: z.literal(true) });
 
 export const messageSchema = z.looseObject({
   n: z.int(),
+  /** Random, made with the number: by it the sender knows whether it is this message that is acknowledged. */
+  id: z.optional(z.string().check(z.maxLength(40))),
   type: z.string().check(z.minLength(1), z.maxLength(40)),
   body: z.record(z.string(), z.unknown()),
 });
@@ -55,8 +57,8 @@ export const exchangeSchema = z.looseObject({
   /** The sender's numbering. */
   stream: tokenSchema,
   msgs: z.array(messageSchema).check(z.maxLength(100)),
-  /** What the sender has stored of the receiver's numbering; a null stream: nothing yet. */
-  ack: z.looseObject({ stream: z.nullable(tokenSchema), n: z.int() }),
+  /** What the sender has stored of the receiver's numbering, and the id of message `n`; a null stream: nothing yet. */
+  ack: z.looseObject({ stream: z.nullable(tokenSchema), n: z.int(), id: z.optional(z.string().check(z.maxLength(40))) }),
   max: z.looseObject({ msgs: z.int(), bytes: z.int() }),
   want: z.array(wantSchema).check(z.maxLength(20)),
   chunks: z.array(chunkSchema).check(z.maxLength(20)),

@@ -26,7 +26,7 @@ import { mayExchange } from '../lifecycle.ts';
 import { exchangeSchema } from '../messages.schema.ts';
 import type { Exchange } from '../messages.schema.ts';
 import { readPair } from '../secrets.ts';
-import type { OutRow } from '../store/records.schema.ts';
+import type { InRow, OutRow } from '../store/records.schema.ts';
 import { replace, retrying } from '../store/rows.ts';
 import { noteTrouble } from '../trouble.ts';
 import { MAX_RECEIVED, receive } from './receive.ts';
@@ -188,13 +188,17 @@ async function compose(context: Context, connection: Connection, parts: Parts): 
     v: 1,
     stream: out.value.stream,
     msgs: messages,
-    ack: incoming === null ? { stream: null, n: 0 } : { stream: incoming.value.stream, n: incoming.value.n },
+    ack: incoming === null ? { stream: null, n: 0 } : ackOf(incoming.value),
     max: { msgs: MAX_RECEIVED, bytes: MAX_CHARACTERS },
     want: want.map(({ sha256, offset }) => ({ sha256, offset })),
     chunks,
     canCall: parts.canCall,
     ...forkOf(parts.stale || (incoming !== null && incoming.value.gap)),
   });
+}
+
+function ackOf({ stream, n, last }: InRow): JsonObject {
+  return last === undefined ? { stream, n } : { stream, n, id: last };
 }
 
 function forkOf(needed: boolean): JsonObject {

@@ -65,7 +65,7 @@ export async function receive(
       // An answer is no replay. Whoever sends an old request again is told in its answer alone.
       gap: next.gap || (stale && via === 'answer'),
       seq: next.seq + kept.length,
-      ack: { stream: exchange.ack.stream, n: exchange.ack.n },
+      ack: { stream: exchange.ack.stream, n: exchange.ack.n, ...(exchange.ack.id === undefined ? {} : { id: exchange.ack.id }) },
       fork: next.fork || exchange.fork === true,
       canCall: exchange.canCall,
       wants: via === 'answer' ? exchange.want : [],
@@ -99,16 +99,18 @@ function take(
   const recent = opened.recent.slice();
   let n = opened.n;
   let gap = opened.gap;
+  let last = opened.last;
   for (const { message, hash } of numbered) {
     const known = recent.find((one) => one.n === message.n);
     if (message.n <= n && (known === undefined || known.hash === hash)) continue;
     if (message.n !== n + 1) gap = true;
     if (message.n !== n + 1 || taken.length === MAX_RECEIVED || (state === 'awaiting' && !isTold(message.type))) break;
     n = message.n;
+    last = message.id;
     taken.push(message);
     recent.push({ n, hash });
   }
-  return { next: { ...opened, n, gap, recent: recent.slice(-REMEMBERED) }, taken };
+  return { next: { ...opened, n, gap, last, recent: recent.slice(-REMEMBERED) }, taken };
 }
 
 /** The receive state that these messages continue; null: they are of a stream that was given up, or there are none. */

@@ -22,6 +22,7 @@ import type { OutRow } from '../store/records.schema.ts';
 import { remove, replace, retrying } from '../store/rows.ts';
 import type { Row } from '../store/rows.ts';
 import { checked } from '../../checked.schema.ts';
+import { objectOf } from '../../rules/values.ts';
 import { tellPrefix, tellStateWrites } from './tell.ts';
 
 /** Unacknowledged messages at most: each takes two writes of the commit that numbers it. */
@@ -68,20 +69,28 @@ export function sentKey(connectionId: ConnectionId, n: number): string {
   return connectionId + ':' + ('00000000000' + n).slice(-12);
 }
 
-/** False: the partner has acknowledged what was never sent, or asks for a new stream. */
+/** False: the partner has acknowledged what was never sent, or another message under this number, or asks for a new stream. */
 export async function settleAcknowledged(context: Context, connectionId: ConnectionId, lease: Lease): Promise<boolean> {
   const incoming = await readIn(context, connectionId);
   if (incoming === null || incoming.value.fork) return false;
-  const { stream, n } = incoming.value.ack;
+  const { stream, n, id } = incoming.value.ack;
   for (;;) {
     const out = await mustReadOut(context, connectionId);
     if (stream !== out.value.stream || n <= out.value.acked) return true;
-    if (n >= out.value.next) return false;
+    if (n >= out.value.next || !(await isThat(context, connectionId, n, id))) return false;
     const upTo = Math.min(n, out.value.acked + 20);
     const writes: Write[] = [replace(out, { ...out.value, acked: upTo })];
     for (let i = out.value.acked + 1; i <= upTo; i++) writes.push({ op: 'remove', table: 'sent', key: sentKey(connectionId, i) });
     await commitFenced(context, lease, writes);
   }
+}
+
+/** A number may have been given twice: before our records were put back to an older copy, and after. */
+async function isThat(context: Context, connectionId: ConnectionId, n: number, id: string | undefined): Promise<boolean> {
+  if (id === undefined) return true;
+  const record = await context.store.get('sent', sentKey(connectionId, n));
+  const row = record === null ? null : checked(outboxRowSchema, record.value);
+  return row === null || row.id === undefined || row.id === id;
 }
 
 /** Whether who answers acknowledges less than it did before it was asked: it has forgotten, or we have. `before`: as it was then. */
@@ -100,7 +109,8 @@ async function numberWaiting(context: Context, connection: Connection, connectio
   const writes: Write[] = [fence(lease), replace(out, { ...out.value, next: out.value.next + rows.length })];
   rows.forEach((row, i) => {
     writes.push(remove({ table: 'outbox', key: row.key, version: row.version }));
-    writes.push({ op: 'create', table: 'sent', key: sentKey(connectionId, out.value.next + i), value: row.value });
+    const value = { ...objectOf(row.value), id: context.random.uuid().slice(0, 8) };
+    writes.push({ op: 'create', table: 'sent', key: sentKey(connectionId, out.value.next + i), value });
   });
   // A conflict means a listing that lagged behind, or the lease lost, which the next fenced commit finds out.
   await context.store.commit(writes);
@@ -118,7 +128,7 @@ async function numbered(context: Context, connectionId: ConnectionId, out: OutRo
     const record = await context.store.get('sent', sentKey(connectionId, n));
     const row = record === null ? null : checked(outboxRowSchema, record.value);
     if (row === null) return null;
-    messages.push({ n, type: row.type, body: jsonOf(row.body) });
+    messages.push({ n, ...(row.id === undefined ? {} : { id: row.id }), type: row.type, body: jsonOf(row.body) });
   }
   return messages;
 }

@@ -78,10 +78,12 @@ export const inRowSchema = z.looseObject({
   seq: z.int(),
   /** Hashes of the last messages, to tell a repeated number with other bytes. */
   recent: z.array(z.looseObject({ n: z.int(), hash: z.string() })),
+  /** The id of the last message. */
+  last: z.optional(z.string()),
   /** Streams that were given up: a late request must not bring them back. */
   past: z.array(z.string()),
   /** What the partner says it has stored of ours. */
-  ack: z.looseObject({ stream: z.nullable(z.string()), n: z.int() }),
+  ack: z.looseObject({ stream: z.nullable(z.string()), n: z.int(), id: z.optional(z.string()) }),
   /** The partner contradicts itself: tell it to start a new stream. */
   gap: z.boolean(),
   /** The partner asked us for a new stream. */
@@ -120,7 +122,7 @@ export const outRowSchema = z.looseObject({
 export type OutRow = z.infer<typeof outRowSchema>;
 
 /** `sent`, `{connectionId}:{n as 12 digits}`, and `outbox`: engine.ts, OutboxRow. */
-export const outboxRowSchema = z.looseObject({ type: z.string(), body: z.record(z.string(), z.unknown()) });
+export const outboxRowSchema = z.looseObject({ id: z.optional(z.string()), type: z.string(), body: z.record(z.string(), z.unknown()) });
 
 /** `lease`. The row's version is the fencing token. */
 export const leaseRowSchema = z.looseObject({ holder: z.string(), until: z.int() });
