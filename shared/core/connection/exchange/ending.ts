@@ -66,13 +66,14 @@ async function tidyDeleted(context: Context, connection: Row<Connection>, connec
 
 /** Whether the partner has acknowledged everything it was to be told. */
 async function allTold(context: Context, connectionId: ConnectionId): Promise<boolean> {
-  const out = await readOut(context, connectionId);
+  // First what waits: another worker may give it its number meanwhile, and the numbers are read after it.
+  if ((await context.store.list('outbox', { prefix: tellPrefix(connectionId), after: null, limit: 1 })).length > 0) return false;
   const incoming = await readIn(context, connectionId);
+  const out = await readOut(context, connectionId);
   if (out === null || out.value.ackDue) return false;
   // It came in a request, whose answer numbers and settles nothing while another worker has the lease.
   const heard = incoming !== null && incoming.value.ack.stream === out.value.stream ? incoming.value.ack.n : 0;
-  if (Math.max(out.value.acked, heard) < out.value.next - 1) return false;
-  return (await context.store.list('outbox', { prefix: tellPrefix(connectionId), after: null, limit: 1 })).length === 0;
+  return Math.max(out.value.acked, heard) >= out.value.next - 1;
 }
 
 async function dropUnsent(context: Context, connectionId: ConnectionId): Promise<void> {
