@@ -318,7 +318,7 @@ test('an issue that was moved stays under sync, and the partner’s twin has its
   const pair = await newPair();
   const issueId = pair.a.tracker.people.create('p1', { summary: 'One' });
   await pair.settle();
-  const moved = { projectId: id<Issue['projectId']>('p2'), key: 'TWO-7', url: 'https://a.example/TWO-7' };
+  const moved = { summary: 'One', projectId: id<Issue['projectId']>('p2'), key: 'TWO-7', url: 'https://a.example/TWO-7' };
   pair.a.tracker.people.edit(issueId, moved);
   await pair.settle();
   expect(pair.b.store.dump('twin')[0]?.value).toMatchObject({ gone: 'no', remote: { key: 'TWO-7', url: 'https://a.example/TWO-7' } });

@@ -239,7 +239,7 @@ test('the status is told to the other side, and changes nothing there', async ()
   const made = pair.a.tracker.people.create('p1', { summary: 'One' });
   await settled(pair);
   expect(twinOf(pair.b).theirStatus).toBe('To do');
-  const done = { status: 'Done' };
+  const done = { summary: 'One', status: 'Done' };
   pair.a.tracker.people.edit(made, done);
   expect(await settled(pair)).toEqual([0, 1]);
   expect(twinOf(pair.b).theirStatus).toBe('Done');
