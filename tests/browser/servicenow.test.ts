@@ -13,7 +13,7 @@ import { heldRequests } from '@entente/servicenow-scoped/standin/conformance';
 import { en } from '@entente/wizard';
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../../tools/browser/chromium.ts';
-import { openAdminPage, type AdminPage } from './admin-page.ts';
+import { openAdminPage, type AdminPage, type AdminPageOptions } from './admin-page.ts';
 import { accept, confirmPartner, initiate, makePrivate, openConnections, readEntenteUrl, waitUntilActive } from './flows.ts';
 
 let browser: Browser;
@@ -35,11 +35,18 @@ const cases: readonly Case[] = [
 ];
 
 describe.each(cases)('with $host, $colours', ({ host, project, colours }) => {
-  let playground: Playground;
+  let playground: Playground | null = null;
+  const opened: AdminPage[] = [];
   let instance: ServiceNow;
   let serviceNow: AdminPage;
   let other: AdminPage;
   let url: string;
+
+  const opens = async (options: AdminPageOptions): Promise<AdminPage> => {
+    const admin = await openAdminPage(browser, options);
+    opened.push(admin);
+    return admin;
+  };
 
   beforeAll(async () => {
     playground = await startPlayground({ serviceNow: true });
@@ -47,17 +54,17 @@ describe.each(cases)('with $host, $colours', ({ host, project, colours }) => {
     instance = playground.serviceNow;
     instance.control.property('standin.theme', colours);
     const page = host === 'jira' ? playground.jira.adminPageUrl('connections') : playground.azureDevOps.hubUrl('contoso');
-    serviceNow = await openAdminPage(browser, { host: 'servicenow', url: instance.pageUrl(), flow: `servicenow-with-${host}` });
-    other = await openAdminPage(browser, { host, url: page, flow: `servicenow-with-${host}`, colours });
+    serviceNow = await opens({ host: 'servicenow', url: instance.pageUrl(), flow: `servicenow-with-${host}` });
+    other = await opens({ host, url: page, flow: `servicenow-with-${host}`, colours });
     url = await readEntenteUrl(other);
     expect(await readEntenteUrl(serviceNow)).toBe(instance.scopeUrl);
   }, 150_000);
   afterAll(async () => {
-    for (const admin of [serviceNow, other]) {
+    for (const admin of opened) {
       await admin.look('last-seen');
       await admin.close();
     }
-    await playground.close();
+    await playground?.close();
   }, 60_000);
 
   const invites = (inviting: AdminPage, destinationUrl: string | null, [local, remote]: readonly [string, string]): Promise<string> =>

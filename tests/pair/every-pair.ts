@@ -39,7 +39,7 @@ interface Pair extends Connected {
 }
 
 /** Many pairs wait at once: looking costs more than it brings. */
-const patience = { timeoutMs: 120_000, everyMs: 400 } as const;
+const patience = { timeoutMs: 180_000, everyMs: 400 } as const;
 
 export interface EveryPairOptions extends AllHostsOptions {
   readonly visibility: Visibility;
@@ -84,7 +84,7 @@ export function testEveryPair(options: EveryPairOptions): void {
   }, 60_000);
 
   describe(options.visibility, () => {
-    test.each(wanted.map((pair) => [nameOf(pair)]))('%s', async (name) => void (await runs.get(name)), 240_000);
+    test.each(wanted.map((pair) => [nameOf(pair)]))('%s', async (name) => void (await runs.get(name)), 300_000);
 
     if (options.visibility === 'private initiator')
       test('a private side makes no code without a URL', async () => {
@@ -101,7 +101,7 @@ export function testEveryPair(options: EveryPairOptions): void {
       await quiet(all(), ended);
       expect(writesOf(ended)).toEqual(expectedWrites(ended));
       for (const pair of ended) await expectSettled(pair);
-    }, 180_000);
+    }, 300_000);
 
     test('no secret and no code is in a log, in an address, or in the companions’ files', () => {
       expect(leaksOf(all(), ended)).toEqual([]);
@@ -292,7 +292,7 @@ async function quiet(hosts: AllHosts, pairs: readonly Pair[]): Promise<void> {
       return restedMs > longestPauseMs ? await waitingIn(pairs) : [`${Math.round(restedMs)} ms`];
     },
     (waiting) => waiting.length === 0,
-    90_000,
+    150_000,
     300,
   );
 }
