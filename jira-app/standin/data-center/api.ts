@@ -80,6 +80,15 @@ function recordOf(request: RestRequest, accountId: string | null, answer: RestAn
   };
 }
 
+/** Much is shared with Cloud, and says so where it does not model something. */
+function named(refusal: Refusal): Refusal {
+  if (refusal.status !== 501) return refusal;
+  return new Refusal(
+    501,
+    refusal.errorMessages.map((message) => message.replace('stand-in of Jira Cloud', 'stand-in of Jira Data Center')),
+  );
+}
+
 export interface DataCenterApi {
   handle(request: RestRequest, session: Account | null): Promise<RestAnswer>;
   readonly requests: RecordedRequest[];
@@ -106,7 +115,7 @@ export function dataCenterApi(host: DataCenter): DataCenterApi {
         return failure === null ? await carried() : await spoil(failure, carried);
       };
       const answer = await answered().catch((caught: unknown) => {
-        if (caught instanceof Refusal) return caught.answer();
+        if (caught instanceof Refusal) return named(caught).answer();
         throw caught;
       });
       requests.push(recordOf(request, accountId, answer));
