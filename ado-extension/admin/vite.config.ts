@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { defineConfig } from 'vite';
 
 /** The hub page and the group on the work item form, served by Azure DevOps from wherever it likes: every address relative. */
@@ -9,7 +8,7 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     chunkSizeWarningLimit: 1500,
-    rolldownOptions: { input: [join(import.meta.dirname, 'index.html'), join(import.meta.dirname, 'panel.html')] },
+    rolldownOptions: { input: [`${import.meta.dirname}/index.html`, `${import.meta.dirname}/panel.html`] },
   },
   css: { lightningcss: { errorRecovery: true } },
   logLevel: 'error',
