@@ -31,7 +31,12 @@ const withSdk = [
   '<rootDir>/servicenow-scoped/host/**/*.test.ts',
   '<rootDir>/tests/built/**/*.test.ts',
 ];
-const withSdkPatterns = ['/servicenow(-panel)?[.]test[.]ts$', '/seed-servicenow-accepts[.]test[.]ts$', '/servicenow-scoped/host/', '/tests/built/'];
+const withSdkPatterns = [
+  '/servicenow(-panel)?[.]test[.]ts$',
+  '/seed-servicenow-accepts[.]test[.]ts$',
+  '/servicenow-scoped/host/',
+  '/tests/built/',
+];
 
 /** Suites whose nodes and engines the harnesses make: once more with the core as it is built into the ServiceNow application. */
 const withBuiltCore = [
