@@ -30,7 +30,7 @@ beforeAll(async () => {
     launchChromium([INTRANET]),
     startPlayground({ azureDevOpsServer: { state: 'paired', apiVersion: '7.0' } }),
   ]);
-}, 90_000);
+}, 240_000);
 afterAll(async () => {
   await browser.close();
   await playground.close();
