@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import type { Home } from '../../admin-api/contract.ts';
 import type { Choice } from '../../kit/kit.ts';
 import { performPicker, searchOption } from '../../machines/perform.ts';
@@ -23,7 +23,14 @@ export function OptionField({ option, value, error, focusKey, onChange }: Option
   );
   useEffect(() => send({ type: 'reload' }), [send]);
   const failed = state === 'failed' && data.trouble !== null ? say(data.trouble) : null;
-  const found = data.items.find(({ id }) => id === value);
+  // Of what was chosen here the name stays, whatever is searched for next; a saved value is known by the name it is found with.
+  const [chosen, setChosen] = useState<Choice | null>(null);
+  const id = encodeURIComponent(value);
+  const name = chosen?.value === id ? chosen.label : (data.items.find((item) => item.id === value)?.name ?? value);
+  const choose = (choice: Choice | null): void => {
+    setChosen(choice);
+    onChange(choice === null ? '' : decodeURIComponent(choice.value));
+  };
   return (
     <kit.Combobox
       id={`connection-option-${option.key}`}
@@ -31,14 +38,14 @@ export function OptionField({ option, value, error, focusKey, onChange }: Option
       hint={option.hint}
       error={error ?? failed}
       focusKey={focusKey}
-      value={value === '' ? null : { value: encodeURIComponent(value), label: found?.name ?? value }}
+      value={value === '' ? null : { value: id, label: name }}
       query={data.query}
       onQuery={(query) => send({ type: 'typed', query })}
       options={data.items.map(toChoice)}
       loading={state === 'searching'}
       emptyText={t('option.none')}
       loadingText={t('option.loading')}
-      onChange={(choice) => onChange(choice === null ? '' : decodeURIComponent(choice.value))}
+      onChange={choose}
     />
   );
 }
