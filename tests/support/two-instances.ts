@@ -13,8 +13,8 @@ export interface TwoInstances {
   readonly left: ServiceNow;
   readonly right: ServiceNow;
   readonly connectionId: string;
-  /** Lets both work until neither has anything to do. */
-  work(): Promise<void>;
+  /** Lets both work in turn, by default until neither has anything to do. */
+  work(rounds?: number): Promise<void>;
   /** The connection's settings: the incident table, with these options. */
   save(instance: ServiceNow, options: object): Promise<unknown>;
   close(): Promise<void>;
@@ -62,8 +62,8 @@ export async function connectTwo(
     });
   const [left, right] = [await open('left'), await open('right', options.right)];
   options.onRight?.(right.url);
-  const work = async (): Promise<void> => {
-    for (let round = 0; round < 4; round++) {
+  const work = async (rounds = 4): Promise<void> => {
+    for (let round = 0; round < rounds; round++) {
       for (const instance of [left, right]) {
         await instance.control.settle();
         await instance.control.runScheduled('Entente: work');
