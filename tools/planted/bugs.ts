@@ -152,12 +152,6 @@ export const BUGS: readonly PlantedBug[] = [
     put: `const changedAt = twin.changedAt;`,
   },
   {
-    name: 'two empty lists are the same thing',
-    file: 'sync/claims.ts',
-    find: `return says(member) ? [member] : Object`,
-    put: `return Object`,
-  },
-  {
     name: 'an unanswered write forgets what it gave up',
     file: 'sync/recover.ts',
     find: `return await closeIntent(sync, twin, { conflicts: update.conflicts });`,
