@@ -146,18 +146,6 @@ export const BUGS: readonly PlantedBug[] = [
     put: `if (restated) for (const member of Object.keys(before)) claims`,
   },
   {
-    name: 'the partner’s value is taken for our users’',
-    file: 'sync/settle.ts',
-    find: `const changedAt = without(twin.changedAt, seen.ours);`,
-    put: `const changedAt = twin.changedAt;`,
-  },
-  {
-    name: 'an unanswered write forgets what it gave up',
-    file: 'sync/recover.ts',
-    find: `return await closeIntent(sync, twin, { conflicts: update.conflicts });`,
-    put: `return await closeIntent(sync, twin, {});`,
-  },
-  {
     name: 'an issue that is held up holds up all others',
     file: 'sync/apply.ts',
     find: `if (next === null) return false;`,
