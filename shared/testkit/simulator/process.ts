@@ -54,6 +54,7 @@ function portsOf(life: Life, random: Random): Ports {
       },
     },
     wake: { wake: () => Promise.resolve() },
+    ...(world.together === undefined ? {} : { together: world.together }),
   };
 }
 

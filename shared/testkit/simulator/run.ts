@@ -5,7 +5,7 @@
  * The same seed runs the same way, event for event.
  */
 import { createNode as createOwnNode } from '@entente/core';
-import type { Crypto } from '@entente/core';
+import type { Crypto, Together } from '@entente/core';
 import { activateAll, mendSome, seeToHeld, someAdminActs } from './admins.ts';
 import { endedViolations } from './ended.ts';
 import { faultsOf, NO_FAULTS } from './faults.ts';
@@ -24,6 +24,8 @@ import type { MakeNode, SimulatedSide, World } from './world.ts';
 export interface RunOptions {
   readonly seed: number;
   readonly crypto: Crypto;
+  /** What a platform does at once. Left out: one after another. */
+  readonly together?: Together | undefined;
   readonly trace?: boolean;
   /** Instead of the core as it is imported: the core as it is built for a host. */
   readonly createNode?: MakeNode;
@@ -43,8 +45,8 @@ const MINUTE = 60_000;
 const RULES = simulatedRules();
 const ownNode: MakeNode = (ports, facts) => createOwnNode(ports, facts);
 
-export async function simulate({ seed, crypto, trace = false, createNode = ownNode }: RunOptions): Promise<RunResult> {
-  const world = newWorld({ seed, crypto, rules: RULES, createNode, trace });
+export async function simulate({ seed, crypto, together, trace = false, createNode = ownNode }: RunOptions): Promise<RunResult> {
+  const world = newWorld({ seed, crypto, together, rules: RULES, createNode, trace });
   let found: readonly string[];
   try {
     found = await run(world);

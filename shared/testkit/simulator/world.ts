@@ -4,7 +4,7 @@
  * 1. Nothing real is waited for: the order of everything follows from the seed.
  * 2. A process that is killed makes no further step; its calls never return.
  */
-import type { ConnectionId, Crypto, EntenteNode, InstanceFacts, PartnerRequest, Ports, RuleRunner } from '@entente/core';
+import type { ConnectionId, Crypto, EntenteNode, InstanceFacts, PartnerRequest, Ports, RuleRunner, Together } from '@entente/core';
 import { fakeClock } from '../fake-clock.ts';
 import type { FakeClock } from '../fake-clock.ts';
 import { memorySecrets } from '../memory-secrets.ts';
@@ -63,6 +63,8 @@ export interface World {
   readonly random: Chance;
   readonly clock: FakeClock;
   readonly crypto: Crypto;
+  /** Left out: one after another. */
+  readonly together?: Together | undefined;
   readonly rules: RuleRunner;
   readonly createNode: MakeNode;
   readonly sides: SimulatedSide[];
@@ -88,17 +90,20 @@ export interface World {
 export interface WorldOptions {
   readonly seed: number;
   readonly crypto: Crypto;
+  /** Left out: one after another. */
+  readonly together?: Together | undefined;
   readonly rules: RuleRunner;
   readonly createNode: MakeNode;
   readonly trace: boolean;
 }
 
-export function newWorld({ seed, crypto, rules, createNode, trace }: WorldOptions): World {
+export function newWorld({ seed, crypto, together, rules, createNode, trace }: WorldOptions): World {
   const random = chance(seed);
   return {
     seed,
     random,
     crypto: rememberingCrypto(crypto),
+    together,
     rules,
     createNode,
     clock: fakeClock(),
