@@ -4,6 +4,7 @@
  * 1. An exchange reaches nobody who cannot know the connection yet.
  * 2. No message is answered twice: it would have been stored twice.
  * 3. The numbering is lost by a restore alone.
+ * 4. Messages are taken in their order, with none left out.
  */
 import type { Json, Write } from '@entente/core';
 import { note } from './world.ts';
@@ -20,6 +21,7 @@ export function watchRequest(world: World, baseUrl: string, route: string): void
 /** Of a commit that was made. */
 export function watchCommit(world: World, side: SimulatedSide, writes: readonly Write[]): void {
   for (const write of writes) {
+    if (write.op === 'replace' && write.table === 'node' && write.key.startsWith('in:')) watchOrder(world, side, write.value);
     if (write.op !== 'create' || write.table !== 'outbox') continue;
     const { type, body } = write.value as { readonly type: string; readonly body: { readonly about?: Json } };
     if (type !== 'applied' || side.restored) continue;
@@ -27,6 +29,12 @@ export function watchCommit(world: World, side: SimulatedSide, writes: readonly 
     if (world.answered.has(about) && world.sides.every(({ restored }) => !restored)) wrong(world, `answered twice: ${about}`);
     world.answered.add(about);
   }
+}
+
+function watchOrder(world: World, side: SimulatedSide, value: Json): void {
+  const { recent } = value as { readonly recent: readonly { readonly n: number }[] };
+  const isNext = (one: { readonly n: number }, index: number): boolean => index === 0 || one.n === (recent[index - 1]?.n ?? 0) + 1;
+  if (!recent.every(isNext)) wrong(world, `${side.name} has taken messages out of their order`);
 }
 
 export function watchLog(world: World, side: SimulatedSide, event: string): void {
