@@ -1,19 +1,28 @@
 /** An admin and a user of a ServiceNow instance, in the words that the others have: over Scripted REST, and the Table and Attachment APIs. */
 import type { Row, ServiceNow } from '@entente/servicenow-scoped/standin';
 import { adminClient, type AdminApi } from '@entente/wizard/admin-api';
+import * as z from 'zod';
 import type { Overhear } from './admin-api.ts';
 import { asked, type People, type Seen, type Written } from './people.ts';
 
-/** As the page calls Scripted REST. */
+/** Writers of an instance take turns; who waits too long is told to try again in a moment. */
+const busy = z.object({ kind: z.literal('fault'), fault: z.object({ code: z.literal('store.busy') }) });
+const attempts = 5;
+
+/** As the page calls Scripted REST, by an admin who does what the page says. */
 export function serviceNowAdmin(instance: ServiceNow, overhear: Overhear = () => undefined): AdminApi {
   return adminClient(async (method, input) => {
-    const response = await fetch(`${instance.scopeUrl ?? ''}/admin/call`, {
-      method: 'POST',
-      headers: { authorization: instance.authorization(), 'content-type': 'application/json' },
-      body: JSON.stringify({ method, input }),
-    });
-    const reply: unknown = await response.json();
-    overhear(method, reply);
+    let reply: unknown;
+    for (let attempt = 1; attempt <= attempts; attempt += 1) {
+      const response = await fetch(`${instance.scopeUrl ?? ''}/admin/call`, {
+        method: 'POST',
+        headers: { authorization: instance.authorization(), 'content-type': 'application/json' },
+        body: JSON.stringify({ method, input }),
+      });
+      reply = await response.json();
+      overhear(method, reply);
+      if (!busy.safeParse(reply).success) break;
+    }
     return reply;
   });
 }
