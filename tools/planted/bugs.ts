@@ -170,12 +170,6 @@ export const BUGS: readonly PlantedBug[] = [
     put: `...settled.twin, remoteVersion: 1e6, waiting: null, passedOver: passed }`,
   },
   {
-    name: 'what is deactivated sends',
-    file: 'connection/lifecycle.ts',
-    find: `return connection.state === 'active' && !connection.partnerDeactivated;`,
-    put: `return connection.state === 'active';`,
-  },
-  {
     name: 'a restored side is not told the partner’s state',
     file: 'connection/exchange/send.ts',
     find: `if (connection !== null) for (const write of tellStateWrites(context, connectionId, connection)) writes.push(write);`,
