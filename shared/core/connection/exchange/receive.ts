@@ -65,7 +65,7 @@ export async function receive(
       // An answer is no replay. Whoever sends an old request again is told in its answer alone.
       gap: next.gap || (stale && via === 'answer'),
       seq: next.seq + kept.length,
-      ack: { stream: exchange.ack.stream, n: exchange.ack.n, ...(exchange.ack.id === undefined ? {} : { id: exchange.ack.id }) },
+      ack: laterAck(incoming.value.ack, exchange.ack),
       fork: next.fork || exchange.fork === true,
       canCall: exchange.canCall,
       wants: via === 'answer' ? exchange.want : [],
@@ -81,6 +81,12 @@ export async function receive(
     kept.forEach((message, i) => writes.push(create('inbox', inboxKey(connectionId, next.seq + i + 1), { ...message, receivedAt: now })));
     return { writes, result: { taken: taken.length, stored: kept.length, stale } };
   });
+}
+
+/** An old request that comes again takes back nothing that was acknowledged since. */
+function laterAck(known: InRow['ack'], { stream, n, id }: Exchange['ack']): InRow['ack'] {
+  if (known.stream === stream && known.n > n) return known;
+  return id === undefined ? { stream, n } : { stream, n, id };
 }
 
 export function inboxKey(connectionId: ConnectionId, seq: number): string {
