@@ -164,12 +164,6 @@ export const BUGS: readonly PlantedBug[] = [
     removeRow(row),`,
   },
   {
-    name: 'a skipped message is never brought along',
-    file: 'sync/held.ts',
-    find: `...settled.twin, waiting: null, passedOver: passed }`,
-    put: `...settled.twin, remoteVersion: 1e6, waiting: null, passedOver: passed }`,
-  },
-  {
     name: 'a restored side is not told the partner’s state',
     file: 'connection/exchange/send.ts',
     find: `if (connection !== null) for (const write of tellStateWrites(context, connectionId, connection)) writes.push(write);`,
