@@ -66,6 +66,14 @@ async function cloud(): Promise<Measured> {
   const roll = dice();
   let timer: NodeJS.Timeout | null = null;
   const isApp = ({ headers }: { readonly headers: { readonly [name: string]: string } }): boolean => headers['authorization'] === undefined;
+  let armed = false;
+  /** One at a time: the next when this one has struck. */
+  const arm = (share: number): void =>
+    control.failNext(503, (request) => {
+      const strikes = armed && isApp(request) && roll() < share;
+      if (strikes) setImmediate(() => arm(share));
+      return strikes;
+    });
   return {
     started: { url: jira.siteUrl, authorization: jira.authorization('rui@acme.example'), project: 'ACME' },
     requests: () => control.requests().filter(({ accountId }) => accountId === jira.appAccountId),
@@ -77,9 +85,11 @@ async function cloud(): Promise<Measured> {
       if (timer !== null) clearInterval(timer);
       control.throttle(share === 0 ? 0 : 1_000_000, 1, (request) => isApp(request) && roll() < share / 2);
       control.events.delay(0);
+      armed = false;
       if (share === 0) return;
+      armed = true;
+      arm(share / 2);
       timer = setInterval(() => {
-        control.failNext(503, (request) => isApp(request));
         control.events.delay(Math.floor(roll() * 400));
         if (roll() < 0.3) control.events.duplicateNext();
         if (roll() < 0.3) control.events.dropNext();
@@ -125,10 +135,10 @@ async function azureDevOps(): Promise<Measured> {
       if (timer !== null) clearInterval(timer);
       control.events.delay(0);
       if (share === 0) return;
-      const isOurs = ({ account }: { readonly account: string | null }): boolean => account === 'entente' && roll() < share;
+      const isOurs = ({ account }: { readonly account: string | null }): boolean => account === 'entente' && roll() < share / 2;
+      control.failNext(503, isOurs, 1_000_000);
+      control.throttle(1_000_000, 1, { matches: isOurs });
       timer = setInterval(() => {
-        control.failNext(503, isOurs);
-        control.throttle(1, 1, { matches: isOurs });
         control.events.delay(Math.floor(roll() * 400));
         if (roll() < 0.3) control.events.duplicate();
         if (roll() < 0.3) control.events.drop();

@@ -79,7 +79,7 @@ if (wanted('W6'))
     await stage.from.host.trouble(0.05);
     await stage.to.host.trouble(0.05);
     const sweeping = setInterval(() => void stage.from.host.sweep().catch(() => undefined), 20_000);
-    const made = await createMany(stage, { name: 'W6', prefix: 'W', count, limitMs: 120_000 + count * 4000 });
+    const made = await createMany(stage, { name: 'W6', prefix: 'W', count, limitMs: 900_000 + count * 4000 });
     clearInterval(sweeping);
     exact = exact && made.exact;
   });
