@@ -8,7 +8,7 @@ type Seen = Driven<ActivityState, ActivityData, ActivityEffect>;
 const after = driver<ActivityState, ActivityData, ActivityEvent, ActivityEffect>(activityTable);
 const begun: Seen = { state: 'loading', data: startActivity, effects: [], refused: [] };
 const flow = { sent: 0, received: 0, p50: null, p95: null, drift: 0 };
-const pageOf = (ids: string, next: string | null) => ({ rows: [...ids].map((id) => ({ id }) as ActivityRow), next, kept: 1000 });
+const pageOf = (ids: string, next: string | null) => ({ rows: Array.from(ids, (id) => ({ id }) as ActivityRow), next, kept: 1000 });
 const shown = ({ data }: Seen): string => data.rows.map(({ id }) => id).join('');
 
 /** The answer to what was asked last. */
