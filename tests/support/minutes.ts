@@ -14,3 +14,11 @@ export function letMinutesPass(database: DatabaseSync): number | bigint {
   shift('twin', '$.work.at');
   return shift('remote', '$.intent.at');
 }
+
+/** How many issues were being made when the companion died. */
+export function beingMade(database: DatabaseSync): number {
+  const row = database
+    .prepare(`SELECT count(*) AS open FROM record WHERE kind = 'remote' AND json_extract(value, '$.intent.at') IS NOT NULL`)
+    .get();
+  return Number(row?.['open']);
+}
