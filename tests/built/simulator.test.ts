@@ -4,8 +4,8 @@ import { nodeCrypto } from '@entente/runtime';
 import { simulate } from '@entente/testkit/simulator';
 import { BuiltNodes } from './nodes.ts';
 
-/** Half a second of the processor's time each. */
-const SEEDS = 40;
+/** Half a second of the processor's time each, and several on a busy machine. ENTENTE_WHOLE: as `npm run test:servicenow` has it. */
+const SEEDS = process.env['ENTENTE_WHOLE'] === '1' ? 40 : 16;
 const LONGEST_MS = 90_000;
 
 const built = new BuiltNodes();
@@ -25,7 +25,7 @@ test(
         throw new Error(`Seed ${seed} (${faults}):\n${violations.join('\n')}\n\n${(await run(true)).trace.join('\n')}`);
       ran++;
     }
-    expect(ran).toBeGreaterThan(15);
+    expect(ran).toBeGreaterThanOrEqual(16);
   },
   2 * LONGEST_MS,
 );
