@@ -1,22 +1,18 @@
 import type { JiraCloud } from '@entente/jira-app/standin';
 import { asked, idIn, type People, type Seen, type Written } from './people.ts';
+import { adf, paragraph, text } from './rich-text.ts';
 
 type Row = ReturnType<JiraCloud['control']['issues']>[number];
 
 /** Who may read a comment that is not for everybody: Entente’s account, too. */
 const users = { type: 'group', value: 'jira-users' };
 
-export function jiraPeople(jira: JiraCloud, account: string): People {
-  const authorization = jira.authorization(account);
-  const ask = async (method: string, path: string, body: unknown): Promise<unknown> =>
-    asked(
-      `${method} ${path}`,
-      await fetch(`${jira.restUrl}/${path}`, {
-        method,
-        headers: { authorization, 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
-    );
+/** What a user writes over the REST API of either Jira; a note's body is as that API has rich text. */
+export function jiraWriting(api: string, authorization: string, noteBody: (words: string) => unknown): Omit<People, 'seen' | 'all'> {
+  const ask = async (method: string, path: string, body: unknown): Promise<unknown> => {
+    const headers = { authorization, 'content-type': 'application/json' };
+    return await asked(`${method} ${path}`, await fetch(`${api}/${path}`, { method, headers, body: JSON.stringify(body) }));
+  };
   return {
     create: async (project, issue) =>
       idIn(
@@ -25,16 +21,23 @@ export function jiraPeople(jira: JiraCloud, account: string): People {
     edit: async (issue, changes) => void (await ask('PUT', `issue/${issue}`, { fields: fieldsOf(changes) })),
     comment: async (issue, body) => idIn(await ask('POST', `issue/${issue}/comment`, { body })),
     editComment: async (issue, comment, body) => void (await ask('PUT', `issue/${issue}/comment/${comment}`, { body })),
-    note: async (issue, words) => {
-      const content = [{ type: 'paragraph', content: [{ type: 'text', text: words }] }];
-      await ask('POST', `issue/${issue}/comment`, { body: { type: 'doc', version: 1, content }, visibility: users });
-    },
+    note: async (issue, words) => void (await ask('POST', `issue/${issue}/comment`, { body: noteBody(words), visibility: users })),
     attach: async (issue, filename, bytes) => {
       const body = new FormData();
       body.append('file', new Blob([new Uint8Array(bytes)], { type: 'application/octet-stream' }), filename);
       const headers = { authorization, 'x-atlassian-token': 'no-check' };
-      await asked('Attaching', await fetch(`${jira.restUrl}/issue/${issue}/attachments`, { method: 'POST', headers, body }));
+      await asked('Attaching', await fetch(`${api}/issue/${issue}/attachments`, { method: 'POST', headers, body }));
     },
+  };
+}
+
+function fieldsOf({ summary, description, labels }: Partial<Written>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries({ summary, description, labels }).filter(([, value]) => value !== undefined));
+}
+
+export function jiraPeople(jira: JiraCloud, account: string): People {
+  return {
+    ...jiraWriting(jira.restUrl, jira.authorization(account), (words) => adf(paragraph(text(words)))),
     seen: (issue) => {
       const row = jira.control.issue(issue);
       if (row === undefined) throw new Error(`Jira has no issue ${issue}`);
@@ -48,10 +51,6 @@ export function jiraPeople(jira: JiraCloud, account: string): People {
         .map((row) => seenOf(jira, row));
     },
   };
-}
-
-function fieldsOf({ summary, description, labels }: Partial<Written>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries({ summary, description, labels }).filter(([, value]) => value !== undefined));
 }
 
 function seenOf(jira: JiraCloud, row: Row): Seen {

@@ -1,12 +1,9 @@
 /** The same words as a person writes them in each kind of tracker, and as they arrive in any other. */
 import type { HostKind } from './instances.ts';
-import { adf } from './rich-text.ts';
+import { adf, paragraph, text } from './rich-text.ts';
 
 type Forms = Record<HostKind, unknown>;
 
-const text = (words: string, ...marks: readonly object[]): object =>
-  marks.length === 0 ? { type: 'text', text: words } : { type: 'text', text: words, marks };
-const paragraph = (...content: readonly object[]): object => ({ type: 'paragraph', content });
 const item = (words: string): object => ({ type: 'listItem', content: [paragraph(text(words))] });
 const html = (markup: string): Pick<Forms, 'azure-devops' | 'azure-devops-server'> => ({
   'azure-devops': markup,

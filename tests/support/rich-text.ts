@@ -1,8 +1,8 @@
 /** The same text as a person writes it in either tracker, and what the other tracker is to show of it. */
 
-const text = (words: string, ...marks: readonly unknown[]): unknown =>
+export const text = (words: string, ...marks: readonly unknown[]): unknown =>
   marks.length === 0 ? { type: 'text', text: words } : { type: 'text', text: words, marks };
-const paragraph = (...content: readonly unknown[]): unknown => ({ type: 'paragraph', content });
+export const paragraph = (...content: readonly unknown[]): unknown => ({ type: 'paragraph', content });
 const item = (...content: readonly unknown[]): unknown => ({ type: 'listItem', content });
 const cell = (type: 'tableHeader' | 'tableCell', words: string): unknown => ({ type, content: [paragraph(text(words))] });
 const row = (...content: readonly unknown[]): unknown => ({ type: 'tableRow', content });
