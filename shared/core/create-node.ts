@@ -18,6 +18,7 @@ import { rulesOf } from './rules/default-scripts.ts';
 import { activityPage, flowOf } from './sync/activity-log.ts';
 import { createSyncEngine, syncOver } from './sync/create-sync-engine.ts';
 import type { SyncEngine } from './sync/engine.ts';
+import { connectIssue, connectOffers } from './sync/connect-issue.ts';
 import { heldIssues, retryAllHeld, retryHeld, skipHeld } from './sync/held.ts';
 import { issuePanel, syncIssue } from './sync/issue-panel.ts';
 
@@ -57,6 +58,8 @@ export function createNode(ports: Ports, facts: InstanceFacts, engine?: SyncEngi
     skipHeld: async (connectionId, heldId, by) => await woken(context, await skipHeld(sync, connectionId, heldId, by)),
     issuePanel: (issueId) => issuePanel(sync, issueId),
     syncIssue: async (issueId, by) => await woken(context, await syncIssue(sync, issueId, by)),
+    connectOffers: (issueId) => connectOffers(sync, issueId),
+    connectIssue: async (connectionId, issueId, by) => await woken(context, await connectIssue(sync, connectionId, issueId, by)),
   };
 }
 

@@ -211,6 +211,14 @@ export interface PanelEntry {
   readonly passedOver: PassedOver | null;
 }
 
+/** A connection that an issue can be connected to by hand. */
+export interface ConnectOffer {
+  readonly connectionId: ConnectionId;
+  readonly name: string;
+  readonly remoteShortName: string;
+  readonly nodeType: string | null;
+}
+
 /** What told that this is another instance than the one whose data these are: its address then and now, which may be the same. */
 export interface InstanceChange {
   readonly before: string;
@@ -271,6 +279,9 @@ export interface EntenteNode {
   /** Empty: the issue is under no sync. */
   issuePanel(issueId: IssueId): Promise<readonly PanelEntry[]>;
   syncIssue(issueId: IssueId, by: string): Promise<void>;
+  /** Connections that do not sync the issue and can be made to, by `connectIssue`. */
+  connectOffers(issueId: IssueId): Promise<readonly ConnectOffer[]>;
+  connectIssue(connectionId: ConnectionId, issueId: IssueId, by: string): Promise<Done>;
 }
 
 export type AdminVerb = 'revoke' | 'renew' | 'confirm' | 'decline' | 'cancel' | 'deactivate' | 'activate' | 'delete';

@@ -18,8 +18,8 @@ const conflictSchema = z.strictObject({ field: z.string(), loser: z.enum(['ours'
 export const activitySchema = z.strictObject({
   /** When the change was noticed, or the message came (ms). */
   at: z.int(),
-  /** `retry` and `skip`: what an admin has asked for. */
-  kind: z.enum(['change', 'removal', 'retry', 'skip']),
+  /** `retry`, `skip` and `connect`: what an admin has asked for. */
+  kind: z.enum(['change', 'removal', 'retry', 'skip', 'connect']),
   direction: z.enum(['out', 'in']),
   /** `waiting`: sent, and not yet answered. `refused`: nothing more will come of it. */
   outcome: z.enum(['waiting', 'done', 'held', 'refused', 'skipped']),

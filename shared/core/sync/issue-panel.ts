@@ -5,6 +5,7 @@ import type { HeldIssue, PanelEntry } from '../node.ts';
 import type { Connection } from '../connection/connection.schema.ts';
 import { connectionIdOf } from './build-replica.ts';
 import { readConnection } from './connection-record.schema.ts';
+import { isOnItsWay } from './connect-issue.ts';
 import { heldIncoming, heldOfTwin, retryHeld } from './held.ts';
 import type { Sync } from './records.ts';
 import { loadRemote, loadTwin, todoWrite } from './records.ts';
@@ -19,7 +20,7 @@ export async function issuePanel(sync: Sync, issueId: IssueId): Promise<readonly
     const connection = readConnection(record.value);
     if (!SHOWN.includes(connection.state)) continue;
     const twin = await loadTwin(sync, connectionIdOf(connection), issueId);
-    if (twin === null || !(underSync(twin.value) || twin.value.hold !== null)) continue;
+    if (twin === null || !(underSync(twin.value) || twin.value.hold !== null || isOnItsWay(twin.value))) continue;
     entries.push(entryOf(connection, twin.value, await heldOf(sync, connection, twin.value)));
   }
   return entries;
@@ -43,7 +44,7 @@ function entryOf(connection: Connection, twin: Twin, held: readonly HeldIssue[])
     theirs: twin.remote,
     theirStatus: twin.theirStatus ?? null,
     syncedAt: twin.syncedAt ?? null,
-    waiting: (twin.pending ?? []).length > 0 || twin.work !== null || twin.waiting !== null,
+    waiting: isOnItsWay(twin) || (twin.pending ?? []).length > 0 || twin.work !== null || twin.waiting !== null,
     gone: twin.gone,
     held,
     conflicts: twin.conflicts,

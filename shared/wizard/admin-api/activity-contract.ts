@@ -17,7 +17,7 @@ const side = z.enum(['ours', 'theirs']);
 export const activityRowSchema = z.object({
   id: z.string(),
   at: moment,
-  kind: z.enum(['change', 'removal', 'retry', 'skip']),
+  kind: z.enum(['change', 'removal', 'retry', 'skip', 'connect']),
   direction: z.enum(['out', 'in']),
   /** `refused`: nothing more will come of it. */
   outcome: z.enum(['waiting', 'done', 'held', 'refused', 'skipped']),
@@ -85,6 +85,15 @@ export const panelEntrySchema = z.object({
 });
 export type PanelEntryView = z.infer<typeof panelEntrySchema>;
 
+/** A connection that the issue can be connected to. */
+export const connectOfferSchema = z.object({
+  connectionId: z.string(),
+  name: z.string(),
+  remoteShortName: z.string(),
+  nodeType: z.nullable(z.string()),
+});
+export type ConnectOfferView = z.infer<typeof connectOfferSchema>;
+
 const done = z.object({ kind: z.literal('done') });
 const refusal = z.object({ kind: z.literal('refused'), code: z.string(), field: z.nullable(z.string()), params });
 const doneOrRefused = z.union([done, refusal]);
@@ -106,7 +115,11 @@ export const activityApi = {
   retryHeld: { input: z.object({ ...connection, heldId: z.string() }), output: doneOrRefused },
   retryAllHeld: { input: z.object(connection), output: z.object({ kind: z.literal('done'), count: z.number() }) },
   skipHeld: { input: z.object({ ...connection, heldId: z.string() }), output: doneOrRefused },
-  /** For everyone who may see the issue; only admins are told why something is held up. */
-  issuePanel: { input: z.object({ issueId }), output: z.object({ isAdmin: z.boolean(), entries: z.array(panelEntrySchema) }) },
+  /** For everyone who may see the issue; only admins are told why something is held up, and what it can be connected to. */
+  issuePanel: {
+    input: z.object({ issueId }),
+    output: z.object({ isAdmin: z.boolean(), entries: z.array(panelEntrySchema), offers: z.array(connectOfferSchema) }),
+  },
   syncIssue: { input: z.object({ issueId }), output: done },
+  connectIssue: { input: z.object({ ...connection, issueId }), output: doneOrRefused },
 } as const;

@@ -1,6 +1,6 @@
 /** Core records of single issues to what a page may see: every member is named here, as in views.ts. */
-import { safeHref, type ActivityEntry, type HeldIssue, type PanelEntry } from '@entente/core';
-import type { ActivityRow, HeldView, IssueRefView, PanelEntryView } from './activity-contract.ts';
+import { safeHref, type ActivityEntry, type ConnectOffer, type HeldIssue, type PanelEntry } from '@entente/core';
+import type { ActivityRow, ConnectOfferView, HeldView, IssueRefView, PanelEntryView } from './activity-contract.ts';
 
 export function refView(ref: { readonly key: string; readonly url: string } | null): IssueRefView | null {
   if (ref === null) return null;
@@ -71,6 +71,10 @@ export function panelView(entry: PanelEntry, isAdmin: boolean): PanelEntryView {
         ? null
         : { at: passedOver.at, direction: passedOver.direction, what: [...passedOver.what], by: isAdmin ? passedOver.by : '' },
   };
+}
+
+export function offerView({ connectionId, name, remoteShortName, nodeType }: ConnectOffer): ConnectOfferView {
+  return { connectionId, name, remoteShortName, nodeType };
 }
 
 function lossesView(losses: readonly { readonly what: string; readonly count: number }[]) {

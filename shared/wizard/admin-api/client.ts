@@ -35,6 +35,7 @@ export function adminClient(send: SendToNode): AdminApi {
     skipHeld: call('skipHeld'),
     issuePanel: call('issuePanel'),
     syncIssue: call('syncIssue'),
+    connectIssue: call('connectIssue'),
   };
 }
 

@@ -147,6 +147,12 @@ test('2: the panel is for who may see the issue; why something is held up, and w
   expect(await ask(bob, 'issuePanel')).toMatchObject({
     output: { isAdmin: false, entries: [{ connectionId, theirs: {}, held: [], gone: 'no' }] },
   });
+  const older = pair.left.tracker.people.create('p2', { summary: 'Older' });
+  const ada = { name: 'Ada', isAdmin: true, mayRead: (asked: string) => Promise.resolve(asked === older) };
+  expect(await ask({ ...ada, isAdmin: false }, 'issuePanel', { issueId: older })).toMatchObject({ output: { offers: [] } });
+  expect(await ask(ada, 'issuePanel', { issueId: older })).toMatchObject({ output: { entries: [], offers: [{ connectionId }] } });
+  expect(await ask(ada, 'connectIssue', { issueId, connectionId })).toMatchObject({ fault: { code: 'issue.notVisible' } });
+  expect(await ask(ada, 'connectIssue', { issueId: older, connectionId })).toEqual({ kind: 'answer', output: { kind: 'done' } });
   expect(await ask(bob, 'issuePanel', { issueId: '999' })).toMatchObject({ kind: 'fault', fault: { code: 'issue.notVisible' } });
   expect(await ask({ name: 'Eve', isAdmin: true }, 'issuePanel')).toMatchObject({ kind: 'fault', fault: { code: 'issue.notVisible' } });
   expect(await ask(bob, 'syncIssue')).toMatchObject({ kind: 'fault', fault: { code: 'admin.forbidden' } });

@@ -19,7 +19,7 @@ import {
 } from '@entente/core';
 import * as z from 'zod/mini';
 import { adminApi, adminSchemas, type AdminInput, type AdminMethod, type AdminOutput, type AdminReply, type Home } from './contract.ts';
-import { activityView, heldView, panelView } from './activity-views.ts';
+import { activityView, heldView, offerView, panelView } from './activity-views.ts';
 import { connectionView, nodeView } from './views.ts';
 
 /** Who asks, as the host has verified it. */
@@ -123,13 +123,17 @@ const handlers: Handlers = {
   }),
   skipHeld: ({ node, who }, input) => node.skipHeld(connectionId(input.connectionId), input.heldId, who.name),
   issuePanel: async ({ node, who }, input) => {
-    const entries = await node.issuePanel(await readable(who, input.issueId));
-    return { isAdmin: who.isAdmin, entries: entries.map((entry) => panelView(entry, who.isAdmin)) };
+    const issueId = await readable(who, input.issueId);
+    const entries = await node.issuePanel(issueId);
+    const offers = who.isAdmin ? await node.connectOffers(issueId) : [];
+    return { isAdmin: who.isAdmin, entries: entries.map((entry) => panelView(entry, who.isAdmin)), offers: offers.map(offerView) };
   },
   syncIssue: async ({ node, who }, input) => {
     await node.syncIssue(await readable(who, input.issueId), who.name);
     return { kind: 'done' };
   },
+  connectIssue: async ({ node, who }, input) =>
+    await node.connectIssue(connectionId(input.connectionId), await readable(who, input.issueId), who.name),
 };
 
 /** What the user may not see, Entente says nothing of. */

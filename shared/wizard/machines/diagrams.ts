@@ -2,6 +2,7 @@
 import { acceptTable } from './accept/table.ts';
 import { actionTable } from './action/table.ts';
 import { activityTable } from './activity/table.ts';
+import { connectTable } from './connect/table.ts';
 import { editTable } from './edit/table.ts';
 import { heldTable } from './held/table.ts';
 import { initiateTable } from './initiate/table.ts';
@@ -39,6 +40,7 @@ export const machines: readonly Described[] = [
   { title: 'Activity of a connection', source: 'activity/table.ts', start: 'loading', table: activityTable },
   { title: 'An issue that is held up', source: 'held/table.ts', start: 'idle', table: heldTable },
   { title: 'The panel beside an issue', source: 'panel/table.ts', start: 'loading', table: panelTable },
+  { title: 'Connecting an issue', source: 'connect/table.ts', start: 'idle', table: connectTable },
   { title: 'Choosing a project', source: 'picker/table.ts', start: 'idle', table: pickerTable },
   { title: 'A connection’s settings', source: 'edit/table.ts', start: 'editing', table: editTable },
   { title: 'General settings', source: 'settings/table.ts', start: 'editing', table: settingsTable },

@@ -1,6 +1,7 @@
 /** The effects of the machines about single issues: calls of the API, as in perform.ts. */
 import type { AdminPage } from '../admin-page.ts';
 import type { ActivityEffect, ActivityEvent } from './activity/table.ts';
+import type { ConnectEffect, ConnectEvent } from './connect/table.ts';
 import type { HeldEffect, HeldEvent } from './held/table.ts';
 import type { PanelEffect, PanelEvent } from './panel/table.ts';
 import { problem, problemOf } from './problem.ts';
@@ -52,6 +53,21 @@ export function performHeld(
           ? page.api.skipHeld({ connectionId, heldId })
           : page.api.retryHeld({ connectionId, heldId });
     void asked.then(
+      (answer) => send({ type: 'acted', answer }),
+      (caught: unknown) => send({ type: 'acted', answer: { kind: 'failed', problem: problemOf(caught) } }),
+    );
+  };
+}
+
+/** `done` tells what the issue is connected to now. */
+export function performConnect(
+  api: AdminPage['api'],
+  issueId: string,
+  done: (effect: Extract<ConnectEffect, { type: 'done' }>) => void,
+): Perform<ConnectEvent, ConnectEffect> {
+  return (effect, send) => {
+    if (effect.type === 'done') return done(effect);
+    void api.connectIssue({ issueId, connectionId: effect.connectionId }).then(
       (answer) => send({ type: 'acted', answer }),
       (caught: unknown) => send({ type: 'acted', answer: { kind: 'failed', problem: problemOf(caught) } }),
     );

@@ -97,7 +97,8 @@ function What({ row }: { row: ActivityRow }) {
   const ground = useGround();
   const { kit, t, format } = ground;
   const { kind, direction, created, what } = row;
-  if (kind === 'retry' || kind === 'skip') return <kit.Text>{t(`activity.${kind}`, { by: row.by ?? t('unknown') })}</kit.Text>;
+  if (kind === 'retry' || kind === 'skip' || kind === 'connect')
+    return <kit.Text>{t(`activity.${kind}`, { by: row.by ?? t('unknown') })}</kit.Text>;
   if (kind === 'removal') return <kit.Text>{t(`activity.${direction}.removal`)}</kit.Text>;
   const names = created ? firstText(ground, row) : format.list(what.map((name) => memberName(name, t)));
   return (
@@ -117,7 +118,7 @@ const tones = { waiting: 'progress', done: 'good', held: 'bad', refused: 'bad', 
 function Result({ row }: { row: ActivityRow }) {
   const { kit, t } = useGround();
   const { outcome, direction, kind } = row;
-  if (kind === 'retry') return <kit.Status tone="neutral">{t('outcome.asked')}</kit.Status>;
+  if (kind === 'retry' || kind === 'connect') return <kit.Status tone="neutral">{t('outcome.asked')}</kit.Status>;
   const word = outcome === 'waiting' || outcome === 'done' ? t(`outcome.${direction}.${outcome}`) : t(`outcome.${outcome}`);
   return (
     <kit.Stack gap="small">

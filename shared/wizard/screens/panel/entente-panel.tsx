@@ -10,6 +10,7 @@ import { en } from '../../texts/en.ts';
 import type { Catalogue } from '../../texts/text.ts';
 import { GroundProvider, useAnnouncement, useGround, useMachine } from '../ground.tsx';
 import { whenVisible } from '../visible.ts';
+import { ConnectIssue } from './connect-issue.tsx';
 import { PanelEntry } from './panel-entry.tsx';
 
 export type PanelPage = Pick<AdminPage, 'api' | 'locale' | 'timeZone'>;
@@ -58,6 +59,7 @@ function Panel({ issueId }: { issueId: string }) {
     () => ({ state: 'loading', data: startPanel }),
     () => performPanel(page.api, issueId, () => announce(t('panel.syncNow.done')), whenVisible),
   );
+  const refresh = (): void => send({ type: 'refresh' });
   useEffect(() => send({ type: 'refresh' }), [send]);
   const trouble = data.trouble === null ? null : say(data.trouble);
   useAnnouncement(trouble);
@@ -68,15 +70,18 @@ function Panel({ issueId }: { issueId: string }) {
       {answer === null ? (
         state === 'loading' && <kit.Spinner label={t('loading')} />
       ) : (
-        <Entries entries={answer.entries} isAdmin={answer.isAdmin} onChanged={() => send({ type: 'refresh' })}>
-          {answer.isAdmin && (
-            <kit.Row>
-              <kit.Button look="secondary" onClick={() => send({ type: 'sync' })} busy={data.isSyncing} testId="panel-sync">
-                {t('panel.syncNow')}
-              </kit.Button>
-            </kit.Row>
-          )}
-        </Entries>
+        <>
+          <Entries entries={answer.entries} isAdmin={answer.isAdmin} onChanged={refresh}>
+            {answer.isAdmin && (
+              <kit.Row>
+                <kit.Button look="secondary" onClick={() => send({ type: 'sync' })} busy={data.isSyncing} testId="panel-sync">
+                  {t('panel.syncNow')}
+                </kit.Button>
+              </kit.Row>
+            )}
+          </Entries>
+          {answer.isAdmin && <ConnectIssue issueId={issueId} offers={answer.offers} onDone={refresh} />}
+        </>
       )}
     </kit.Stack>
   );

@@ -62,6 +62,7 @@ export const activity = {
   'activity.in.removal': 'Deleted or moved away on the other side',
   'activity.retry': 'Retry, asked for by {by}',
   'activity.skip': 'Skip, asked for by {by}',
+  'activity.connect': 'Connected by hand, by {by}',
   'activity.drift': 'Found by a check, not by an event',
   'activity.pair': '{ours} ↔ {theirs}',
 
@@ -131,4 +132,15 @@ export const activity = {
   'panel.back': 'Back to the record',
   'panel.syncNow': 'Sync now',
   'panel.syncNow.done': 'Entente looks at this issue now.',
+
+  'connect.one': 'Connect to {name}…',
+  'connect.several': 'Connect this issue',
+  'connect.several.hint': 'Choose the connection that it goes out by. You are asked before anything is sent.',
+  'connect.none': 'No connection matches.',
+  'connect.ask.title': 'Send this issue to {remote}?',
+  'connect.ask.text':
+    'The issue goes to {remote} over the connection {name}, as that connection’s rules say: by default its summary, description, labels, comments and files. From then on both sides stay in sync.',
+  'connect.ask.after': 'What has arrived at the other side cannot be taken back from here.',
+  'connect.ask.confirm': 'Connect',
+  'connect.done': 'The issue is connected. It goes to {remote} now; what comes of it shows up here.',
 } as const;

@@ -135,6 +135,9 @@ export const codes = {
   'say.tracker.invalidAnswer':
     'Your tracker gave an answer that Entente does not understand. If it was upgraded lately, Entente may need an upgrade too.',
 
+  'say.issue.connected': 'This issue is connected by {connection} already.',
+  'say.issue.notThere': 'Your tracker does not know this issue any more, or Entente’s account may not see it.',
+
   'say.tracker.tooOld': 'Your tracker is too old for Entente. It has to be upgraded.',
 
   // Between this page and its node
