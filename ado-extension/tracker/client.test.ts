@@ -123,6 +123,15 @@ test('Retry-After holds back what follows: a short one is waited for, also when 
   expect(state.slept).toEqual([2000]);
 });
 
+test('what was refused with 429 and a short Retry-After is sent again after it, a write too', async () => {
+  const slow = (): Response => json({ message: 'slow down' }, 429, { 'retry-after': '1' });
+  const { ask, state } = setup([slow, slow, good]);
+  expect(await ask({ method: 'PATCH', body: [] })).toEqual({ ok: true });
+  expect(state.requests.map(({ init }) => init.method)).toEqual(['OPTIONS', 'PATCH', 'PATCH', 'PATCH']);
+  expect(state.slept).toEqual([1000, 1000]);
+  expect(await setup([slow]).refused()).toMatchObject({ code: 'tracker.throttled', retryAfterMs: 1000, certain: true });
+});
+
 test('a longer Retry-After is a fault that says how long, and nothing is sent until then', async () => {
   const { ask, refused, state } = setup([() => json({ message: 'slow down' }, 429, { 'retry-after': '120' }), good]);
   expect(await refused()).toMatchObject({ code: 'tracker.throttled', retryAfterMs: 120_000 });

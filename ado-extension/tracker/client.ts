@@ -5,8 +5,8 @@
  *    sign-in page).
  * 2. The version is negotiated once: 7.1 where the host has it, else 7.0.
  * 3. `Retry-After` holds back all further requests of this client, whatever status it came with
- *    (https://learn.microsoft.com/azure/devops/integrate/concepts/rate-limits): short pauses are waited for, longer ones are
- *    a fault that says how long.
+ *    (https://learn.microsoft.com/azure/devops/integrate/concepts/rate-limits): short pauses are waited for, and what was refused with
+ *    429, which has certainly done nothing, is sent again after them; longer ones are a fault that says how long.
  * 4. Every answer passes the schema that the caller gives.
  */
 import { faultError, type Clock } from '@entente/core';
@@ -64,6 +64,8 @@ const LONGEST_MS = 80_000;
 /** For files: one run at a time writes to a tracker, and a run that has ended takes its requests with it. */
 const LONGEST_FILE_MS = 15 * 60_000;
 const LONGEST_WAIT_MS = 3000;
+/** A request is sent again so often; then it is a fault, and its issue waits instead of this run. */
+const MOST_AGAIN = 3;
 
 export function segment(text: string): string {
   return encodeURIComponent(text);
@@ -86,7 +88,7 @@ export function openClient(options: ClientOptions): Client {
   const ask = async (call: Call): Promise<Response> => {
     const released = await version();
     const versioned = call.preview === undefined ? released : `${released}-preview.${call.preview[released === '7.1' ? 0 : 1]}`;
-    const answer = await fetchOnce(options, gate, call, versioned);
+    const answer = await fetchAllowed(options, gate, call, versioned);
     if (answer.status === 413 && call.body instanceof Blob) throw faultError({ whose: 'tracker', code: 'attachment.tooLarge' });
     if (answer.ok && (isFile(answer) || !isSignIn(answer.status, contentTypeOf(answer)))) return answer;
     throw refusal({
@@ -144,6 +146,15 @@ async function negotiate(options: ClientOptions, gate: Gate): Promise<string> {
 function atLeast(text: string, major: number, minor: number): boolean {
   const [a = 0, b = 0] = text.split('.').map(Number);
   return a > major || (a === major && b >= minor);
+}
+
+async function fetchAllowed(options: ClientOptions, gate: Gate, call: Call, version: string): Promise<Response> {
+  for (let again = 0; ; again++) {
+    const answer = await fetchOnce(options, gate, call, version);
+    const pause = answer.status === 429 && again < MOST_AGAIN ? retryAfter(answer, options.clock) : null;
+    if (pause === null || pause > LONGEST_WAIT_MS) return answer;
+    await answer.body?.cancel();
+  }
 }
 
 async function fetchOnce(

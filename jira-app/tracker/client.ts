@@ -3,10 +3,22 @@
  *
  * 1. No answer gets a type before it has passed a schema (tracker.invalidAnswer otherwise).
  * 2. A write that got no answer, half of one, one that makes no sense, or a 5xx, is not certain: it may have happened.
+ * 3. What was refused with 429 has certainly done nothing. Where Jira asks for a short pause, it is sent again after that.
  */
 import { faultError } from '@entente/core';
 import type * as z from 'zod/mini';
-import { bytesOf, invalidAnswer, isThere, jsonOrNull, noAnswer, refuse, refusePage, textOf, type JiraResponse } from './faults.ts';
+import {
+  bytesOf,
+  invalidAnswer,
+  isThere,
+  jsonOrNull,
+  noAnswer,
+  refuse,
+  refusePage,
+  retryAfter,
+  textOf,
+  type JiraResponse,
+} from './faults.ts';
 
 export type { JiraResponse } from './faults.ts';
 
@@ -53,9 +65,9 @@ const json = { Accept: 'application/json' };
 const jsonBody = { ...json, 'Content-Type': 'application/json' };
 
 export function createClient(request: JiraRequest): JiraClient {
-  const get = (path: string): Promise<JiraResponse> => sendOnce(request, path, { method: 'GET', headers: json }, true);
+  const get = (path: string): Promise<JiraResponse> => sendAllowed(request, path, { method: 'GET', headers: json }, true);
   const send = async (path: string, init: JiraInit, reading = false): Promise<string> => {
-    const response = await sendOnce(request, path, init, reading);
+    const response = await sendAllowed(request, path, init, reading);
     await refuse(response, reading);
     return await textOf(response, reading);
   };
@@ -77,7 +89,7 @@ export function createClient(request: JiraRequest): JiraClient {
     },
     async change(method, path, body) {
       const init: JiraInit = body === undefined ? { method, headers: json } : { method, headers: jsonBody, body: JSON.stringify(body) };
-      const response = await sendOnce(request, path, init, false);
+      const response = await sendAllowed(request, path, init, false);
       if (!(await isThere(response, false))) return 'gone';
       refusePage(response);
       return 'done';
@@ -85,19 +97,33 @@ export function createClient(request: JiraRequest): JiraClient {
     async upload(schema, path, form) {
       // Without this header Jira takes the form for a forgery. No content type of ours: the form has its own boundary.
       const headers = { ...json, 'X-Atlassian-Token': 'no-check' };
-      const response = await sendOnce(request, path, { method: 'POST', headers, body: form }, false);
+      const response = await sendAllowed(request, path, { method: 'POST', headers, body: form }, false);
       if (response.status === 413) throw faultError({ whose: 'tracker', code: 'attachment.tooLarge', detail: 'Jira answered 413' });
       await refuse(response, false);
       return parse(schema, await textOf(response, false), false);
     },
     async bytes(path, range) {
       const headers = { Accept: '*/*', Range: `bytes=${range.from}-${range.to}` };
-      const response = await sendOnce(request, path, { method: 'GET', headers }, true);
+      const response = await sendAllowed(request, path, { method: 'GET', headers }, true);
       if (response.status === 416) return { whole: false, data: new Uint8Array() };
       if (!(await isThere(response, true))) return null;
       return { whole: response.status !== 206, data: await bytesOf(response) };
     },
   };
+}
+
+const LONGEST_WAIT_MS = 2000;
+/** A request is sent again so often; then it is a fault, and its issue waits instead of this run. */
+const MOST_AGAIN = 3;
+
+async function sendAllowed(request: JiraRequest, path: string, init: JiraInit, reading: boolean): Promise<JiraResponse> {
+  for (let again = 0; ; again++) {
+    const response = await sendOnce(request, path, init, reading);
+    const pause = response.status === 429 && again < MOST_AGAIN ? retryAfter(response) : null;
+    if (pause === null || pause > LONGEST_WAIT_MS) return response;
+    await textOf(response, true).catch(() => '');
+    await new Promise<void>((done) => void setTimeout(done, pause));
+  }
 }
 
 async function sendOnce(request: JiraRequest, path: string, init: JiraInit, reading: boolean): Promise<JiraResponse> {

@@ -209,6 +209,14 @@ describe.each([
     expect(await asks.read(open(host.url))).toBeNull();
   });
 
+  test('what was refused with 429 and a short pause is sent again after it, a write too', async () => {
+    const asked = (): number => host.requests.filter(({ method }) => method === 'PUT').length;
+    const before = asked();
+    host.answer = () => (asked() - before < 2 ? jiras(429, 'Slow.', { 'retry-after': '1' }) : { status: 204 });
+    expect(await asks.update(open(host.url))).toMatchObject({ outcome: 'done' });
+    expect(asked() - before).toBe(2);
+  });
+
   test('what never left this machine has certainly not happened', async () => {
     const away = await rawHost();
     await away.close();

@@ -106,7 +106,7 @@ const LONGEST_PAUSE_MS = 24 * 3_600_000;
  * Milliseconds. Seconds or a date in `Retry-After`, else the moment at which the limit is reset; dates by Jira's own clock.
  * https://developer.atlassian.com/cloud/jira/platform/rate-limiting/ https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */
-function retryAfter({ headers }: JiraResponse): number | null {
+export function retryAfter({ headers }: Pick<JiraResponse, 'headers'>): number | null {
   const sent = Date.parse(headers.get('date') ?? '');
   const now = Number.isFinite(sent) ? sent : Date.now();
   const text = headers.get('retry-after')?.trim() ?? '';

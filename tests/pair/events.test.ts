@@ -85,6 +85,13 @@ test('while the tracker says 429 and for how long', async () => {
 
 test('lost: the sweep finds them', async () => {
   const { jira, azureDevOps } = room.playground;
+  // At its start the companion does not know yet that there are events, so its second sweep comes soon: it would find what is lost here.
+  await eventually(
+    'the second sweep',
+    () => azureDevOps.control.requests().filter(({ path }) => path.includes('/reporting/workitemrevisions')).length,
+    (sweeps) => sweeps > 1,
+    60_000,
+  );
   const start = writesSoFar();
   jira.control.events.dropNext(1000);
   // One for the item that is created, two for its comment, which is an update as well.
