@@ -193,7 +193,9 @@ async function update(given: Omit<Job, 'wanted' | 'given' | 'issue'>, start: Loa
   if (!fresh && twin.value.work !== null) {
     // Without an open intent no write is on its way, and a worker that is still at it loses its next commit to this one.
     if (twin.value.work.intent !== null && twin.value.work.at + LATE_APPLY_MS > clock.now()) return 'busy';
-    twin = await saveTwin(sync, twin, { ...twin.value, work: { ...twin.value.work, at: clock.now() } });
+    // With an open intent its own time stays: looking writes nothing, and where it fails, the next look need not wait once more.
+    const at = twin.value.work.intent === null ? clock.now() : twin.value.work.at;
+    twin = await saveTwin(sync, twin, { ...twin.value, work: { ...twin.value.work, at } });
   }
   const firstSync = twin.value.origin === 'theirs' && twin.value.remoteVersion === 0;
   for (let round = 0; round < MAX_ROUNDS; round++) {
