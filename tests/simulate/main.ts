@@ -1,4 +1,7 @@
-/** `npm run simulate -- --seeds 10000 --from 1`: runs the simulator; of a seed that fails it prints the trace. Those with an even number do several things at once. */
+/**
+ * `npm run simulate -- --seeds 10000 --from 1`: runs the simulator; of a seed that fails it prints the trace. Those with an even number do
+ * several things at once. `--summary`: also how often each thing went wrong, and in how many of the runs.
+ */
 import { parseArgs } from 'node:util';
 import { nodeCrypto, together } from '@entente/runtime';
 import { simulate } from '@entente/testkit/simulator';
@@ -9,6 +12,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     failures: { type: 'string', default: '1' },
     quiet: { type: 'boolean', default: false },
+    summary: { type: 'boolean', default: false },
   },
 });
 const from = Number(values.from);
@@ -17,14 +21,26 @@ const crypto = nodeCrypto();
 const started = performance.now();
 let failed = 0;
 let ran = 0;
+let atOnce = 0;
+const struck = new Map<string, { times: number; runs: number }>();
 for (let seed = from; seed < upTo && failed < Number(values.failures); seed++) {
   ran++;
   const asked = { seed, crypto, together: seed % 2 === 0 ? together : undefined };
   const result = await simulate(asked);
+  if (asked.together !== undefined) atOnce++;
+  for (const [what, times] of result.struck) {
+    const before = struck.get(what) ?? { times: 0, runs: 0 };
+    struck.set(what, { times: before.times + times, runs: before.runs + 1 });
+  }
   if (result.violations.length === 0) continue;
   failed++;
   console.log(`Seed ${seed} fails:\n  ${result.violations.join('\n  ')}\n  (${result.faults})`);
   if (!values.quiet) console.log((await simulate({ ...asked, trace: true })).trace.join('\n'));
+}
+if (values.summary) {
+  for (const [what, { times, runs }] of [...struck].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    console.log(`${what.padEnd(24)} ${String(times).padStart(8)} times in ${String(runs).padStart(5)} runs`);
+  console.log(`Several things at once in ${atOnce} of ${ran} runs.`);
 }
 const seconds = (performance.now() - started) / 1000;
 console.log(

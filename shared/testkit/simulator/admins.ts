@@ -3,7 +3,7 @@ import { id } from '@entente/core';
 import type { ConnectionId, HeldIssue } from '@entente/core';
 import { click, connections } from './connect.ts';
 import { editDescription, editSummary } from './people.ts';
-import { note } from './world.ts';
+import { note, struck } from './world.ts';
 import type { SimulatedSide, World } from './world.ts';
 
 export async function someAdminActs(world: World, side: SimulatedSide): Promise<void> {
@@ -17,6 +17,7 @@ async function toggle(world: World, side: SimulatedSide): Promise<void> {
   if (connection === undefined) return;
   const verb = connection.state === 'deactivated' ? 'activate' : 'deactivate';
   const done = await click(world, side, (node) => node.act(id<ConnectionId>(connection.id), verb));
+  struck(world, verb);
   note(world, side.name, `admin: ${verb} ${done.kind}`);
 }
 
@@ -28,6 +29,7 @@ async function end(world: World, side: SimulatedSide): Promise<void> {
     const connection = connections(one)[0];
     if (connection === undefined || (one !== side && !both)) continue;
     const done = await click(world, one, (node) => node.act(id<ConnectionId>(connection.id), 'delete'));
+    struck(world, 'delete');
     note(world, one.name, `admin: delete ${done.kind}`);
   }
 }

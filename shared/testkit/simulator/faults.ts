@@ -16,8 +16,11 @@ export interface Faults {
     readonly redirect: number;
     readonly slow: number;
     readonly replay: number;
+    /** Given up by who sent it, and delivered after what was sent later. */
+    readonly late: number;
   };
-  readonly store: { readonly full: number; readonly unanswered: number };
+  /** `lag`: what a commit has changed is not in listings yet. */
+  readonly store: { readonly full: number; readonly unanswered: number; readonly lag: number };
   readonly tracker: { readonly refuses: number; readonly unanswered: number; readonly late: number };
   readonly events: { readonly lost: number; readonly twice: number; readonly late: number };
   /** At a call of a port. */
@@ -36,8 +39,8 @@ export interface Faults {
 }
 
 export const NO_FAULTS: Faults = {
-  network: { lost: 0, answerLost: 0, twice: 0, garbage: 0, redirect: 0, slow: 0, replay: 0 },
-  store: { full: 0, unanswered: 0 },
+  network: { lost: 0, answerLost: 0, twice: 0, garbage: 0, redirect: 0, slow: 0, replay: 0, late: 0 },
+  store: { full: 0, unanswered: 0, lag: 0 },
   tracker: { refuses: 0, unanswered: 0, late: 0 },
   events: { lost: 0, twice: 0, late: 0 },
   crash: 0,
@@ -62,8 +65,9 @@ export function faultsOf(random: Chance): Faults {
       redirect: some(0.02, 0.1),
       slow: some(0.05, 0.3),
       replay: some(0.1, 0.4),
+      late: some(0.02, 0.1),
     },
-    store: { full: some(0.005, 0.03), unanswered: some(0.005, 0.03) },
+    store: { full: some(0.005, 0.03), unanswered: some(0.005, 0.03), lag: some(0.05, 0.3) },
     tracker: { refuses: some(0.02, 0.1), unanswered: some(0.02, 0.1, 0.25), late: clockJump > 0 ? 0 : some(0.03, 0.15) },
     events: { lost: some(0.1, 0.5), twice: some(0.2), late: some(0.2, 0.6) },
     crash: some(0.001, 0.005, 0.015),

@@ -1,9 +1,11 @@
 /** Requests between the instances of a world, and what happens to them on the way. */
 import type { PartnerAnswer, PartnerCall, PartnerReply, PartnerRequest } from '@entente/core';
 import { watchRequest } from './watch.ts';
-import { advance, note } from './world.ts';
+import { advance, later, note, strikes } from './world.ts';
 import type { World } from './world.ts';
 
+/** A request that is given up is on its way no longer than this. */
+const LATEST_MS = 60_000;
 const LOST: PartnerReply = { kind: 'failed', why: 'timeout', detail: 'lost' };
 
 export async function call(world: World, from: string, asked: PartnerCall): Promise<PartnerReply> {
@@ -11,9 +13,12 @@ export async function call(world: World, from: string, asked: PartnerCall): Prom
   const { random } = world;
   const told = (what: string): void =>
     note(world, from, `${asked.method} ${asked.baseUrl.slice(8, 13)} …${asked.route.slice(-14)} ${what}`);
-  if (random.happens(network.slow)) advance(world, random.upTo(3000));
-  if (random.happens(network.redirect)) return { kind: 'failed', why: 'redirect', detail: 'a login page' };
-  if (random.happens(network.lost)) {
+  if (strikes(world, 'network.slow', network.slow)) advance(world, random.upTo(3000));
+  if (strikes(world, 'network.redirect', network.redirect)) {
+    told('✗ is sent on to a sign-in page');
+    return { kind: 'failed', why: 'redirect', detail: 'a login page' };
+  }
+  if (strikes(world, 'network.lost', network.lost)) {
     told('✗ lost on its way');
     return LOST;
   }
@@ -24,7 +29,15 @@ export async function call(world: World, from: string, asked: PartnerCall): Prom
     body: asked.body,
   };
   if (world.requests.length < 200) world.requests.push({ baseUrl: asked.baseUrl, request });
-  if (random.happens(network.garbage)) {
+  if (strikes(world, 'network.late', network.late)) {
+    told('✗ is given up, and arrives later');
+    later(world, 1000 + random.upTo(LATEST_MS), 'request', () => {
+      told('arrives now');
+      void deliver(world, asked.baseUrl, request);
+    });
+    return LOST;
+  }
+  if (strikes(world, 'network.garbled', network.garbage)) {
     told('arrives garbled first');
     await deliver(world, asked.baseUrl, {
       ...request,
@@ -37,15 +50,15 @@ export async function call(world: World, from: string, asked: PartnerCall): Prom
     told('✗ nobody answers');
     return { kind: 'failed', why: 'unreachable', detail: 'nobody answers' };
   }
-  if (random.happens(network.twice)) {
+  if (strikes(world, 'network.twice', network.twice)) {
     told('arrives twice');
     await deliver(world, asked.baseUrl, request);
   }
-  if (random.happens(network.answerLost)) {
+  if (strikes(world, 'network.answerLost', network.answerLost)) {
     told('✗ its answer is lost');
     return LOST;
   }
-  if (random.happens(network.garbage)) {
+  if (strikes(world, 'network.garbage', network.garbage)) {
     told('✗ garbage for an answer');
     return garbled(world, answer);
   }
@@ -54,6 +67,9 @@ export async function call(world: World, from: string, asked: PartnerCall): Prom
 }
 
 interface Spoken {
+  readonly stream?: string;
+  readonly ack?: { readonly stream: string | null; readonly n: number };
+  readonly fork?: boolean;
   readonly msgs?: readonly {
     readonly n: number;
     readonly type: string;
@@ -67,17 +83,20 @@ interface Spoken {
   }[];
 }
 
-/** The messages of an exchange, for the trace. */
+/** An exchange for the trace: its messages on their stream, by its first letters, and what it acknowledges. */
 function bodyWords(body: string): string {
   if (body === '' || body.startsWith('{"error"')) return body;
-  const words = ((JSON.parse(body) as Spoken).msgs ?? []).map(({ n, type, body: { from, to, version, about, changed } }) => {
+  const { stream, ack, fork = false, msgs = [] } = JSON.parse(body) as Spoken;
+  const words = msgs.map(({ n, type, body: { from, to, version, about, changed } }) => {
     if (about !== undefined) return `${n} ${type} ${about.issue ?? ''} v${about.version ?? ''}`;
     if (from === undefined) return `${n} ${type}`;
     return `${n} ${type} ${from.id}→${to?.id ?? '?'} v${version?.own ?? ''} seen ${version?.seen ?? ''} (${Object.entries(changed ?? {})
       .map(([name, at]) => `${name} ${at}`)
       .join(' ')})`;
   });
-  return words.length === 0 ? 'nothing' : words.join(', ');
+  if (stream === undefined || ack === undefined) return words.join(', ');
+  const had = ack.stream === null ? '' : `, has ${ack.stream.slice(0, 4)}:${ack.n}`;
+  return `[${stream.slice(0, 4)}${had}${fork ? ', asks for a new stream' : ''}] ${words.length === 0 ? 'nothing' : words.join(', ')}`;
 }
 
 /** Null: nobody is there, or dies over it. */

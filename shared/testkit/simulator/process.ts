@@ -7,10 +7,11 @@
 import { faultError, plainText } from '@entente/core';
 import type { IssueId, Partner, Ports, Random, RichDocument, Secrets, Store, Tracker } from '@entente/core';
 import { seededRandom } from '../seeded-random.ts';
+import { asBefore, listed } from './listings.ts';
 import { call } from './network.ts';
 import { REFUSED } from './people.ts';
 import { watchCommit, watchLog } from './watch.ts';
-import { advance, later, note, turns } from './world.ts';
+import { advance, later, note, strikes, struck, turns } from './world.ts';
 import type { Process, SimulatedSide, World } from './world.ts';
 
 interface Life {
@@ -26,6 +27,7 @@ export async function startProcess(world: World, side: SimulatedSide): Promise<P
   const died = new Promise<'died'>((resolve) => (tell = () => resolve('died')));
   const kill = (): void => {
     if (!dead) note(world, side.name, '† the process dies');
+    if (!dead) struck(world, 'crash');
     dead = true;
     tell();
   };
@@ -64,7 +66,7 @@ async function step<Answer>(life: Life, effect: boolean, act: () => Promise<Answ
   if (life.dead()) return await gone();
   await turns(world);
   advance(world, world.random.upTo(20));
-  if (world.random.happens(world.faults.users)) world.meddle?.();
+  if (strikes(world, 'users', world.faults.users)) world.meddle?.();
   const dies = effect && world.random.happens(world.faults.crash);
   if (dies && world.random.happens(0.5)) life.kill();
   if (life.dead()) return await gone();
@@ -81,17 +83,19 @@ function storeOf(life: Life): Store {
   const { world, side } = life;
   return {
     get: (table, key) => step(life, false, () => side.store.get(table, key)),
-    list: (table, query) => step(life, false, () => side.store.list(table, query)),
+    list: (table, query) => step(life, false, () => listed(world, side, table, query)),
     commit: (writes) =>
       step(life, true, async () => {
-        const { full, unanswered } = world.faults.store;
-        if (world.random.happens(full)) {
+        const { full, unanswered, lag } = world.faults.store;
+        if (strikes(world, 'store.full', full)) {
           note(world, side.name, '✗ the store refuses a commit');
           throw new Error('the store is full');
         }
+        const lags = strikes(world, 'store.lag', lag) ? await asBefore(world, side, writes) : [];
         const result = await side.store.commit(writes);
+        if (result === 'committed') side.behind.push(...lags);
         if (result === 'committed') watchCommit(world, side, writes);
-        if (world.random.happens(unanswered)) {
+        if (strikes(world, 'store.unanswered', unanswered)) {
           note(world, side.name, `✗ the store does not answer a commit that ${result}`);
           throw new Error('the store does not answer');
         }
@@ -150,6 +154,7 @@ function refuse({ world, side }: Life, name: string, args: readonly unknown[]): 
   if (world.faults.refused === 0 || (name !== 'createIssue' && name !== 'updateIssue')) return;
   const { summary } = args[name === 'createIssue' ? 1 : 2] as { readonly summary?: string };
   if (summary?.startsWith(REFUSED) !== true) return;
+  struck(world, 'refused');
   note(world, side.name, `✗ the tracker refuses ${summary} for good`);
   throw faultError({ whose: 'tracker', code: 'tracker.refused', params: { field: 'summary', message: 'not this one' } });
 }
@@ -186,11 +191,11 @@ async function tracked(life: Life, port: string, write: boolean, name: string, a
   const { world, side } = life;
   const { refuses, unanswered, late } = world.faults.tracker;
   const unknown = { whose: 'tracker' as const, code: 'tracker.unavailable', retry: 'later' as const, certain: false };
-  if (world.random.happens(refuses)) {
+  if (strikes(world, 'tracker.refuses', refuses)) {
     note(world, side.name, `✗ the tracker refuses ${name}: 429`);
     throw faultError({ whose: 'tracker', code: 'tracker.throttled', retry: 'later', retryAfterMs: 3000 });
   }
-  if (write && world.random.happens(late)) {
+  if (write && strikes(world, 'tracker.late', late)) {
     note(world, side.name, `✗ the tracker does not answer ${name}, and does it later`);
     later(world, 1000 + world.random.upTo(LATEST_MS), port, () => {
       note(world, side.name, `the tracker does ${name} now`);
@@ -198,9 +203,10 @@ async function tracked(life: Life, port: string, write: boolean, name: string, a
     });
     throw faultError(unknown);
   }
-  if (world.random.happens(unanswered)) {
+  if (strikes(world, 'tracker.unanswered', unanswered)) {
     const happens = write && world.random.happens(0.6);
     note(world, side.name, `✗ the tracker does not answer ${name}, which ${happens ? 'happens' : 'does not happen'}`);
+    if (happens) struck(world, 'tracker.doneUnanswered');
     if (happens) await act();
     throw faultError(write ? unknown : { ...unknown, certain: true });
   }
@@ -212,11 +218,11 @@ async function tracked(life: Life, port: string, write: boolean, name: string, a
 /** What the tracker tells of a change, as far as its events arrive. */
 export function sendEvent(world: World, side: SimulatedSide, issueId: IssueId): void {
   const { lost, twice, late } = world.faults.events;
-  if (world.random.happens(lost)) return;
+  if (strikes(world, 'events.lost', lost)) return;
   // Of some of their changes hosts say by what they are known.
   const stamp = world.random.happens(0.5) ? side.tracker.issues().find(({ id }) => id === issueId)?.stamp : undefined;
-  for (let left = world.random.happens(twice) ? 2 : 1; left > 0; left--) {
-    const inMs = world.random.happens(late) ? world.random.upTo(120_000) : 1 + world.random.upTo(500);
+  for (let left = strikes(world, 'events.twice', twice) ? 2 : 1; left > 0; left--) {
+    const inMs = strikes(world, 'events.late', late) ? world.random.upTo(120_000) : 1 + world.random.upTo(500);
     later(world, inMs, 'event', () => {
       const { process } = side;
       // An event that fails is one that was lost.

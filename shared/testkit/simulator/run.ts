@@ -18,7 +18,7 @@ import { sendEvent } from './process.ts';
 import { comeToRest } from './rest.ts';
 import { simulatedRules } from './rules.ts';
 import { guarded, someWork } from './working.ts';
-import { addSide, advance, newWorld, note } from './world.ts';
+import { addSide, advance, newWorld, note, strikes, struck } from './world.ts';
 import type { MakeNode, SimulatedSide, World } from './world.ts';
 
 export interface RunOptions {
@@ -37,6 +37,8 @@ export interface RunResult {
   readonly violations: readonly string[];
   /** What went wrong in this run, by the names of faults.ts, and how often. */
   readonly faults: string;
+  /** What happened of it, and how often. */
+  readonly struck: ReadonlyMap<string, number>;
   /** Empty unless asked for. */
   readonly trace: readonly string[];
 }
@@ -53,7 +55,7 @@ export async function simulate({ seed, crypto, together, trace = false, createNo
   } catch (caught) {
     found = [caught instanceof Error ? (caught.stack ?? caught.message) : String(caught)];
   }
-  return { seed, violations: found, faults: world.had, trace: world.trace ?? [] };
+  return { seed, violations: found, faults: world.had, struck: world.struck, trace: world.trace ?? [] };
 }
 
 async function run(world: World): Promise<readonly string[]> {
@@ -179,9 +181,9 @@ async function turn(world: World): Promise<void> {
   const { random, faults } = world;
   const side = random.pick(world.sides.slice(0, 2));
   if (random.happens(0.55)) someUserActs(world);
-  if (random.happens(faults.network.replay)) await replay(world);
+  if (strikes(world, 'network.replay', faults.network.replay)) await replay(world);
   if (random.happens(0.15)) await guarded(world, side, (process) => process.node.sweep());
-  if (random.happens(faults.clockJump)) jump(world, side);
+  if (strikes(world, 'clockJump', faults.clockJump)) jump(world, side);
   if (faults.restore > 0) await backUpOrRestore(world, side, faults.restore);
   await someAdminActs(world, side);
   if (random.happens(0.4)) await Promise.all(world.sides.map((one) => someWork(world, one)));
@@ -212,9 +214,11 @@ async function backUpOrRestore(world: World, side: SimulatedSide, rate: number):
   if (side.backup === null || world.random.happens(0.1)) {
     side.backup = { store: side.store.clone(), secrets: new Map(side.secrets.held) };
   } else if (world.random.happens(rate)) {
+    struck(world, 'restore');
     note(world, side.name, '† its data are put back to an older copy');
     side.process?.kill();
     side.store = side.backup.store.clone();
+    side.behind = [];
     side.secrets.held.clear();
     for (const [name, value] of side.backup.secrets) side.secrets.held.set(name, value);
     side.restored = true;

@@ -1,12 +1,13 @@
 /** Processes of one side at work, for as long as they live. */
 import { living } from './connect.ts';
 import { startProcess } from './process.ts';
+import { strikes } from './world.ts';
 import type { Process, SimulatedSide, World } from './world.ts';
 
 /** Works once, with a second worker beside it now and then; what has died is started again. */
 export async function someWork(world: World, side: SimulatedSide): Promise<number | null> {
   const workers: Process[] = [await living(world, side)];
-  if (world.random.happens(world.faults.secondWorker)) {
+  if (strikes(world, 'secondWorker', world.faults.secondWorker)) {
     const second = await startProcess(world, side).catch(() => null);
     side.second = second;
     if (second !== null) workers.push(second);

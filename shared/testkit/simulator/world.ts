@@ -4,7 +4,18 @@
  * 1. Nothing real is waited for: the order of everything follows from the seed.
  * 2. A process that is killed makes no further step; its calls never return.
  */
-import type { ConnectionId, Crypto, EntenteNode, InstanceFacts, PartnerRequest, Ports, RuleRunner, Together } from '@entente/core';
+import type {
+  ConnectionId,
+  Crypto,
+  EntenteNode,
+  InstanceFacts,
+  PartnerRequest,
+  Ports,
+  RuleRunner,
+  StoredRecord,
+  Table,
+  Together,
+} from '@entente/core';
 import { fakeClock } from '../fake-clock.ts';
 import type { FakeClock } from '../fake-clock.ts';
 import { memorySecrets } from '../memory-secrets.ts';
@@ -46,6 +57,16 @@ export interface SimulatedSide {
   /** Its data were put back at least once: its own memory of what it did is no longer whole. */
   restored: boolean;
   connectionId: ConnectionId | null;
+  /** Records as listings still show them, for as long as they do. */
+  behind: Behind[];
+}
+
+/** A record whose latest change listings do not show yet. */
+export interface Behind {
+  readonly table: Table;
+  readonly key: string;
+  readonly was: StoredRecord | null;
+  readonly until: number;
 }
 
 /** Something that happens at its time. */
@@ -77,6 +98,8 @@ export interface World {
   readonly wrong: Set<string>;
   readonly answered: Set<string>;
   faults: Faults;
+  /** What has gone wrong so far, by the names of faults.ts, and how often. */
+  readonly struck: Map<string, number>;
   /** An admin has deleted the connection. */
   ended: boolean;
   /** The faults of this run, in words. */
@@ -115,6 +138,7 @@ export function newWorld({ seed, crypto, together, rules, createNode, trace }: W
     wrong: new Set(),
     answered: new Set(),
     faults: NO_FAULTS,
+    struck: new Map(),
     ended: false,
     had: '',
     due: [],
@@ -149,6 +173,7 @@ export function addSide(world: World, name: string, isPrivate: boolean): Simulat
     backup: null,
     restored: false,
     connectionId: null,
+    behind: [],
   };
   world.sides.push(side);
   return side;
@@ -161,6 +186,17 @@ export function note(world: World, who: string, what: string): void {
 
 export function later(world: World, inMs: number, what: string, act: () => void): void {
   world.due.push({ at: world.clock.now() + inMs, what, act });
+}
+
+/** Whether it goes wrong now, by this run's chance. Counted: what never happens tests nothing. */
+export function strikes(world: World, what: string, probability: number): boolean {
+  if (!world.random.happens(probability)) return false;
+  struck(world, what);
+  return true;
+}
+
+export function struck(world: World, what: string): void {
+  world.struck.set(what, (world.struck.get(what) ?? 0) + 1);
 }
 
 /** Time goes on, and what has come due happens. */

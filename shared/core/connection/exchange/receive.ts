@@ -124,7 +124,8 @@ function open(row: InRow, exchange: Exchange, numbered: readonly Numbered[]): In
   const first = numbered[0];
   if (first === undefined || row.past.includes(exchange.stream)) return null;
   if (exchange.stream === row.stream) return row;
-  if (first.message.n !== 1) return { ...row, gap: true };
+  // We have forgotten its beginning: should its sender be put back to an older copy too, it must not begin once more unnoticed.
+  if (first.message.n !== 1) return { ...row, gap: true, past: row.past.concat([exchange.stream]).slice(-PAST_STREAMS) };
   const past = row.stream === null ? row.past : row.past.concat([row.stream]).slice(-PAST_STREAMS);
   return { ...row, stream: exchange.stream, n: 0, recent: [], past, gap: false };
 }

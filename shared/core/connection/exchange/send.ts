@@ -96,7 +96,7 @@ async function isThat(context: Context, connectionId: ConnectionId, n: number, i
 /** Whether who answers acknowledges less than it did before it was asked: it has forgotten, or we have. `before`: as it was then. */
 export function isLess(ack: { readonly stream: string | null; readonly n: number }, before: OutRow): boolean {
   if (ack.stream === before.stream) return ack.n < before.acked;
-  return ack.stream !== null && (before.acked > 0 || before.next === 1);
+  return before.acked > 0 || (ack.stream !== null && before.next === 1);
 }
 
 async function numberWaiting(context: Context, connection: Connection, connectionId: ConnectionId, lease: Lease): Promise<void> {
