@@ -2,6 +2,7 @@
 export * from './fault.ts';
 export * from './ids.ts';
 export * from './own.ts';
+export * from './priorities.ts';
 export * from './json.ts';
 export type * from './node.ts';
 export type * from './platform.ts';

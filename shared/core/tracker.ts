@@ -83,6 +83,7 @@ export interface Issue {
   readonly updatedAt: string;
   readonly type: { readonly id: string; readonly name: string };
   readonly status: string;
+  /** By its name; of a tracker that numbers them as priorities.ts names it. */
   readonly priority: string | null;
   readonly summary: string;
   readonly description: RichDocument | null;
@@ -109,10 +110,14 @@ export interface IssueDraft {
   readonly summary: string;
   readonly description: RichDocument | null;
   readonly labels: readonly string[];
+  /** As IssueChanges.priority; where there is none of that name, the issue gets the host's own default. */
+  readonly priority?: string;
 }
 
 /** Only what changes is present. */
 export interface IssueChanges {
+  /** By name, letter case aside. Where the host has none of that name, or does not let it be set, it stays and is a loss (PRIORITY_LOST). */
+  readonly priority?: string;
   readonly summary?: string;
   readonly description?: RichDocument | null;
   readonly labels?: readonly string[];

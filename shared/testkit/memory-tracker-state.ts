@@ -1,6 +1,6 @@
 /** What a memory tracker holds, and how each change is made, whoever makes it: a new revision, a place in the change feed, an event. */
 import { createHash } from 'node:crypto';
-import { faultError, id, simplify } from '@entente/core';
+import { PRIORITY_LOST, faultError, id, priorityNamed, simplify } from '@entente/core';
 import type {
   AttachmentId,
   Clock,
@@ -33,6 +33,8 @@ export interface MemoryTrackerOptions {
   readonly projects?: readonly Project[];
   readonly types?: readonly IssueType[];
   readonly users?: readonly Person[];
+  /** By name; of an issue that is made without one it is null. */
+  readonly priorities?: readonly string[];
   /** What its texts can hold, of those that the app writes; null: everything. */
   readonly dialect?: Dialect | null;
 }
@@ -65,6 +67,7 @@ export interface NewIssue {
   readonly summary: string;
   readonly description: RichDocument | null;
   readonly labels: readonly string[];
+  readonly priority?: string | null;
   readonly reporter: Person | null;
   readonly marker: IntentId | null;
 }
@@ -75,6 +78,19 @@ export function inDialect(
   document: RichDocument,
 ): { readonly document: RichDocument; readonly losses: readonly Loss[] } {
   return options.dialect === null ? { document, losses: [] } : simplify(document, options.dialect);
+}
+
+/** The app's word for a priority, as the tracker takes it. */
+export function prioritised(
+  { options }: State,
+  wanted: string | undefined,
+): { readonly priority: { readonly priority?: string }; readonly losses: readonly Loss[] } {
+  if (wanted === undefined) return { priority: {}, losses: [] };
+  const found = priorityNamed(
+    options.priorities.map((name) => ({ name })),
+    wanted,
+  );
+  return found === null ? { priority: {}, losses: [PRIORITY_LOST] } : { priority: { priority: found.name }, losses: [] };
 }
 
 export function addIssue(state: State, parts: NewIssue): IssueId {
@@ -96,7 +112,7 @@ export function addIssue(state: State, parts: NewIssue): IssueId {
     updatedAt: now,
     type: { id: type.id, name: type.name },
     status: 'To do',
-    priority: null,
+    priority: parts.priority ?? null,
     summary: parts.summary,
     description: parts.description,
     descriptionLosses: [],

@@ -31,6 +31,7 @@ import {
   drop,
   editComment,
   inDialect,
+  prioritised,
   sha256,
   stored,
 } from './memory-tracker-state.ts';
@@ -46,6 +47,7 @@ export interface People {
       readonly description?: RichDocument | null;
       readonly labels?: readonly string[];
       readonly typeId?: string;
+      readonly priority?: string | null;
     },
   ): IssueId;
   edit(issueId: IssueId, changes: IssueChanges): void;
@@ -88,6 +90,7 @@ export function memoryTracker(given: MemoryTrackerOptions): MemoryTracker {
       { id: 't3', name: 'Sub-task', standard: false },
     ],
     users: [USER],
+    priorities: ['Highest', 'High', 'Medium', 'Low', 'Lowest'],
     dialect: null,
     ...given,
   };
@@ -182,9 +185,11 @@ function writing(state: State): Writing {
         if (project === undefined || !project.canCreate) throw faultError({ whose: 'tracker', code: 'tracker.forbidden' });
         const { document, losses } = inDialect(state, draft.description ?? richDocument([]));
         const description = draft.description === null ? null : document;
-        const issueId = addIssue(state, { ...draft, description, reporter: APP, marker: intent });
+        const { priority: wanted, ...rest } = draft;
+        const taken = prioritised(state, wanted);
+        const issueId = addIssue(state, { ...rest, ...taken.priority, description, reporter: APP, marker: intent });
         wrote('createIssue', intent, issueId);
-        return { id: issueId, revision: state.issues.get(issueId)?.issue.revision ?? null, losses };
+        return { id: issueId, revision: state.issues.get(issueId)?.issue.revision ?? null, losses: [...losses, ...taken.losses] };
       }),
     updateIssue: (intent, issueId, changes, guard) =>
       call(state, 'updateIssue', () => {
@@ -192,13 +197,12 @@ function writing(state: State): Writing {
         if (found === undefined) return { outcome: 'gone' };
         if (guard !== null && guard !== found.issue.revision) return { outcome: 'stale' };
         const { document, losses } = inDialect(state, changes.description ?? richDocument([]));
-        change(
-          state,
-          issueId,
-          changes.description === undefined || changes.description === null ? changes : { ...changes, description: document },
-        );
+        const { priority: wanted, ...rest } = changes;
+        const taken = prioritised(state, wanted);
+        const description = rest.description === undefined || rest.description === null ? {} : { description: document };
+        change(state, issueId, { ...rest, ...description, ...taken.priority });
         wrote('updateIssue', intent, issueId);
-        return { outcome: 'done', revision: found.issue.revision, losses };
+        return { outcome: 'done', revision: found.issue.revision, losses: [...losses, ...taken.losses] };
       }),
     addComment: (intent, issueId, body) =>
       call(state, 'addComment', () => {
@@ -253,8 +257,10 @@ function writing(state: State): Writing {
 
 function people(state: State): People {
   return {
-    create: (projectId, { summary, description = null, labels = [], typeId = 't1' }) =>
-      addIssue(state, { projectId: id<Project['id']>(projectId), typeId, summary, description, labels, reporter: USER, marker: null }),
+    create: (projectId, { summary, description = null, labels = [], typeId = 't1', priority = null }) => {
+      const parts = { typeId, summary, description, labels, priority, reporter: USER, marker: null };
+      return addIssue(state, { projectId: id<Project['id']>(projectId), ...parts });
+    },
     edit: (issueId, changes) => change(state, issueId, changes),
     comment: (issueId, body, { internal = false, author = USER } = {}) =>
       addComment(state, issueId, { body, author, marker: null, internal }),

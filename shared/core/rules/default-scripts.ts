@@ -7,11 +7,11 @@ replica.type = issue.type;
 replica.summary = issue.summary;
 replica.description = issue.description;
 replica.labels = issue.labels;
+replica.priority = issue.priority;
 replica.comments = issue.comments;
 replica.attachments = issue.attachments;
 // Only shown to the other side.
 replica.status = issue.status;
-replica.priority = issue.priority;
 `;
 
 const incoming = `// What this side makes of an issue that the partner sends.
@@ -22,6 +22,8 @@ if (firstSync) {
 issue.summary = replica.summary;
 issue.description = replica.description;
 issue.labels = replica.labels;
+// By its name. Where there is none of that name here, it stays, or is the tracker's own default.
+issue.priority = replica.priority;
 issue.comments = replica.comments;
 issue.attachments = replica.attachments;
 `;

@@ -40,6 +40,8 @@ export interface Wanted {
   readonly typeId: string | null;
   readonly summary: string | null;
   readonly description: RichDocument | null;
+  /** By its name; null: no other than it is. */
+  readonly priority: string | null;
   /** Null, here and below: left as they are. */
   readonly labels: readonly string[] | null;
   readonly comments: WantedList<WantedComment> | null;
@@ -48,7 +50,7 @@ export interface Wanted {
   readonly raw: JsonObject;
 }
 
-const WRITABLE = ['summary', 'description', 'labels', 'comments', 'attachments'];
+const WRITABLE = ['summary', 'description', 'labels', 'priority', 'comments', 'attachments'];
 
 /** `issue`: as issueView gives it, or EMPTY_ISSUE on the first sync. `replica`: as it came. */
 export async function runIncoming(
@@ -71,13 +73,15 @@ export async function runIncoming(
   if (checked.kind === 'wrong') throw wrong(checked.field, checked.problem);
   const raw = objectOf(given);
   refuseUnwritable(raw, issue, firstSync);
-  const { project, type, summary, description, labels, comments, attachments } = checked.value;
+  const { project, type, summary, description, priority, labels, comments, attachments } = checked.value;
   return {
     projectId: project?.id ?? null,
     typeId: type?.id ?? null,
     // What the script has deleted, or set to undefined, stays as it is.
     summary: summary === undefined ? textOf(issue['summary']) : summary,
     description: description === undefined ? documentIn(issue['description'] ?? null) : richText(description),
+    // An issue without any says nothing of ours, which need not have one that is called none.
+    priority: priority === undefined || priority === null || priority === '' ? textOf(issue['priority']) : priority,
     labels: labels ?? null,
     comments: comments === undefined ? null : merged(comments, 'comments', commentOf),
     attachments: attachments === undefined ? null : merged(attachments, 'attachments', (entry) => ({ remoteId: entry.remoteId })),

@@ -7,6 +7,7 @@ export const remoteIdSchema = z.string().check(z.regex(/^[A-Za-z0-9._-]{1,64}$/)
 const sha256Schema = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 const labelsSchema = z.array(z.string().check(z.maxLength(1000)));
 const typeSchema = z.looseObject({ name: z.string() });
+const prioritySchema = z.nullable(z.string().check(z.maxLength(255)));
 const summarySchema = z.string().check(z.maxLength(10_000));
 
 const authorSchema = z.nullable(z.looseObject({ name: z.string(), email: z.nullable(z.string()) }));
@@ -37,6 +38,8 @@ export const replicaSchema = z.looseObject({
   summary: z.exactOptional(z.nullable(summarySchema)),
   description: z.exactOptional(z.nullable(richDocumentSchema)),
   labels: z.exactOptional(labelsSchema),
+  /** By its name. */
+  priority: z.exactOptional(prioritySchema),
   comments: z.exactOptional(z.array(replicaCommentSchema)),
   attachments: z.exactOptional(z.array(replicaAttachmentSchema)),
 });
@@ -49,6 +52,7 @@ export const outgoingResultSchema = z.looseObject({
   summary: z.exactOptional(z.nullable(summarySchema)),
   description: z.exactOptional(z.nullable(richOrText)),
   labels: z.exactOptional(labelsSchema),
+  priority: z.exactOptional(prioritySchema),
   comments: z.exactOptional(
     z.array(
       z.looseObject({
@@ -70,6 +74,7 @@ export const incomingResultSchema = z.looseObject({
   summary: z.exactOptional(z.nullable(summarySchema)),
   description: z.exactOptional(z.nullable(richOrText)),
   labels: z.exactOptional(labelsSchema),
+  priority: z.exactOptional(prioritySchema),
   comments: z.exactOptional(
     z.array(
       z.looseObject({ id: z.exactOptional(z.string()), remoteId: z.exactOptional(remoteIdSchema), body: z.exactOptional(richOrText) }),

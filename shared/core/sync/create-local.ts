@@ -46,18 +46,25 @@ export async function createLocal(job: Creating, remote: Loaded<Remote> | null):
   const draft = draftOf(job, wanted);
   const open = remote === null ? null : remote.value.intent;
   const update = await writtenBy(job, draft, wanted, given.description);
-  if (open === null)
+  if (remote === null || open === null)
     return await create(job, draft, await lock(job, remote, newIntent(sync, { kind: 'issue', projectId: draft.projectId, update })));
   if (open.at + LATE_APPLY_MS > sync.ports.clock.now()) return null;
-  const locked = await lock(job, remote, { ...open, at: sync.ports.clock.now() });
   const target = {
     kind: 'issue' as const,
     projectId: id<ProjectId>(open.projectId ?? draft.projectId),
     since: rfc3339(open.since - CLOCK_SKEW_MS),
   };
+  // Looking writes nothing: where it fails, it is tried again without waiting for the window once more. Of two that look, one commits.
   const found = await sync.ports.tracker.findIntent(id<IntentId>(open.id), target);
-  if (found === null) return await create(job, draft, await lock(job, locked.remote, { ...locked.intent, update }));
-  return await adopt(job, locked, { id: id<IssueId>(found), revision: null, losses: [] });
+  if (found === null) return await create(job, draft, await lock(job, remote, { ...open, at: sync.ports.clock.now(), update }));
+  return await adopt(job, { remote, intent: withoutDoubt(open) }, { id: id<IssueId>(found), revision: null, losses: [] });
+}
+
+/** Whether the issue has got its priority was in the answer that was lost: another one is not taken for a user's. */
+function withoutDoubt(intent: Intent): Intent {
+  if (intent.update === null) return intent;
+  const { priority: _, ...marks } = intent.update.marks;
+  return { ...intent, update: { ...intent.update, marks } };
 }
 
 function draftOf({ connection }: Creating, wanted: Wanted): IssueDraft {
@@ -74,6 +81,7 @@ function draftOf({ connection }: Creating, wanted: Wanted): IssueDraft {
     summary: wanted.summary,
     description: wanted.description,
     labels: wanted.labels ?? [],
+    ...(wanted.priority === null ? {} : { priority: wanted.priority }),
   };
 }
 
@@ -153,14 +161,16 @@ async function writtenBy(
 ): Promise<IntendedUpdate> {
   const { crypto } = sync.ports;
   const none = await fingerprint(crypto, []);
+  const priority = draft.priority === undefined ? {} : { priority: draft.priority };
   const texts = { given, local: draft.description };
   const { kept, shown } = await keep(sync, connectionIdOf(connection), message.from.id, null, texts);
   return {
-    marks: await marksOf(crypto, { summary: draft.summary, description: shown, labels: draft.labels }),
+    marks: await marksOf(crypto, { summary: draft.summary, description: shown, labels: draft.labels, ...priority }),
     wanted: {
       summary: await fingerprint(crypto, draft.summary),
       description: await fingerprint(crypto, documentJson(draft.description)),
       labels: await fingerprint(crypto, [...draft.labels]),
+      ...(draft.priority === undefined ? {} : { priority: await fingerprint(crypto, draft.priority) }),
     },
     labels: { here: [...draft.labels], there: [...(wanted.labels ?? [])], sent: [] },
     base: { comments: none, attachments: none },
@@ -181,7 +191,7 @@ async function adopt(job: Creating, { remote, intent }: Locked, written: Written
     ...newTwin(written.id, '', '', 'theirs'),
     ...update,
     remote: { id: message.from.id, key: message.from.key, url: message.from.url },
-    losses: { read: [], written: lostNow([], ['description', 'summary', 'labels'], written.losses), there: [] },
+    losses: { read: [], written: lostNow([], ['description', 'summary', 'labels', 'priority'], written.losses), there: [] },
     work: { at: sync.ports.clock.now(), fields: Object.keys(EMPTY_ISSUE).filter((name) => !USERS.includes(name)), marks, intent: null },
   };
   const bound: Remote = { ...remote.value, issueId: written.id, intent: null };

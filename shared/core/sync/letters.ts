@@ -15,14 +15,16 @@ export interface Writable {
   readonly summary?: string | null;
   readonly description?: RichDocument | null;
   readonly labels?: readonly string[] | null;
+  readonly priority?: string | null;
 }
 
-export async function marksOf(crypto: Crypto, { summary, description, labels }: Writable): Promise<Fingerprints> {
+export async function marksOf(crypto: Crypto, { summary, description, labels, priority }: Writable): Promise<Fingerprints> {
   const marks: Fingerprints = {};
   if (summary !== undefined) marks['summary'] = await fingerprint(crypto, letters(summary ?? '').slice(0, SUMMARY_LETTERS));
   if (description !== undefined)
     marks['description'] = await fingerprint(crypto, description === null ? '' : letters(wordsOf(description)));
   if (labels !== undefined) marks['labels'] = await fingerprint(crypto, labelLetters(labels ?? []));
+  if (priority !== undefined) marks['priority'] = await fingerprint(crypto, letters(priority ?? ''));
   return marks;
 }
 

@@ -5,7 +5,7 @@ import { sumLosses } from '../richtext/losses.ts';
 import type { Lost } from './twin.schema.ts';
 
 /** Trackers' own names for what they change besides rich text. */
-const MEMBER_OF: { readonly [what: string]: string } = { label: 'labels', summary: 'summary' };
+const MEMBER_OF: { readonly [what: string]: string } = { label: 'labels', summary: 'summary', priority: 'priority' };
 
 export function commentMember(remoteId: string): string {
   return 'comment:' + remoteId;
@@ -32,7 +32,7 @@ export function lostTogether(lost: readonly Lost[]): JsonObject[] {
   return sumLosses([lost.map(({ what, count }) => ({ what, count }))]).map(({ what, count }) => ({ what, count }));
 }
 
-/** Whether some of the description was. */
-export function lostOfDescription(lost: readonly Lost[]): boolean {
-  return lost.some(({ of: member }) => member === undefined || member === 'description');
+/** Whether some of it was. */
+export function lostOf(lost: readonly Lost[], field: string): boolean {
+  return lost.some(({ of: member }) => member === field || (member === undefined && field === 'description'));
 }

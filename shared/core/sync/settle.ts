@@ -19,7 +19,7 @@ import type { Fingerprints } from './fingerprint.ts';
 import { differing, fingerprints } from './fingerprint.ts';
 import { keptAsShown } from './kept.ts';
 import { marksOf } from './letters.ts';
-import { lostOfDescription } from './lost.ts';
+import { lostOf } from './lost.ts';
 import type { Loaded, Sync } from './records.ts';
 import { todoWrite } from './records.ts';
 import { stamped } from './stamp.ts';
@@ -97,11 +97,13 @@ async function tell(
   return { seen: { issue, ours, users }, base, labels };
 }
 
+const MAY_DIFFER = ['description', 'priority'];
+
 /** Whether somebody has changed it since we wrote it. */
 function rewritten(field: string, twin: Twin, now: Fingerprints): boolean {
   const written = twin.work?.marks[field];
-  // Where something could not be carried, the text need not be the same either.
-  if (written === undefined || (field === 'description' && lostOfDescription(twin.losses.written))) return false;
+  // Where something could not be carried, what is there need not be the same either.
+  if (written === undefined || (MAY_DIFFER.includes(field) && lostOf(twin.losses.written, field))) return false;
   return written !== now[field];
 }
 

@@ -1,5 +1,5 @@
 /**
- * Summary, description and labels: only what the partner has changed.
+ * Summary, description, labels and priority: only what the partner has changed.
  *
  * 1. A member is written where the script wants it otherwise than it is, and otherwise than it wanted it last, and it is not
  *    merely carried from a member of the replica that the partner has not changed: what a tracker made of our own text on
@@ -14,6 +14,7 @@ import type { IssueId } from '../ids.ts';
 import type { RichDocument } from '../richtext/document.ts';
 import { sameJson } from '../richtext/normal.ts';
 import { plainText } from '../richtext/plain.ts';
+import type { Wanted } from '../rules/incoming.ts';
 import { ruleFault } from '../rules/run-script.ts';
 import { documentJson } from '../rules/script-view.ts';
 import type { IssueChanges } from '../tracker.ts';
@@ -34,7 +35,7 @@ import type { Conflict, Twin } from './twin.schema.ts';
 /** A base fingerprint that no value has: the next collection finds a change. */
 const UNSENT = 'unsent';
 
-type TextField = 'summary' | 'description';
+type TextField = 'summary' | 'description' | 'priority';
 
 export interface FieldsWritten {
   readonly kind: 'done' | 'stale' | 'gone';
@@ -42,7 +43,7 @@ export interface FieldsWritten {
 }
 
 interface Plan {
-  readonly changes: { summary?: string; description?: RichDocument | null; labels?: readonly string[] };
+  readonly changes: { summary?: string; description?: RichDocument | null; labels?: readonly string[]; priority?: string };
   readonly wanted: Fingerprints;
   readonly conflicts: Conflict[];
 }
@@ -51,6 +52,7 @@ export async function writeFields(job: Job, twin: Loaded<Twin>): Promise<FieldsW
   const plan: Plan = { changes: {}, wanted: {}, conflicts: [] };
   await planText(job, twin.value, 'summary', plan);
   await planText(job, twin.value, 'description', plan);
+  if (job.wanted.priority !== null) await planText(job, twin.value, 'priority', plan);
   const labels = planLabels(job, twin.value, plan);
   const after: Partial<Twin> = {
     ...labels,
@@ -105,13 +107,13 @@ async function planText(
   plan: Plan,
 ): Promise<void> {
   const { crypto } = sync.ports;
-  const value: Json = field === 'summary' ? wanted.summary : documentJson(wanted.description);
-  const local: Json = field === 'summary' ? issue.summary : documentJson(issue.description);
+  const value: Json = field === 'description' ? documentJson(wanted.description) : wanted[field];
+  const local: Json = field === 'description' ? documentJson(issue.description) : issue[field];
   const print = await fingerprint(crypto, value);
   const localPrint = await fingerprint(crypto, local);
   plan.wanted[field] = print;
   if (print === localPrint || (print === twin.wanted[field] && !insists(twin, field, localPrint, message.version.seen))) return;
-  const says = field === 'summary' ? value : documentJson(given.description);
+  const says = field === 'description' ? documentJson(given.description) : value;
   if (carriedUnchanged(replica, changedSince({ message, before }), field, says)) return;
   const usersChange = twin.base[field] !== localPrint || (twin.changedAt[field] ?? 0) > message.version.seen;
   if (usersChange) {
@@ -120,6 +122,7 @@ async function planText(
     if (loser === 'theirs') return;
   }
   if (field === 'description') plan.changes.description = wanted.description;
+  else if (field === 'priority') plan.changes.priority = wanted.priority ?? '';
   else if (wanted.summary !== null && wanted.summary !== '') plan.changes.summary = wanted.summary;
   else throw ruleFault('incoming', 'rule.result', { field: 'issue.summary', problem: 'must not be empty' });
 }
@@ -130,9 +133,9 @@ function insists(twin: Twin, field: TextField, localPrint: string, seen: number)
   return ours > 0 && ours <= seen && twin.base[field] === localPrint;
 }
 
-function shown(field: TextField, side: { readonly summary: string | null; readonly description: RichDocument | null }): string {
-  const text = field === 'summary' ? (side.summary ?? '') : side.description === null ? '' : plainText(side.description);
-  return text;
+function shown(field: TextField, side: Pick<Wanted, TextField>): string {
+  if (field !== 'description') return side[field] ?? '';
+  return side.description === null ? '' : plainText(side.description);
 }
 
 /** Since what was applied before this message; of an earlier one that is held up the fields may be written. */
