@@ -10,7 +10,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Dictionary } from './dictionary.ts';
 import { compare, matches, valueAt } from './match.ts';
 import type { Matching } from './match.ts';
-import { parseEncoded } from './query.ts';
+import { notModelled, parseEncoded } from './query.ts';
 import { beginnings, consequences } from './task-behaviour.ts';
 import { glideTime, readGlideTime } from './time.ts';
 import type { Actor, FieldDef, Order, Row, Select, Where } from './types.ts';
@@ -88,9 +88,7 @@ export class Database {
 
   select(select: Select, actor: Actor): readonly Row[] {
     const matching = this.matching(actor);
-    const order = [...encodedOrders(select.where), ...select.order].filter(
-      ({ field }) => valueAt(matching, select.table, {}, field) !== undefined,
-    );
+    const order = [...encodedOrders(select.where), ...select.order].filter(({ field }) => isOrdered(matching, select.table, field));
     const sorted = this.#selected(select, matching).toSorted((a, b) => this.#compareRows(matching, select.table, order, a, b));
     return sorted.slice(select.offset, select.limit === null ? undefined : select.offset + select.limit);
   }
@@ -263,6 +261,13 @@ export class Database {
     for (const [sysId, bytes] of snapshot.files) this.#files.set(sysId, bytes);
     for (const [name, count] of snapshot.counters) this.#counters.set(name, count);
   }
+}
+
+/** A field that is not there orders nothing. @throws for a reference or a journal: the host orders them by what they show. */
+function isOrdered(matching: Matching, table: string, path: string): boolean {
+  const field = valueAt(matching, table, {}, path)?.field;
+  if (field?.reference !== undefined || field?.type.startsWith('journal') === true) throw notModelled(`an order by ${path} of ${table}`);
+  return field !== undefined;
 }
 
 function encodedOrders(where: readonly Where[]): Order[] {

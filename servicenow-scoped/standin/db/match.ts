@@ -1,7 +1,8 @@
 /** Whether a record meets conditions. Text compares without regard to case, as the host's database does. */
+import { isAbsent } from './absent-fields.ts';
 import type { Dictionary } from './dictionary.ts';
 import { notModelled, parseEncoded } from './query.ts';
-import { glideTime } from './time.ts';
+import { glideTime, readGlideTime } from './time.ts';
 import type { Actor, FieldDef, Row, Where } from './types.ts';
 
 export interface Matching {
@@ -20,7 +21,10 @@ interface Found {
 export function valueAt(matching: Matching, table: string, row: Row | null, path: string): Found | undefined {
   const [element = '', ...rest] = path.split('.');
   const field = matching.dictionary.field(table, element);
-  if (field === undefined) return undefined;
+  if (field === undefined) {
+    if (isAbsent(matching.dictionary, table, element)) throw notModelled(`the field ${element} of ${table}`);
+    return undefined;
+  }
   const value = row?.[element] ?? '';
   if (rest.length === 0) return { field, value };
   if (field.reference === undefined) return undefined;
@@ -89,6 +93,7 @@ const tests: Readonly<Record<string, Test>> = {
   LIKE: contains,
   CONTAINS: contains,
   'NOT LIKE': (found, wanted) => !contains(found, wanted),
+  NOTLIKE: (found, wanted) => !contains(found, wanted),
   'DOES NOT CONTAIN': (found, wanted) => !contains(found, wanted),
   STARTSWITH: ({ value }, wanted) => text(value).startsWith(text(wanted)),
   ENDSWITH: ({ value }, wanted) => text(value).endsWith(text(wanted)),
@@ -106,14 +111,45 @@ const tests: Readonly<Record<string, Test>> = {
   },
 };
 
+const nameless = new Set(['=', '!=', 'IN', 'NOT IN', 'ISEMPTY', 'ISNOTEMPTY', 'ANYTHING']);
+const wildcards = new Set(['LIKE', 'NOT LIKE', 'NOTLIKE', 'CONTAINS', 'DOES NOT CONTAIN', 'STARTSWITH', 'ENDSWITH']);
+const isKey = (value: string): boolean => value === '' || /^[0-9a-f]{32}$/i.test(value);
+
+/** @throws where the host finds by what the stand-in does not have: displayed values, entries of journals, days, wildcards. */
+function refuseUnmodelled({ field }: Found, operator: string, value: string): void {
+  const of = `${field.element}${operator}${value}`;
+  if (field.type.startsWith('journal') && operator !== 'ANYTHING') throw notModelled(`the query term ${of}: a journal's entries`);
+  if (wildcards.has(operator) && value.includes('%')) throw notModelled(`the query term ${of}: a wildcard`);
+  if (field.reference !== undefined && !nameless.has(operator)) throw notModelled(`the query term ${of}: a reference by its name`);
+  if (field.reference !== undefined && !listed(value).every(isKey)) throw notModelled(`the query term ${of}: a reference by its name`);
+  if (field.type !== 'glide_date_time' || value === '') return;
+  const whole = /^[<>]/.test(operator) || value.length > 10;
+  const times = operator === 'BETWEEN' ? value.split('@') : [value];
+  if (!whole || times.some((time) => readGlideTime(time) === null)) throw notModelled(`the query term ${of}: a time`);
+}
+
+/** `NULL` stands for nothing, as addNullQuery writes it. */
+const withoutNull = (operator: string, value: string): string => (value === 'NULL' && /^!?=$/.test(operator) ? '' : value);
+
 export function matches(matching: Matching, table: string, row: Row, where: Where): boolean {
   if ('all' in where) return where.all.every((one) => matches(matching, table, row, one));
-  if ('any' in where) return where.any.length === 0 || where.any.some((one) => matches(matching, table, row, one));
+  if ('any' in where) {
+    // Alone the host leaves out a field that is not there; what it does beside others is not known here.
+    if (where.any.length > 1 && where.any.some((one) => isNowhere(matching, table, row, one)))
+      throw notModelled('a query of which one alternative is on a field that is not there');
+    return where.any.length === 0 || where.any.some((one) => matches(matching, table, row, one));
+  }
   if ('encoded' in where) return matches(matching, table, row, parseEncoded(where.encoded).where);
   const operator = where.operator.toUpperCase();
   if (operator === 'INSTANCEOF') return matching.dictionary.lineage(row['sys_class_name'] ?? table).some((one) => one.name === where.value);
   const test = tests[operator];
   if (test === undefined) throw notModelled(`the query operator ${where.operator}`);
   const found = valueAt(matching, table, row, where.field);
-  return found === undefined || test(found, scripted(where.value, matching.actor));
+  if (found === undefined) return true;
+  const wanted = withoutNull(operator, scripted(where.value, matching.actor));
+  refuseUnmodelled(found, operator, wanted);
+  return test(found, wanted);
 }
+
+const isNowhere = (matching: Matching, table: string, row: Row, where: Where): boolean =>
+  'field' in where && where.operator.toUpperCase() !== 'INSTANCEOF' && valueAt(matching, table, row, where.field) === undefined;

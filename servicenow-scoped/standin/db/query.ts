@@ -13,12 +13,12 @@ export interface EncodedQuery {
 /** Longest first where one begins another. */
 const operators = [
   'DOES NOT CONTAIN', 'ISNOTEMPTY', 'STARTSWITH', 'INSTANCEOF', 'NOT LIKE', 'ENDSWITH', 'CONTAINS', 'ANYTHING', 'ISEMPTY', 'BETWEEN',
-  'NSAMEAS', 'NOT IN', 'SAMEAS', 'LIKE', '!=', '>=', '<=', 'IN', '=', '>', '<',
+  'NOTLIKE', 'NOT IN', 'LIKE', '!=', '>=', '<=', 'IN', '=', '>', '<',
 ]; // prettier-ignore
 
 /** What the host has and the stand-in does not. */
 const unmodelled =
-  /^[a-z0-9_.]+(VALCHANGES|CHANGESFROM|CHANGESTO|NOTON|ON|RELATIVE|DATEPART|DYNAMIC|MORETHAN|LESSTHAN|EMPTYSTRING|MATCH_PAT|MATCH_RGX|GT_FIELD|LT_FIELD|GT_OR_EQUALS_FIELD|LT_OR_EQUALS_FIELD)/;
+  /^[a-z0-9_.]+(VALCHANGES|NSAMEAS|SAMEAS|CHANGESFROM|CHANGESTO|NOTON|ON|RELATIVE|DATEPART|DYNAMIC|MORETHAN|LESSTHAN|EMPTYSTRING|MATCH_PAT|MATCH_RGX|GT_FIELD|LT_FIELD|GT_OR_EQUALS_FIELD|LT_OR_EQUALS_FIELD)/;
 
 const term = new RegExp(`^([a-z0-9_.]+?)(${operators.join('|')})([\\s\\S]*)$`);
 
@@ -28,8 +28,8 @@ export const notModelled = (what: string): Error => new Error(`The stand-in of S
 function condition(text: string): Where {
   if (unmodelled.test(text)) throw notModelled(`the query term ${text}`);
   const [, field, operator, value] = term.exec(text) ?? [];
-  // Like a field that is not there: the host leaves out what it cannot read.
-  if (field === undefined || operator === undefined) return { all: [] };
+  // Searches of texts, related lists, places in a list; what no term is the host leaves out, in ways that are not known here.
+  if (field === undefined || operator === undefined) throw notModelled(`the query term ${text}`);
   return { field, operator, value: value ?? '' };
 }
 

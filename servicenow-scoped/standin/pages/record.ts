@@ -176,7 +176,7 @@ async function act(instance: Instance, call: HttpCall, actor: Actor, table: stri
   const form = new URLSearchParams(call.query.get('do') === 'attach' ? '' : call.body.toString('utf8'));
   switch (call.query.get('do')) {
     case 'attach': {
-      const { name, type, bytes } = await formUpload(call);
+      const { name = '', type = '', bytes = new Uint8Array() } = (await formUpload(call)) ?? {};
       if (name !== '') await instance.engine.run({ kind: 'attach', table, sysId, name, type, bytes }, actor, true);
       return;
     }

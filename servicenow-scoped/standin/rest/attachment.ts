@@ -10,7 +10,7 @@ import { failure, notModelled } from '../http.ts';
 import type { HttpAnswer, HttpCall } from '../http.ts';
 import type { Instance } from '../instance.ts';
 import { represent } from './represent.ts';
-import { allowed } from './table.ts';
+import { allowed, count, unmodelledParameter } from './table.ts';
 
 const noRecord = (): HttpAnswer => failure(404, 'No Record found', "Record doesn't exist or ACL restricts the record retrieval");
 
@@ -73,11 +73,12 @@ function bodyUpload({ query, headers, body }: HttpCall): Upload {
   };
 }
 
-/** multipart/form-data: `table_name` and `table_sys_id`, then the file. */
-export async function formUpload(call: HttpCall): Promise<Upload> {
-  const form = await new Response(new Uint8Array(call.body), {
-    headers: { 'content-type': call.headers['content-type'] ?? '' },
-  }).formData();
+/** multipart/form-data: `table_name` and `table_sys_id`, then the file. Null: no such form. */
+export async function formUpload(call: HttpCall): Promise<Upload | null> {
+  const form = await new Response(new Uint8Array(call.body), { headers: { 'content-type': call.headers['content-type'] ?? '' } })
+    .formData()
+    .catch(() => null);
+  if (form === null) return null;
   const text = (name: string) => {
     const value = form.get(name);
     return typeof value === 'string' ? value : '';
@@ -89,8 +90,10 @@ export async function formUpload(call: HttpCall): Promise<Upload> {
 
 function list(instance: Instance, call: HttpCall, actor: Actor): HttpAnswer {
   const { where, order } = parseEncoded(call.query.get('sysparm_query') ?? '');
-  const limit = Number(call.query.get('sysparm_limit') ?? '1000');
-  const offset = Number(call.query.get('sysparm_offset') ?? '0');
+  const parameter = unmodelledParameter(call.query);
+  if (parameter !== undefined) return notModelled(`the parameter ${parameter}`);
+  const limit = count(call.query.get('sysparm_limit'), 1000);
+  const offset = count(call.query.get('sysparm_offset'), 0);
   const rows = instance.database.select({ table: 'sys_attachment', where: [where], order, offset, limit }, systemActor);
   return { status: 200, json: { result: rows.filter((row) => readable(instance, actor, row)).map((row) => metadata(instance, row)) } };
 }
@@ -122,6 +125,9 @@ export async function attachmentApi(instance: Instance, call: HttpCall, actor: A
   if (more.length > 0) return notModelled(`${call.method} ${call.path}`);
   if (first === '') return call.method === 'GET' ? list(instance, call, actor) : failure(405, 'Method not supported', call.method);
   if (first === 'file' && call.method === 'POST') return add(instance, actor, bodyUpload(call));
-  if (first === 'upload' && call.method === 'POST') return add(instance, actor, await formUpload(call));
+  if (first === 'upload' && call.method === 'POST') {
+    const upload = await formUpload(call);
+    return upload === null ? failure(400, 'Invalid file', 'The request is no form with a file') : add(instance, actor, upload);
+  }
   return ofOne(instance, call, actor, first, rest);
 }

@@ -3,7 +3,8 @@
  *
  * https://www.servicenow.com/docs/r/api-reference/rest-apis/c_TableAPI.html
  */
-import { parseEncoded } from '../db/query.ts';
+import { isAbsent } from '../db/absent-fields.ts';
+import { notModelled as unmodelledQuery, parseEncoded } from '../db/query.ts';
 import type { Actor, Operation, Row, TableDef, Where } from '../db/types.ts';
 import { failure, notModelled } from '../http.ts';
 import type { HttpAnswer, HttpCall } from '../http.ts';
@@ -29,11 +30,11 @@ function shapeOf(query: URLSearchParams): Shape {
 /** Parameters that the stand-in takes no notice of would change the answer on the host. */
 const unmodelled = ['sysparm_view', 'sysparm_query_category', 'sysparm_query_no_domain', 'sysparm_suppress_auto_sys_field'];
 
-function unmodelledParameter(query: URLSearchParams): string | undefined {
+export function unmodelledParameter(query: URLSearchParams): string | undefined {
   return unmodelled.find((name) => query.has(name) && query.get(name) !== 'false' && query.get(name) !== '');
 }
 
-const count = (text: string | null, otherwise: number): number => (text !== null && /^\d+$/.test(text) ? Number(text) : otherwise);
+export const count = (text: string | null, otherwise: number): number => (text !== null && /^\d+$/.test(text) ? Number(text) : otherwise);
 
 function pageLinks(instance: Instance, call: HttpCall, offset: number, limit: number, total: number): string {
   const to = (at: number, rel: string) => {
@@ -52,7 +53,17 @@ function pageLinks(instance: Instance, call: HttpCall, offset: number, limit: nu
 /** Names and values of the query string are conditions where there is no `sysparm_query`. */
 function pairs(instance: Instance, table: string, query: URLSearchParams): Where[] {
   if (query.has('sysparm_query')) return [];
-  return [...query].filter(([name]) => !name.startsWith('sysparm_') && instance.dictionary.field(table, name.split('.')[0] ?? '') !== undefined).map(([field, value]) => ({ field, operator: '=', value })); // prettier-ignore
+  return [...query]
+    .filter(([name]) => !name.startsWith('sysparm_'))
+    .map(([field, value]) => ({ field, operator: '=', value: named(instance, table, field, value) }));
+}
+
+/** The display value may stand for the value here: `state=closed`, `caller_id=Abel Tuter`. */
+function named(instance: Instance, table: string, element: string, value: string): string {
+  if (instance.dictionary.field(table, element)?.reference !== undefined) return reference(instance, table, element, value, true) || value;
+  const choices = instance.dictionary.choices(table, element);
+  if (choices.some((choice) => choice.value === value)) return value;
+  return choices.find((choice) => choice.label.toLowerCase() === value.toLowerCase())?.value ?? value;
 }
 
 export function listTable(instance: Instance, call: HttpCall, actor: Actor, table: string): HttpAnswer {
@@ -77,7 +88,7 @@ export function listTable(instance: Instance, call: HttpCall, actor: Actor, tabl
   };
 }
 
-/** The values of a request's body, as the database takes them. Null: not an object. */
+/** The values of a request's body, as the database takes them. Null: not an object. @throws what the host has and the stand-in has not. */
 function valuesOf(instance: Instance, call: HttpCall, table: string): Row | null {
   let body: unknown;
   try {
@@ -88,7 +99,9 @@ function valuesOf(instance: Instance, call: HttpCall, table: string): Row | null
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return null;
   const display = call.query.get('sysparm_input_display_value') === 'true';
   const entries = Object.entries(body).map(([element, value]): [string, string] => {
-    const text = value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+    if (typeof value === 'object' && value !== null) throw unmodelledQuery(`an object or a list as the value of ${element}`);
+    if (isAbsent(instance.dictionary, table, element)) throw unmodelledQuery(`the field ${element} of ${table}`);
+    const text = value === null ? '' : String(value);
     return [element, reference(instance, table, element, text, display)];
   });
   return Object.fromEntries(entries);
@@ -97,8 +110,13 @@ function valuesOf(instance: Instance, call: HttpCall, table: string): Row | null
 /** A reference may be given by its display value; a choice too where the request says so. */
 function reference(instance: Instance, table: string, element: string, text: string, display: boolean): string {
   const field = instance.dictionary.field(table, element);
-  if (field?.reference === undefined)
-    return display ? (instance.dictionary.choices(table, element).find((choice) => choice.label === text)?.value ?? text) : text;
+  if (field?.reference === undefined) {
+    const choices = instance.dictionary.choices(table, element);
+    const labelled = choices.find((choice) => choice.label === text);
+    if (labelled === undefined || choices.some((choice) => choice.value === text)) return text;
+    if (!display) throw unmodelledQuery(`the label of a choice, ${text}, as the value of ${element}`);
+    return labelled.value;
+  }
   if (text === '' || /^[0-9a-f]{32}$/.test(text)) return text;
   const where = [{ field: instance.dictionary.display(field.reference), operator: '=', value: text }];
   return (
@@ -109,6 +127,13 @@ function reference(instance: Instance, table: string, element: string, text: str
 }
 
 const actorless: Actor = { sysId: '', userName: '', name: '', roles: [], groups: [] };
+
+/** JSON is what a body is in; nothing is said of it where there is none. */
+function unsupportedType({ body, headers }: HttpCall): HttpAnswer | null {
+  const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (body.length === 0 || type === 'application/json') return null;
+  return failure(415, 'Unsupported media type', `Media type ${type} not supported`);
+}
 
 async function create(instance: Instance, call: HttpCall, actor: Actor, table: string): Promise<HttpAnswer> {
   if (!allowed(instance, actor, table, 'create')) return forbidden();
@@ -165,6 +190,8 @@ export async function tableApi(instance: Instance, call: HttpCall, actor: Actor,
   if ('status' in table) return table;
   const parameter = unmodelledParameter(call.query);
   if (parameter !== undefined) return notModelled(`the parameter ${parameter}`);
+  const unsupported = call.method === 'GET' || call.method === 'DELETE' ? null : unsupportedType(call);
+  if (unsupported !== null) return unsupported;
   if (sysId !== undefined) return one(instance, call, actor, name, sysId);
   if (call.method === 'GET') return listTable(instance, call, actor, name);
   if (call.method === 'POST') return create(instance, call, actor, name);
