@@ -79,8 +79,23 @@ test('too many requests are no conflict', async () => {
 test('puts at once of one record are all done, each with a version of its own', async () => {
   connect();
   const store = open();
-  await Promise.all(Array.from({ length: 5 }, async (_none, n) => await store.commit([{ ...put, value: n }])));
-  expect((await store.get('twin', 'a'))?.version).toBe(5);
+  const made = await Promise.all(Array.from({ length: 5 }, async (_none, n) => await store.commitVersions?.([{ ...put, value: n }])));
+  expect(new Set(made.flat()).size).toBe(5);
+  expect((await store.get('twin', 'a'))?.version).toBe(Math.max(...made.flat().map(Number)));
+});
+
+test('a record that is made again has another version than it had; a put reads nothing', async () => {
+  const operations: string[] = [];
+  connect((operation, _body, answer) => {
+    operations.push(operation);
+    return answer();
+  });
+  const store = createKvsStore({ mark: () => 'mark', now: () => 7 });
+  const first = await store.commitVersions?.([put]);
+  await store.commit([{ op: 'remove', table: 'twin', key: 'a' }]);
+  const again = await store.commitVersions?.([put]);
+  expect(again).not.toEqual(first);
+  expect(operations).toEqual(['transaction', 'transaction', 'transaction']);
 });
 
 test('a put whose transaction also holds a failing condition is a conflict, not a loop', async () => {
@@ -101,9 +116,10 @@ test('a check of a record that is also written is the condition of the write', a
   const check = (version: number | null): Write => ({ op: 'check', table: 'twin', key: 'a', version });
   expect(await store.commit([check(null), put])).toBe('committed');
   expect(await store.commit([check(null), put])).toBe('conflict');
-  expect(await store.commit([put, check(1)])).toBe('committed');
-  expect(await store.commit([check(1), { op: 'remove', table: 'twin', key: 'a' }])).toBe('conflict');
-  expect(await store.commit([check(2), { op: 'remove', table: 'twin', key: 'a' }])).toBe('committed');
+  const version = (await store.get('twin', 'a'))?.version ?? 0;
+  const [next = null] = [await store.commitVersions?.([put, check(version)])].flat();
+  expect(await store.commit([check(version), { op: 'remove', table: 'twin', key: 'a' }])).toBe('conflict');
+  expect(await store.commit([check(Number(next)), { op: 'remove', table: 'twin', key: 'a' }])).toBe('committed');
   expect(await store.get('twin', 'a')).toBeNull();
 });
 

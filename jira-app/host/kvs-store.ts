@@ -2,10 +2,10 @@
  * The Store port over Forge's custom entity store: one entity `record`, its commits conditional transactions.
  *
  * 1. A commit is one transaction of at most 25 operations; each write that must not be lost carries its condition inside.
- * 2. The version is an attribute, so that a condition can ask for it. `put` reads it first and is tried again where another
- *    writer came between: the version grows with every write.
+ * 2. The version is an attribute, so that a condition can ask for it. It is the time in microseconds, and more than the version
+ *    that is replaced: it grows, and comes never twice, not even where a record is made again. So `put` needs to know none.
  * 3. A refused transaction does not say which condition failed. The records are read again: where a condition of the caller
- *    no longer holds, it is a conflict; otherwise it was a `put` that lost a race.
+ *    no longer holds, it is a conflict; otherwise two writers came at the same moment, and it is tried again.
  * 4. A transaction without an answer may have happened: its own mark in a record it wrote says so.
  * 5. Values are kept as JSON text: an attribute of objects may not be nested deeper than 32.
  *
@@ -24,7 +24,7 @@ const rowSchema = z.object({ table: z.string(), name: z.string(), version: z.int
 type Row = z.infer<typeof rowSchema>;
 
 const mostWrites = 25;
-const putAttempts = 8;
+const attempts = 8;
 /** The store's own largest page. */
 const pageSize = 100;
 
@@ -34,9 +34,12 @@ export interface KvsStoreOptions {
   /** A new random text for every commit. */
   readonly mark: () => string;
   readonly storage?: Kvs;
+  /** ms */
+  readonly now?: () => number;
 }
 
-export function createKvsStore({ mark, storage = kvs }: KvsStoreOptions): Store {
+export function createKvsStore({ mark, storage = kvs, now = Date.now }: KvsStoreOptions): Store {
+  const parts: Parts = { storage, mark, version: versions(now) };
   const read = (table: Table, key: string): Promise<Row | null> => readRow(storage, table, key);
   return {
     async get(table, key) {
@@ -44,8 +47,24 @@ export function createKvsStore({ mark, storage = kvs }: KvsStoreOptions): Store 
       return row === null ? null : toRecord(row);
     },
     list: (table, query) => list(storage, table, query),
-    commit: async (writes) => ((await commit(storage, writes, mark())) === 'conflict' ? 'conflict' : 'committed'),
-    commitVersions: (writes) => commit(storage, writes, mark()),
+    commit: async (writes) => ((await commit(parts, writes)) === 'conflict' ? 'conflict' : 'committed'),
+    commitVersions: (writes) => commit(parts, writes),
+  };
+}
+
+interface Parts {
+  readonly storage: Kvs;
+  readonly mark: () => string;
+  /** A new version, above the one before. */
+  readonly version: (before: number | null) => number;
+}
+
+/** Microseconds of a clock that tells milliseconds: the rest is chance, so that two machines make no two alike. */
+function versions(now: () => number): Parts['version'] {
+  let last = 0;
+  return (before) => {
+    last = Math.max(last + 1, now() * 1000 + Math.floor(Math.random() * 1000), (before ?? 0) + 1);
+    return last;
   };
 }
 
@@ -108,29 +127,23 @@ function conditionOf(write: Write): number | null | 'any' {
 
 type Outcome = readonly (number | null)[] | 'conflict';
 
-async function commit(storage: Kvs, given: readonly Write[], mark: string): Promise<Outcome> {
+async function commit({ storage, mark, version }: Parts, given: readonly Write[]): Promise<Outcome> {
   const writes = oneWriteARecord(given);
   if (writes.length === 0) return [];
   if (writes.length > mostWrites) throw faultError({ whose: 'ours', code: 'store.tooManyWrites', detail: String(writes.length) });
-  for (let attempt = 0; attempt < putAttempts; attempt++) {
-    const versions = await versionsForPuts(storage, writes);
-    const outcome = await execute(storage, writes, versions, mark);
-    if (outcome === 'committed') return given.map((write) => newVersion(writes, versions, write));
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const made = new Map(writes.map((write) => [entityKey(write.table, write.key), newVersion(write, version)]));
+    const outcome = await execute(storage, writes, made, mark());
+    if (outcome === 'committed') return given.map(({ table, key }) => made.get(entityKey(table, key)) ?? null);
     if (await aConditionFails(storage, writes)) return 'conflict';
   }
   throw faultError({ whose: 'ours', code: 'store.contention', retry: 'later', detail: writes.map((write) => write.table).join(', ') });
 }
 
-function newVersion(writes: readonly Write[], putVersions: ReadonlyMap<Write, number | null>, { op, table, key }: Write): number | null {
-  const write = writes.find((one) => one.table === table && one.key === key);
-  if (write === undefined || op === 'check' || op === 'remove') return null;
-  return (versionBefore(write, putVersions) ?? 0) + 1;
-}
-
-/** Null: there is none, or whatever it is. */
-function versionBefore(write: Write, putVersions: ReadonlyMap<Write, number | null>): number | null {
+/** Null: it is removed or only checked. */
+function newVersion(write: Write, version: Parts['version']): number | null {
   const asked = conditionOf(write);
-  return asked === 'any' ? (putVersions.get(write) ?? null) : asked;
+  return write.op === 'check' || write.op === 'remove' ? null : version(asked === 'any' ? null : asked);
 }
 
 /** A transaction takes each key once: a check of a record that is also written becomes that write's own condition. */
@@ -162,12 +175,6 @@ function twice(write: Write): Error {
   return faultError({ whose: 'ours', code: 'store.writtenTwice', detail: `${write.table} ${write.op}` });
 }
 
-async function versionsForPuts(storage: Kvs, writes: readonly Write[]): Promise<ReadonlyMap<Write, number | null>> {
-  const puts = writes.filter((write) => write.op === 'put');
-  const rows = await Promise.all(puts.map((write) => readRow(storage, write.table, write.key)));
-  return new Map(puts.map((write, at) => [write, rows[at]?.version ?? null]));
-}
-
 async function aConditionFails(storage: Kvs, writes: readonly Write[]): Promise<boolean> {
   const conditional = writes.filter((write) => conditionOf(write) !== 'any');
   const rows = await Promise.all(conditional.map((write) => readRow(storage, write.table, write.key)));
@@ -184,20 +191,19 @@ function holds(version: number | null): Conditions {
 async function execute(
   storage: Kvs,
   writes: readonly Write[],
-  putVersions: ReadonlyMap<Write, number | null>,
+  made: ReadonlyMap<string, number | null>,
   mark: string,
 ): Promise<'committed' | 'refused'> {
   const transaction = storage.transact();
   for (const write of writes) {
     const key = entityKey(write.table, write.key);
     const asked = conditionOf(write);
-    const version = versionBefore(write, putVersions);
-    if (write.op === 'check') transaction.check<Row>(key, { entityName, conditions: holds(version) });
-    else if (write.op === 'remove')
-      transaction.delete<Row>(key, asked === 'any' ? { entityName } : { entityName, conditions: holds(version) });
+    const options = asked === 'any' ? { entityName } : { entityName, conditions: holds(asked) };
+    if (write.op === 'check') transaction.check<Row>(key, { entityName, conditions: holds(write.version) });
+    else if (write.op === 'remove') transaction.delete<Row>(key, options);
     else {
-      const row: Row = { table: write.table, name: write.key, version: (version ?? 0) + 1, value: JSON.stringify(write.value), mark };
-      transaction.set<Row>(key, row, { entityName, conditions: holds(version) });
+      const row: Row = { table: write.table, name: write.key, version: made.get(key) ?? 1, value: JSON.stringify(write.value), mark };
+      transaction.set<Row>(key, row, options);
     }
   }
   try {

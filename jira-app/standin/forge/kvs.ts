@@ -5,11 +5,12 @@
  * 2. What is not declared in the manifest (entity, attribute, index) is refused.
  * 3. A query reads `limit` rows of its index and filters them afterwards: a page may be short, or empty, and yet not the last.
  */
-import { asList, asText, inWords, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { asList, asText, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Change, Durable } from './durable.ts';
 import { checkEntityValue, checkKey, checkValue, entityOf, filtersHold, holds, KvsError } from './kvs-rules.ts';
 import type { EntityDeclaration } from './manifest.ts';
-import { queryEntity } from './kvs-query.ts';
+import { EntityIndexes } from './kvs-index.ts';
+import { queryEntity, type Queried } from './kvs-query.ts';
 import { shown, wantsMetadata, type Row } from './kvs-row.ts';
 
 export interface KvsAnswer {
@@ -29,6 +30,8 @@ export class KeyValueStore {
   queryDelayMs = 0;
   /** What was there before, while queries may still see it: the state up to `until`. */
   readonly #before = new Map<string, { readonly until: number; readonly row: Row | undefined }[]>();
+  /** By entity, from its first query on. */
+  readonly #indexes = new Map<string, EntityIndexes>();
 
   constructor(durable: Durable, entities: readonly EntityDeclaration[], now: () => number) {
     this.#durable = durable;
@@ -54,7 +57,7 @@ export class KeyValueStore {
     if (operation === 'entity/query')
       return {
         status: 200,
-        body: queryEntity(entityOf(this.#entities, body['entityName']), body, this.#rows(`entity/${inWords(body['entityName'])}`)),
+        body: this.#entityQuery(entityOf(this.#entities, body['entityName']), body),
       };
     const verb = operation.split('/').at(-1);
     if (verb === 'get') return this.#get(this.#space(operation, body), body);
@@ -87,6 +90,21 @@ export class KeyValueStore {
     });
   }
 
+  #entityQuery(entity: EntityDeclaration, body: JsonObject): JsonObject {
+    const space = `entity/${entity.name}`;
+    // What lags behind is in no index.
+    const lags = this.queryDelayMs > 0 || this.#before.size > 0;
+    const known = lags ? undefined : this.#indexes.get(space);
+    const rows = (): (readonly [string, Json])[] => this.#rows(space).map(([key, { value }]) => [key, value]);
+    const indexes = known ?? new EntityIndexes(entity, rows());
+    if (!lags) this.#indexes.set(space, indexes);
+    const queried: Queried = {
+      rows: (index, partition) => indexes.rows(index, partition),
+      row: (key) => (lags ? this.#lagging(space, key) : this.#row(space, key)),
+    };
+    return queryEntity(entity, body, queried);
+  }
+
   #lagging(space: string, key: string): Row | undefined {
     const horizon = this.#now() - this.queryDelayMs;
     const earlier = this.#before.get(`${space} ${key}`)?.find((one) => one.until > horizon);
@@ -101,6 +119,7 @@ export class KeyValueStore {
       }
     }
     this.#durable.apply(changes);
+    for (const { space, key, value } of changes) this.#indexes.get(space)?.set(key, isObject(value) ? value['value'] : undefined);
   }
 
   #valueFor(space: string, value: Json | undefined): Json {

@@ -47,7 +47,6 @@ export interface Running {
 }
 
 const maxInstances = 10;
-const keepWarm = 5;
 
 class Instance {
   readonly #worker: Worker;
@@ -174,7 +173,7 @@ export class Runtime {
   #release(instance: Instance): void {
     const next = instance.dead || this.#closed ? undefined : this.#waiting.shift();
     if (next !== undefined) return next(instance);
-    if (!instance.dead && !this.#closed && this.#idle.length < keepWarm) {
+    if (!instance.dead && !this.#closed) {
       this.#idle.push(instance);
       return;
     }
