@@ -32,6 +32,8 @@ export interface Control {
   onRequest(listener: (request: RequestFacts) => void): () => void;
   /** A custom rule of the organization's process, as its admin makes one: the field is required. Call the answer to take it back. */
   requireField(organization: string, type: string, field: string): () => void;
+  /** The largest file that can be attached, as an administrator of a Server sets it (2 GB at most). */
+  attachmentLimit(organization: string, bytes: number): void;
   organization(name: string): Organization;
   project(organization: string, name: string): Project;
   user(organization: string, account: string): User;
@@ -126,6 +128,9 @@ export function makeControl(host: Host): Control {
       return () => {
         required.splice(required.indexOf(rule), 1);
       };
+    },
+    attachmentLimit: (of, bytes) => {
+      found.organization(of).attachmentLimit = bytes;
     },
     onChange: (of, listener) => {
       const { listeners } = found.organization(of);

@@ -4,11 +4,11 @@
  * 1. What is attached has the size and hash that was announced: the relation is made after the whole was checked.
  * 2. Bytes that were uploaded and never tied to a work item are seen by nobody.
  */
-import { BLOB_CHUNK, faultError } from '@entente/core';
+import { BLOB_CHUNK, faultError, faultOf } from '@entente/core';
 import type { AttachmentFile, AttachmentId, IntentId, IssueAttachment, IssueId, ReadChunk, Sha256, Updated } from '@entente/core';
 import { id } from '@entente/core';
 import { attachmentReferenceSchema, relationsOnlySchema, type Relation, type WorkItem } from './answers.schema.ts';
-import { segment, type Client } from './client.ts';
+import { segment, type Call, type Client } from './client.ts';
 import { readComments } from './comments.ts';
 import { ATTACHED_FILE, attachmentMarker } from './markers.ts';
 import { asBody, readRange, type Spool, type SpooledFile } from '@entente/runtime';
@@ -16,6 +16,9 @@ import { mediaTypeOf } from './rich-text.ts';
 import { attachmentIdOf, inProject, orGone, orNull, patch, readWorkItem, testRevision } from './work-items.ts';
 
 const STALE_TRIES = 5;
+/** Above 130 MB the host takes a file in parts only. https://learn.microsoft.com/rest/api/azure/devops/wit/attachments/create */
+const MOST_AT_ONCE = 130_000_000;
+const PART = 16 * 1024 * 1024;
 
 export async function addAttachment(
   client: Client,
@@ -30,7 +33,7 @@ export async function addAttachment(
       throw faultError({ whose: 'ours', code: 'blob.damaged', params: { filename: file.filename } });
     const url = await upload(client, issueId, file, spooled);
     const relation = { rel: ATTACHED_FILE, url, attributes: { comment: attachmentMarker(intent) } };
-    const item = await patch(client, issueId, [{ op: 'add', path: '/relations/-', value: relation }]);
+    const item = await patch(client, issueId, [{ op: 'add', path: '/relations/-', value: relation }]).catch(tooLargeOr);
     if (item === null) throw faultError({ whose: 'tracker', code: 'tracker.conflict', retry: 'later' });
     return { attachmentId: attachmentIdOf({ url }), item };
   });
@@ -45,13 +48,41 @@ async function* chunksOf(file: AttachmentFile, read: ReadChunk): AsyncGenerator<
   }
 }
 
+/** Bytes that no work item names yet are seen by nobody: an answer that is lost leaves nothing in doubt, and they are sent again. */
 async function upload(client: Client, issueId: IssueId, file: AttachmentFile, spooled: SpooledFile): Promise<string> {
   return await inProject(client, issueId, async (project) => {
     const path = `/${segment(project)}/_apis/wit/attachments`;
     const body = await asBody(spooled);
-    const call = { method: 'POST', path, query: { fileName: file.filename }, body, contentType: 'application/octet-stream' } as const;
-    return (await client.json(call, attachmentReferenceSchema)).data.url;
+    const call = {
+      method: 'POST',
+      path,
+      query: { fileName: file.filename },
+      contentType: 'application/octet-stream',
+      write: false,
+    } as const;
+    if (body.size > MOST_AT_ONCE) return await uploadParts(client, call, body);
+    return (await client.json({ ...call, body }, attachmentReferenceSchema).catch(tooLargeOr)).data.url;
   });
+}
+
+/** @param call the registration, of which the body is empty. https://learn.microsoft.com/rest/api/azure/devops/wit/attachments/upload-chunk */
+async function uploadParts(client: Client, call: Call, body: Blob): Promise<string> {
+  const query = { ...call.query, uploadType: 'chunked' };
+  const registered = await client.json({ ...call, query, body: new Blob([]) }, attachmentReferenceSchema);
+  for (let from = 0; from < body.size; from += PART) {
+    const part = body.slice(from, from + PART);
+    const range = `bytes ${from}-${from + part.size - 1}/${body.size}`;
+    await client.send({ ...call, method: 'PUT', path: `${call.path}/${registered.data.id}`, body: part, range }).catch(tooLargeOr);
+  }
+  return registered.data.url;
+}
+
+/** The host says so in words, with a status that it has for everything. */
+function tooLargeOr(caught: unknown): never {
+  const { code, params } = faultOf(caught);
+  if (code === 'tracker.refused' && /exceeds the supported file upload size/i.test(params['message'] ?? ''))
+    throw faultError({ whose: 'tracker', code: 'attachment.tooLarge' });
+  throw caught;
 }
 
 export async function removeAttachment(client: Client, spool: Spool, issueId: IssueId, attachmentId: AttachmentId): Promise<Updated> {

@@ -41,6 +41,8 @@ export interface Call {
   readonly base?: string;
   /** `application/json` by default. */
   readonly accept?: string;
+  /** `Content-Range`: which part of a file the body is. */
+  readonly range?: string;
 }
 
 export interface Answer<Output> {
@@ -167,6 +169,7 @@ async function fetchOnce(
   await gate.pass();
   const headers: Record<string, string> = { accept: call.accept ?? 'application/json', authorization: options.authorization };
   if (call.body !== undefined) headers['content-type'] = call.contentType ?? 'application/json';
+  if (call.range !== undefined) headers['content-range'] = call.range;
   try {
     const body = call.body === undefined ? {} : { body: call.body instanceof Blob ? call.body : JSON.stringify(call.body) };
     const answer = await options.fetch(urlOf(options, call, version), {

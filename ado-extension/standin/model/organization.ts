@@ -54,6 +54,9 @@ function addNode(organization: Organization, project: Project, kind: 'area' | 'i
   project.nodes.push({ id: organization.counters.node, identifier: stableId(kind, project.id, path), name, kind, path });
 }
 
+/** https://learn.microsoft.com/azure/devops/organizations/settings/work/object-limits */
+const attachmentLimits = { services: 60 * 1024 * 1024, server: 4 * 1024 * 1024 } as const;
+
 export function makeOrganization(
   options: OrganizationOptions,
   now: () => number,
@@ -69,6 +72,7 @@ export function makeOrganization(
     journal: [],
     comments: new Map(),
     attachments: new Map(),
+    attachmentLimit: attachmentLimits[flavour],
     subscriptions: new Map(),
     listeners: [],
     required: [],

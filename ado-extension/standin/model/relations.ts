@@ -44,7 +44,6 @@ export const relationTypes: readonly RelationType[] = [
 
 /** https://learn.microsoft.com/azure/devops/organizations/settings/work/object-limits */
 const MAX_ATTACHMENTS = 100;
-const MAX_ATTACHMENT_BYTES = 60 * 1024 * 1024;
 
 export const attachmentIdIn = (url: string): string | null =>
   /\/_apis\/wit\/attachments\/([0-9a-f-]{36})(?:[/?]|$)/i.exec(url)?.[1]?.toLowerCase() ?? null;
@@ -90,7 +89,7 @@ function attachedFile(organization: Organization, existing: readonly Relation[],
       'WorkItemResourceLinkException',
       `TF237082: A work item cannot have more than ${MAX_ATTACHMENTS} attachments.`,
     );
-  if (file.bytes.length > MAX_ATTACHMENT_BYTES)
+  if (file.bytes.length > organization.attachmentLimit)
     throw new HostError(
       400,
       'WorkItemResourceLinkException',

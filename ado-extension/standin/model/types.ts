@@ -163,6 +163,8 @@ export interface Organization {
   readonly journal: { readonly workItem: WorkItem; readonly revision: Revision }[];
   readonly comments: Map<number, Comment[]>;
   readonly attachments: Map<string, Attachment>;
+  /** Bytes of one file: 60 MB on Services, on Server as its administrator has set it. */
+  attachmentLimit: number;
   readonly subscriptions: Map<string, Subscription>;
   readonly listeners: ((change: Change) => void)[];
   /** Custom rules of an inherited process: fields that a type of work item must have. */
