@@ -2,6 +2,7 @@
  * The three doors: the site (REST, pages), the edge (web triggers, the app's platform, media) and the CDN (Custom UI), each
  * an origin of its own, as on the real host.
  */
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { platformDoor } from './forge/proxy.ts';
 import type { Platform } from './forge/platform.ts';
@@ -15,7 +16,7 @@ import { layout, type Shell } from './page/layout.ts';
 import { script, styles } from './page/scripts.ts';
 import type { RestApi } from './rest/api.ts';
 import { mediaToken, ranged } from './rest/attachments.ts';
-import type { Principal, RestAnswer, RestRequest } from './rest/wire.ts';
+import { commonHeaders, loginFailed, type Principal, type RestAnswer, type RestRequest } from './rest/wire.ts';
 
 export interface ServerParts {
   readonly site: Site;
@@ -134,8 +135,12 @@ async function cdnPage(parts: ServerParts, path: string): Promise<RestAnswer> {
 async function siteAnswer(parts: ServerParts, cdnUrl: () => string, request: RestRequest): Promise<RestAnswer> {
   if (!request.path.startsWith('/rest/')) return sitePage(parts, cdnUrl, request);
   const principal = restPrincipal(parts.site, request);
-  if (principal === null) return text(401, 'text/plain', 'Client must be authenticated to access this resource.');
-  return parts.rest.handle(request, principal);
+  const answer =
+    principal === null
+      ? html(401, 'Client must be authenticated to access this resource.', loginFailed(parts.site))
+      : await parts.rest.handle(request, principal);
+  const who: { readonly [name: string]: string } = principal?.accountId == null ? {} : { 'x-aaccountid': principal.accountId };
+  return { ...answer, headers: { ...commonHeaders(), 'atl-traceid': randomBytes(16).toString('hex'), ...who, ...answer.headers } };
 }
 
 export interface Ports {

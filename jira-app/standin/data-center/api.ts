@@ -8,8 +8,9 @@
 import { parseJson } from '../model/json.ts';
 import type { Account } from '../model/types.ts';
 import type { RecordedRequest } from '../rest/api.ts';
+import { html } from '../http.ts';
 import { Faults, spoil } from '../rest/faults.ts';
-import { Refusal, type RestAnswer, type RestRequest } from '../rest/wire.ts';
+import { commonHeaders, loginFailed, refuseAsked, Refusal, type RestAnswer, type RestRequest } from '../rest/wire.ts';
 import type { DataCenter } from './data-center.ts';
 import { issueRoutes } from './issues.ts';
 import { metadataRoutes } from './metadata.ts';
@@ -17,7 +18,7 @@ import { peopleRoutes } from './people.ts';
 import { projectRoutes } from './projects.ts';
 import { userName } from './views.ts';
 import { webhookRoutes } from './webhooks.ts';
-import { notAuthenticated, type DataCenterRoute } from './wire.ts';
+import { loginRequired, notAuthenticated, type DataCenterRoute } from './wire.ts';
 
 interface Matcher extends DataCenterRoute {
   readonly pattern: RegExp;
@@ -34,8 +35,8 @@ const routes: readonly Matcher[] = [...issueRoutes, ...metadataRoutes, ...people
   }))
   .toSorted((a, b) => literal(b) - literal(a));
 
-/** Null: nobody in particular. @throws Refusal 401 where the credentials do not hold. */
-function accountOf(host: DataCenter, request: RestRequest, session: Account | null): Account | null {
+/** Null: nobody in particular. An answer: the credentials do not hold. */
+function accountOf(host: DataCenter, request: RestRequest, session: Account | null): Account | RestAnswer | null {
   const header = request.headers['authorization'];
   if (header === undefined) return session;
   const bearer = /^Bearer (\S+)$/i.exec(header)?.[1];
@@ -47,14 +48,36 @@ function accountOf(host: DataCenter, request: RestRequest, session: Account | nu
     .split(':');
   const account = (host.versionNumbers[0] ?? 0) >= 11 ? undefined : host.site.accounts.find((one) => userName(one) === name);
   if (basic !== undefined && account !== undefined && account.token === password.join(':')) return account;
-  throw new Refusal(401, ['Client must be authenticated to access this resource.'], {}, { 'x-seraph-loginreason': 'AUTHENTICATED_FAILED' });
+  return basic === undefined ? clientNotAuthenticated(host) : basicFailed(host);
 }
+
+/** As the filters before the API itself say it. */
+const clientNotAuthenticated = ({ site }: DataCenter): RestAnswer => ({
+  status: 401,
+  headers: loginFailed(site),
+  json: { message: 'Client must be authenticated to access this resource.', 'status-code': 401 },
+});
+
+/** A page, whatever is accepted: it is written before anything knows that JSON was asked for. */
+const basicFailed = ({ site }: DataCenter): RestAnswer =>
+  html(
+    401,
+    '<!DOCTYPE html><html><head><title>Unauthorized (401)</title></head><body id="jira"><h1>Unauthorized (401)</h1>' +
+      '<div class="aui-message aui-message-warning warning"><p>Encountered a <code>&quot;401 - Unauthorized&quot;</code> error while loading this page.</p>' +
+      '<p>Basic Authentication Failure - Reason : AUTHENTICATED_FAILED</p><p><a href="/secure/MyJiraHome.jspa">Go to Jira home</a></p></div></body></html>',
+    loginFailed(site),
+  );
+
+const isAnswer = (one: Account | RestAnswer | null): one is RestAnswer => one !== null && 'status' in one;
 
 async function carryOut(host: DataCenter, asked: RestRequest, account: Account | null): Promise<RestAnswer> {
   const request = { ...asked, path: asked.path.replace(/^\/rest\/api\/latest\//, '/rest/api/2/') };
   const route = routes.find((one) => one.method === request.method && one.pattern.test(request.path));
   if (route === undefined) throw new Refusal(501, [`The stand-in of Jira Data Center does not model ${request.method} ${request.path}`]);
+  if (account === null && route.anonymous === 'login') throw loginRequired();
+  if (account === null && route.anonymous === 'filter') return clientNotAuthenticated(host);
   if (account === null && route.anonymous !== true) throw notAuthenticated();
+  refuseAsked(request.query, route.unmodelled);
   const values = route.pattern.exec(request.path)?.slice(1).map(decodeURIComponent) ?? [];
   const params = Object.fromEntries(route.names.map((name, index) => [name, values[index] ?? '']));
   const principal = { accountId: account?.accountId ?? null, viaApp: false, scopes: null };
@@ -89,6 +112,14 @@ function named(refusal: Refusal): Refusal {
   );
 }
 
+const userId = (user: Account | null): string | null => user?.accountId ?? null;
+
+const nodeHeaders = (user: Account | null): { readonly [name: string]: string } => ({
+  'x-anodeid': 'node1',
+  'x-ausername': user === null ? 'anonymous' : userName(user),
+  ...(user === null ? {} : { 'x-seraph-loginreason': 'OK' }),
+});
+
 export interface DataCenterApi {
   handle(request: RestRequest, session: Account | null): Promise<RestAnswer>;
   readonly requests: RecordedRequest[];
@@ -102,23 +133,25 @@ export function dataCenterApi(host: DataCenter): DataCenterApi {
     requests,
     faults,
     handle: async (request, session) => {
-      let accountId: string | null = null;
+      let user: Account | null = null;
       const answered = async (): Promise<RestAnswer> => {
         const throttled = faults.throttled(request);
         if (throttled !== null) return throttled;
         const failure = faults.take(request);
         const carried = async (): Promise<RestAnswer> => {
           const account = accountOf(host, request, session);
-          accountId = account?.accountId ?? null;
+          if (isAnswer(account)) return account;
+          user = account;
           return await carryOut(host, request, account);
         };
         return failure === null ? await carried() : await spoil(failure, carried);
       };
-      const answer = await answered().catch((caught: unknown) => {
+      const given = await answered().catch((caught: unknown) => {
         if (caught instanceof Refusal) return named(caught).answer();
         throw caught;
       });
-      requests.push(recordOf(request, accountId, answer));
+      const answer = { ...given, headers: { ...commonHeaders(), ...nodeHeaders(user), ...given.headers } };
+      requests.push(recordOf(request, userId(user), answer));
       return answer;
     },
   };

@@ -25,9 +25,10 @@ function searchUsers(call: DataCenterCall): RestAnswer {
   if (text === undefined || text === '') throw new Refusal(400, ['The username query parameter was not provided']);
   const startAt = wholeNumber(call, 'startAt', 0);
   const most = Math.min(wholeNumber(call, 'maxResults', 50), 1000);
+  const [active, inactive] = [call.query.get('includeActive') !== 'false', call.query.get('includeInactive') === 'true'];
   const found = call.site.accounts.filter(
     (account) =>
-      account.active &&
+      (account.active ? active : inactive) &&
       (text === '.' ||
         userName(account).toLowerCase().startsWith(text) ||
         account.displayName.toLowerCase().includes(text) ||
@@ -120,9 +121,9 @@ function assignable(call: DataCenterCall): RestAnswer {
 }
 
 export const peopleRoutes: readonly DataCenterRoute[] = [
-  { method: 'GET', template: '/rest/api/2/user', handle: oneUser },
+  { method: 'GET', template: '/rest/api/2/user', unmodelled: ['includeDeleted'], handle: oneUser },
   { method: 'GET', template: '/rest/api/2/user/assignable/search', handle: assignable },
-  { method: 'GET', template: '/rest/api/2/myself', handle: (call) => ok(userView(call.host, accountOf(call))) },
+  { method: 'GET', template: '/rest/api/2/myself', anonymous: 'filter', handle: (call) => ok(userView(call.host, accountOf(call))) },
   { method: 'GET', template: '/rest/api/2/mypermissions', anonymous: true, handle: myPermissions },
   { method: 'GET', template: '/rest/api/2/user/search', handle: searchUsers },
   { method: 'POST', template: '/rest/pat/latest/tokens', handle: createToken },

@@ -11,8 +11,10 @@ export interface DataCenterRoute {
   readonly method: string;
   /** As in the official description, with `/rest` before it. */
   readonly template: string;
-  /** Answered to anybody. */
-  readonly anonymous?: boolean;
+  /** True: answered to anybody. Else in whose words nobody in particular is refused: a filter's, an issue's, or (absent) the resource's. */
+  readonly anonymous?: true | 'filter' | 'login';
+  /** Parameters of the query that the real host acts upon: refused before anything is done. */
+  readonly unmodelled?: readonly string[];
   readonly handle: (call: DataCenterCall) => RestAnswer | Promise<RestAnswer>;
 }
 
@@ -30,5 +32,9 @@ export const elsewhere = (method: string, template: string): DataCenterRoute => 
 
 export const notAuthenticated = (): Refusal =>
   new Refusal(401, ['You are not authenticated. Authentication required to perform this operation.']);
+
+/** Nobody in particular may see no issue, and is told how that could change. */
+export const loginRequired = (): Refusal =>
+  new Refusal(401, ['You do not have the permission to see the specified issue.', 'Login Required']);
 
 export const notAdmin = (): Refusal => new Refusal(403, ['Only Jira administrators may do this.']);

@@ -12,6 +12,7 @@ export const minuteOf = (at: number) => Math.floor(at / 60_000);
 const units: { readonly [unit: string]: number } = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
 function relative(text: string): number | null {
+  if (/^[+-]?\d+[yM]$/.test(text.trim())) throw new Refusal(501, [`The stand-in of Jira Cloud does not model the period '${text}'`]);
   const found = /^([+-]?)((?:\d+[wdhm]\s*)+)$/.exec(text.trim());
   if (found === null) return null;
   let total = 0;
@@ -26,7 +27,8 @@ function startOfDay(at: number, zone: string): number {
 
 function byFunction(operand: Operand, now: number, zone: string): number {
   const name = operand.text.toLowerCase();
-  const increment = operand.args[0] === undefined ? 0 : relative(/[wdhm]$/.test(operand.args[0]) ? operand.args[0] : `${operand.args[0]}d`);
+  const increment =
+    operand.args[0] === undefined ? 0 : relative(/[wdhmyM]$/.test(operand.args[0]) ? operand.args[0] : `${operand.args[0]}d`);
   if (increment === null)
     throw new Refusal(400, [`Duration for function '${operand.text}' should have the format (+/-)n(yMwdm), e.g -1M for 1 month earlier.`]);
   if (name === 'now') return now;

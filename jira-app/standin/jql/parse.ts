@@ -44,18 +44,42 @@ function bad(message: string): never {
   throw new Refusal(400, [`Error in the JQL Query: ${message}`]);
 }
 
+const escapes: { readonly [letter: string]: string } = { n: '\n', r: '\r', t: '\t', '"': '"', "'": "'", '\\': '\\', ' ': ' ' };
+
+/** What `\n`, `\"` or `\u0041` stands for, and how long it is. */
+function escaped(text: string, at: number): { value: string; length: number } {
+  const code = /^u([0-9a-f]{4})/i.exec(text.slice(at + 1))?.[1];
+  if (code !== undefined) return { value: String.fromCharCode(Number.parseInt(code, 16)), length: 6 };
+  const value = escapes[text[at + 1] ?? ''];
+  if (value !== undefined) return { value, length: 2 };
+  return bad(
+    `'\\${text[at + 1] ?? ''}' is an illegal JQL escape sequence. The valid escape sequences are \\', \\", \\t, \\n, \\r, \\\\, '\\ ' and \\uXXXX. (line 1, character ${at + 1})`,
+  );
+}
+
 function quoted(text: string, start: number): { value: string; end: number } {
   const quote = text[start];
   let value = '';
   for (let at = start + 1; at < text.length; at += 1) {
     const char = text[at] ?? '';
     if (char === '\\') {
-      at += 1;
-      value += text[at] ?? '';
+      const { value: plain, length } = escaped(text, at);
+      at += length - 1;
+      value += plain;
     } else if (char === quote) return { value, end: at + 1 };
     else value += char;
   }
   return bad(`The quoted string '${text.slice(start + 1)}' has not been completed. (line 1, character ${start + 1})`);
+}
+
+/** https://support.atlassian.com/jira-software-cloud/docs/search-syntax-for-text-fields/ and, of queries, JQL's own list. */
+const reservedCharacters = /[+;?*/%^$#@[\]{}]/;
+
+function reservedCharacter(char: string, at: number): never {
+  const code = char.charCodeAt(0).toString(16).padStart(4, '0');
+  return bad(
+    `The character '${char}' is a reserved JQL character. You must enclose it in a string or use the escape '\\u${code}' instead. (line 1, character ${at + 1})`,
+  );
 }
 
 function tokens(text: string): Token[] {
@@ -64,8 +88,12 @@ function tokens(text: string): Token[] {
   while (at < text.length) {
     const char = text[at] ?? '';
     const sign = signs.find((one) => text.startsWith(one, at));
+    const joint = /^(?:&&?|\|\|?)/.exec(text.slice(at))?.[0];
     if (/\s/.test(char)) at += 1;
-    else if (char === '"' || char === "'") {
+    else if (joint !== undefined) {
+      found.push({ kind: 'word', text: joint.startsWith('&') ? 'and' : 'or', at });
+      at += joint.length;
+    } else if (char === '"' || char === "'") {
       const { value, end } = quoted(text, at);
       found.push({ kind: 'quoted', text: value, at });
       at = end;
@@ -73,9 +101,11 @@ function tokens(text: string): Token[] {
       found.push({ kind: 'sign', text: sign, at });
       at += sign.length;
     } else {
-      const word =
-        /^[^\s"'!=<>~(),]+/.exec(text.slice(at))?.[0] ??
-        bad(`The character '${char}' is a reserved JQL character. (line 1, character ${at + 1})`);
+      const word = /^[^\s"'!=<>~(),&|]+/.exec(text.slice(at))?.[0] ?? reservedCharacter(char, at);
+      if (/\\|^issue\.property\[/i.test(word))
+        throw new Refusal(501, [`The stand-in of Jira Cloud does not model ${word} outside of quotes`]);
+      const wrong = /^cf\[\d+\]$/i.test(word) ? -1 : word.search(reservedCharacters);
+      if (wrong >= 0) reservedCharacter(word[wrong] ?? '', at + wrong);
       found.push({ kind: 'word', text: word, at });
       at += word.length;
     }
@@ -84,7 +114,23 @@ function tokens(text: string): Token[] {
   return found;
 }
 
-const reserved = new Set(['and', 'or', 'not', 'in', 'is', 'order', 'by', 'empty', 'null', 'was', 'changed']);
+/** Words that stand for no value and no field outside of quotes. https://support.atlassian.com/jira-software-cloud/docs/jql-keywords/ */
+const reserved = new Set(
+  (
+    'abort access add after alias all alter and any as asc audit avg before begin between boolean break by byte catch cf changed char character ' +
+    'check checkpoint collate collation column commit connect continue count create current date decimal declare decrement default defaults define ' +
+    'delete delimiter desc difference distinct divide do double drop else empty encoding end equals escape exclusive exec execute exists explain false ' +
+    'fetch file field first float for from function go goto grant greater group having identified if immediate in increment index initial inner inout ' +
+    'input insert int integer intersect intersection into is isempty isnull join last left less like limit lock long max min minus mode modify modulo ' +
+    'more multiply next noaudit not notin nowait null number object of on option or order outer output power previous prior privileges public raise raw ' +
+    'remainder rename resource return returns revoke right row rowid rownum rows select session set share size sqrt start strict string subtract sum ' +
+    'synonym table then to trans transaction trigger true uid union unique update user validate values view was when whenever where while with'
+  ).split(' '),
+);
+
+const isReserved = ({ kind, text }: Token): boolean => kind === 'word' && reserved.has(text.toLowerCase());
+
+const operatorWords = new Set(['and', 'or', 'not', 'in', 'is', 'order', 'by', 'empty', 'null', 'was', 'changed']);
 
 class Parser {
   readonly #tokens: Token[];
@@ -140,9 +186,16 @@ class Parser {
     return { where, orderBy };
   }
 
+  #reserved({ text, at }: Token): never {
+    return bad(
+      `'${text}' is a reserved JQL word. You must surround it in quotation marks to use it in a query. (line 1, character ${at + 1})`,
+    );
+  }
+
   #order(): Order {
     const field = this.#next();
     if (field.kind !== 'word' && field.kind !== 'quoted') this.#unexpected('a field name');
+    if (isReserved(field)) this.#reserved(field);
     const descending = this.#takeWord('desc');
     if (!descending) this.#takeWord('asc');
     return { field: field.text.toLowerCase(), descending };
@@ -172,10 +225,12 @@ class Parser {
 
   #clause(): Clause {
     const field = this.#next();
-    if ((field.kind !== 'word' && field.kind !== 'quoted') || (field.kind === 'word' && reserved.has(field.text.toLowerCase()))) {
+    const isName = field.kind === 'word' || field.kind === 'quoted';
+    if (!isName || (isReserved(field) && operatorWords.has(field.text.toLowerCase()))) {
       this.#at -= 1;
       this.#unexpected('a field name');
     }
+    if (isReserved(field)) this.#reserved(field);
     const operator = this.#operator();
     // A function may stand for the whole list: `in membersOf("…")`.
     const isList = (operator === 'in' || operator === 'not in') && this.#peek().kind === 'sign';
@@ -228,6 +283,7 @@ class Parser {
       }
       return { kind: 'function', text: token.text, args };
     }
+    if (isReserved(token)) this.#reserved(token);
     return { kind: 'text', text: token.text, args: [] };
   }
 }

@@ -17,7 +17,7 @@ import { projectRoutes } from './projects.ts';
 import { propertyRoutes } from './properties.ts';
 import { goneRoutes, searchRoutes } from './search.ts';
 import { transitionRoutes } from './transitions.ts';
-import { Refusal, type Principal, type RestAnswer, type RestRequest, type Route } from './wire.ts';
+import { refuseAsked, Refusal, type Principal, type RestAnswer, type RestRequest, type Route } from './wire.ts';
 
 export interface RecordedRequest {
   readonly method: string;
@@ -92,6 +92,7 @@ async function carryOut(site: Site, routes: readonly Matcher[], request: RestReq
   const values = route.pattern.exec(request.path)?.slice(1).map(decodeURIComponent) ?? [];
   const params = Object.fromEntries(route.names.map((name, index) => [name, values[index] ?? '']));
   try {
+    refuseAsked(request.query, route.unmodelled);
     return await route.handle({ site, principal, account, request, params, query: request.query });
   } catch (caught) {
     if (caught instanceof Refusal) return caught.answer();

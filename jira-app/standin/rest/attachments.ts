@@ -20,9 +20,15 @@ export async function uploadedFiles(call: Call): Promise<File[]> {
   }
 }
 
+/** A form may come from any page: only what no page can send says that this one does not. `nocheck` is the deprecated spelling. */
+export const xsrfFailure = ({ request }: Call): RestAnswer | null =>
+  /^no-?check$/i.test(request.headers['x-atlassian-token'] ?? '')
+    ? null
+    : { status: 403, headers: { 'content-type': 'text/plain' }, bytes: Buffer.from('XSRF check failed') };
+
 async function addAttachments(call: Call): Promise<RestAnswer> {
-  if (call.request.headers['x-atlassian-token']?.toLowerCase() !== 'no-check')
-    return { status: 403, headers: { 'content-type': 'text/plain' }, bytes: Buffer.from('XSRF check failed') };
+  const xsrf = xsrfFailure(call);
+  if (xsrf !== null) return xsrf;
   if (!call.site.attachmentsEnabled) throw new Refusal(404, ['Attachments are disabled.']);
   const issue = issueOr404(call, call.params['issueIdOrKey'] ?? '');
   demand(call, issue, 'CREATE_ATTACHMENTS', 'You do not have permission to create attachments for this issue.');

@@ -2,7 +2,7 @@
 import { issueTypes, priorities, statuses } from '../model/seed.ts';
 import { jiraTime } from '../model/time.ts';
 import { priorityView, statusView, typeView } from '../model/views.ts';
-import { page } from './input.ts';
+import { page, wholeNumber } from './input.ts';
 import { shownFields } from './issue-view.ts';
 import { may, maySee } from './permissions.ts';
 import { ok, Refusal, type Route } from './wire.ts';
@@ -62,10 +62,13 @@ export const metadataRoutes: readonly Route[] = [
     method: 'GET',
     template: '/rest/api/3/issuetype/project',
     scope: 'read:jira-work',
-    handle: ({ site, query, account }) => {
+    handle: (call) => {
+      const { site, query, account } = call;
       const project = site.project(query.get('projectId') ?? '');
       if (project === undefined || !maySee(account, project)) throw new Refusal(404, ['No project could be found with the given id.']);
-      return ok(project.issueTypes.map((id) => typeView(site, id)));
+      const level = query.has('level') ? wholeNumber(call, 'level', 0) : null;
+      const shown = project.issueTypes.filter((id) => level === null || issueTypes.find((type) => type.id === id)?.level === level);
+      return ok(shown.map((id) => typeView(site, id)));
     },
   },
   {

@@ -2,24 +2,31 @@
 import type { JsonObject } from '../model/json.ts';
 import type { Account, PermissionKey, Project } from '../model/types.ts';
 import { userView } from '../model/views.ts';
-import { expansions, listParameter, page, wholeNumber } from './input.ts';
+import { expansions, listParameter, page, refuseExpansions, wholeNumber } from './input.ts';
 import { groupsOf, may, maySee } from './permissions.ts';
 import { notModelled, ok, Refusal, type Call, type RestAnswer, type Route } from './wire.ts';
 
 const shown = (call: Call, account: Account): JsonObject => userView(call.site, account, call.principal.accountId);
 
-function myself(call: Call): RestAnswer {
-  const account = call.account;
-  if (account === undefined) throw new Refusal(401, ['Client must be authenticated to access this resource.']);
+/** Groups and roles are counted, and named only where that is asked for. */
+function inFull(call: Call, account: Account): RestAnswer {
   const expand = expansions(call);
+  refuseExpansions(expand, ['applicationRoles'], 'a user');
   const groups = groupsOf(account);
+  const self = (name: string) => `${call.site.baseUrl}/rest/api/3/group?groupname=${encodeURIComponent(name)}`;
   return ok({
     ...shown(call, account),
     locale: account.locale,
-    groups: { size: groups.length, items: expand.has('groups') ? groups.map((name) => ({ name })) : [] },
+    groups: { size: groups.length, items: expand.has('groups') ? groups.map((name) => ({ name, self: self(name) })) : [] },
     applicationRoles: { size: 1, items: [] },
     expand: 'groups,applicationRoles',
   });
+}
+
+function myself(call: Call): RestAnswer {
+  const account = call.account;
+  if (account === undefined) throw new Refusal(401, ['Client must be authenticated to access this resource.']);
+  return inFull(call, account);
 }
 
 /** A query finds people by display name, and by e-mail address only where that is visible. */
@@ -45,14 +52,7 @@ function searchUsers(call: Call): RestAnswer {
 function oneUser(call: Call): RestAnswer {
   const account = call.site.account(call.query.get('accountId'));
   if (account === undefined) throw new Refusal(404, ['Specified user does not exist or you do not have required permissions']);
-  const groups = groupsOf(account);
-  return ok({
-    ...shown(call, account),
-    locale: account.locale,
-    groups: { size: groups.length, items: [] },
-    applicationRoles: { size: 1, items: [] },
-    expand: 'groups,applicationRoles',
-  });
+  return inFull(call, account);
 }
 
 function bulkUsers(call: Call): RestAnswer {
@@ -139,9 +139,15 @@ function myPermissions(call: Call): RestAnswer {
 
 export const peopleRoutes: readonly Route[] = [
   { method: 'GET', template: '/rest/api/3/myself', scope: 'read:jira-user', handle: myself },
-  { method: 'GET', template: '/rest/api/3/mypermissions', scope: 'read:jira-work', handle: myPermissions },
-  { method: 'GET', template: '/rest/api/3/user', scope: 'read:jira-user', handle: oneUser },
+  {
+    method: 'GET',
+    template: '/rest/api/3/mypermissions',
+    scope: 'read:jira-work',
+    unmodelled: ['projectUuid', 'projectConfigurationUuid', 'commentId'],
+    handle: myPermissions,
+  },
+  { method: 'GET', template: '/rest/api/3/user', scope: 'read:jira-user', unmodelled: ['username', 'key'], handle: oneUser },
   { method: 'GET', template: '/rest/api/3/user/search', scope: 'read:jira-user', handle: searchUsers },
-  { method: 'GET', template: '/rest/api/3/user/bulk', scope: 'read:jira-user', handle: bulkUsers },
+  { method: 'GET', template: '/rest/api/3/user/bulk', scope: 'read:jira-user', unmodelled: ['username', 'key'], handle: bulkUsers },
   { method: 'GET', template: '/rest/api/3/users/search', scope: 'read:jira-user', handle: allUsers },
 ];

@@ -28,6 +28,10 @@ const unmodelled: readonly (readonly [method: string, path: string, body?: unkno
   ['GET', '/issue/{key}/comment?expand=renderedBody'],
   ['GET', '/attachment/thumbnail/10000'],
   ['GET', '/mypermissions?permissions=ASSIGN_ISSUES'],
+  ['GET', '/mypermissions?permissions=EDIT_ISSUES&commentId=10000'],
+  ['GET', '/user?accountId=5b10a2844c20165700ede21a&expand=applicationRoles'],
+  ['GET', '/user/bulk?username=ada&accountId=5b10a2844c20165700ede21a'],
+  ['GET', '/issue/{key}/transitions?includeUnavailableTransitions=true'],
   ['POST', '/issue', { fields: issueFields, historyMetadata: { type: 'x' } }],
   ['POST', '/issue', { fields: issueFields, transition: { id: '21' } }],
   ['POST', '/issue', { fields: issueFields, update: { labels: [{ add: 'x' }] } }],
@@ -61,6 +65,8 @@ test.each([
   'summary ~ "apples AND working"',
   'summary ~ "w*g"',
   'summary ~ work',
+  'created > startOfDay("-1M")',
+  'issue.property[entente].id = 1',
   'text ~ "apple"',
 ])('the search for %s: 501', async (jql) => {
   expect((await search(jql)).status).toBe(501);
@@ -74,14 +80,34 @@ test.each<readonly [string, readonly string[]]>([
   ['resolution != Unresolved', []],
   ['labels is EMPTY AND project = ACME', ['ACME-2']],
   ['labels in (red, EMPTY) ORDER BY key', ['ACME-1', 'ACME-2']],
+  ['labels = "r\\u0065d" & project = ACME', ['ACME-1']],
+  ['labels = red | labels is EMPTY ORDER BY key', ['ACME-1', 'ACME-2']],
+  ['labels = \'update\' OR created > "2020/01/01" ORDER BY key', ['ACME-1', 'ACME-2']],
 ])('the search for %s', async (jql, keys) => {
   const { status, json } = await search(jql);
   expect({ status, keys: list(member(json, 'issues')).map((issue) => member(issue, 'key')) }).toEqual({ status: 200, keys });
 });
 
-test.each(['text !~ apples', 'summary = x', 'assignee > x', 'nonsense = 1', 'issuetype in Bug'])(
-  'the search for %s is none of Jira’s',
-  async (jql) => {
-    expect((await search(jql)).status).toBe(400);
-  },
-);
+test.each([
+  'text !~ apples',
+  'summary = x',
+  'assignee > x',
+  'nonsense = 1',
+  'issuetype in Bug',
+  'assignee = rui@acme.example',
+  'created > 2020/01/01',
+  'labels = update',
+  'labels = "\\d"',
+])('the search for %s is none of Jira’s', async (jql) => {
+  expect((await search(jql)).status).toBe(400);
+});
+
+test('a word or a character of JQL’s own is named, with what to do', async () => {
+  const said = async (jql: string) => list(member((await search(jql)).json, 'errorMessages'))[0];
+  expect(await said('labels = update')).toBe(
+    "Error in the JQL Query: 'update' is a reserved JQL word. You must surround it in quotation marks to use it in a query. (line 1, character 10)",
+  );
+  expect(await said('labels = a@b')).toBe(
+    "Error in the JQL Query: The character '@' is a reserved JQL character. You must enclose it in a string or use the escape '\\u0040' instead. (line 1, character 11)",
+  );
+});

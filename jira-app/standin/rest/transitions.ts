@@ -83,6 +83,12 @@ export function perform(call: Call): RestAnswer {
 }
 
 export const transitionRoutes: readonly Route[] = [
-  { method: 'GET', template: '/rest/api/3/issue/{issueIdOrKey}/transitions', scope: 'read:jira-work', handle: list },
+  {
+    method: 'GET',
+    template: '/rest/api/3/issue/{issueIdOrKey}/transitions',
+    scope: 'read:jira-work',
+    unmodelled: ['includeUnavailableTransitions', 'sortByOpsBarAndStatus'],
+    handle: list,
+  },
   { method: 'POST', template: '/rest/api/3/issue/{issueIdOrKey}/transitions', scope: 'write:jira-work', handle: perform },
 ];

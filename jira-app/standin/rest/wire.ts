@@ -1,4 +1,5 @@
 /** One REST request and its answer, apart from any transport: the HTTP door, the Forge door and the human pages share them. */
+import { randomUUID } from 'node:crypto';
 import type { Json } from '../model/json.ts';
 import type { Site } from '../model/site.ts';
 import type { Account, Actor } from '../model/types.ts';
@@ -42,6 +43,8 @@ export interface Route {
   readonly template: string;
   /** Any of these classic scopes opens it to an app. */
   readonly scope: Scope;
+  /** Parameters of the query that the real host acts upon. Asked for with anything but `false`, they are refused before anything is done. */
+  readonly unmodelled?: readonly string[];
   readonly handle: (call: Call) => RestAnswer | Promise<RestAnswer>;
 }
 
@@ -77,12 +80,31 @@ export function notModelled(what: string): never {
   throw new Refusal(501, [`The stand-in of Jira Cloud does not model this: ${what}`]);
 }
 
+/** @throws Refusal 501 for the first of these parameters that asks for something. */
+export function refuseAsked(query: URLSearchParams, unmodelled: readonly string[] = []): void {
+  for (const name of unmodelled) if (query.has(name) && query.get(name) !== 'false') notModelled(`the parameter ${name}`);
+}
+
 /** What the host has at an address that would else be taken for somebody's id or key. */
 export const elsewhere = (method: string, template: string): Route => ({
   method,
   template,
   scope: null,
   handle: () => notModelled(`${method} ${template}`),
+});
+
+/** What every answer of either host carries. */
+export const commonHeaders = (): { readonly [name: string]: string } => ({
+  'x-arequestid': randomUUID(),
+  'cache-control': 'no-cache, no-store, no-transform',
+  'x-content-type-options': 'nosniff',
+  'x-xss-protection': '1; mode=block',
+});
+
+/** Of credentials that do not hold. */
+export const loginFailed = ({ baseUrl }: Site): { readonly [name: string]: string } => ({
+  'www-authenticate': `OAuth realm="${encodeURIComponent(baseUrl)}"`,
+  'x-seraph-loginreason': 'AUTHENTICATED_FAILED',
 });
 
 export const notFoundIssue = () => new Refusal(404, ['Issue does not exist or you do not have permission to see it.']);
