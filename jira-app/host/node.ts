@@ -1,7 +1,8 @@
-/** Composes the node of the installation that this invocation is for. Nothing of it outlives the invocation. */
+/** Composes the node of the installation that this invocation is for. Nothing of it outlives the invocation, but for what it has learnt of create screens. */
 import { createNode, type EntenteNode, type InstanceFacts, type Ports } from '@entente/core';
 import { createRuleRunner, nodeCrypto, nodeRandom, systemClock, together } from '@entente/runtime';
 import { createCloudTracker } from '../tracker/cloud.ts';
+import type { KeptPriorities } from '../tracker/priorities.ts';
 import { instanceFacts, webTriggerExists } from './facts.ts';
 import { jiraRequest } from './jira-request.ts';
 import { createKvsSecrets } from './kvs-secrets.ts';
@@ -20,6 +21,8 @@ export interface Invocation {
 const rules = createRuleRunner({ worker: false });
 const clock = systemClock();
 const random = nodeRandom();
+/** By site: a warm function serves more than one installation. */
+const kept: KeptPriorities = new Map();
 
 export async function compose(): Promise<Invocation> {
   const facts = await instanceFacts(clock.now());
@@ -39,7 +42,7 @@ export async function compose(): Promise<Invocation> {
       exists: () => webTriggerExists(facts.baseUrl),
       answer: (request) => node.answerPartner(request),
     }),
-    tracker: createCloudTracker({ request: jiraRequest, siteUrl: facts.trackerUrl, now: () => clock.now() }),
+    tracker: createCloudTracker({ request: jiraRequest, siteUrl: facts.trackerUrl, now: () => clock.now(), kept }),
   };
   const node: EntenteNode = createNode(ports, facts);
   await node.start();

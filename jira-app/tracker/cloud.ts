@@ -21,6 +21,7 @@ import { createClient, path, type JiraClient, type JiraRequest } from './client.
 import { cloudIssues } from './cloud-issues.ts';
 import { toLabels, toSummary } from './fields.ts';
 import { markerProperty } from './marker.ts';
+import { priorityWriter, type KeptPriorities, type PriorityWriter } from './priorities.ts';
 import { emailOf, findUserByEmail, issueTypes, readProject, searchProjects } from './projects.ts';
 import { readComments, readIssue } from './read-issue.ts';
 import { createdIssueSchema, issueAnswers, toPerson, userSchema } from './schemas.ts';
@@ -34,10 +35,13 @@ export interface CloudTrackerOptions {
   readonly siteUrl: string;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
+  /** Where the tracker itself does not live for long. */
+  readonly kept?: KeptPriorities;
 }
 
-export function createCloudTracker({ request, siteUrl, now }: CloudTrackerOptions): Tracker {
+export function createCloudTracker({ request, siteUrl, now, kept = new Map() }: CloudTrackerOptions): Tracker {
   const client = createClient(request);
+  const priorities = priorityWriter({ client, path, siteUrl, now, kept });
   const hot: HotFiles = new Map();
   let known: string | null = null;
   const zone = async (): Promise<string> => (known ??= await searchTimeZone(client));
@@ -51,8 +55,8 @@ export function createCloudTracker({ request, siteUrl, now }: CloudTrackerOption
     shows: async (document) => await Promise.resolve(decodeAdf(encodeAdf(document, siteUrl).native, siteUrl).document),
 
     readIssue: (issueId) => readIssue(cloudIssues, client, siteUrl, issueId),
-    createIssue: (intent, draft) => createIssue(client, siteUrl, intent, draft),
-    updateIssue: (_intent, issueId, changes) => updateIssue(client, siteUrl, issueId, changes),
+    createIssue: (intent, draft) => createIssue({ client, siteUrl, priorities }, intent, draft),
+    updateIssue: (_intent, issueId, changes) => updateIssue({ client, siteUrl, priorities }, issueId, changes),
     addComment: (intent, issueId, body) => addComment(client, siteUrl, intent, issueId, body),
     updateComment: (_intent, issueId, commentId, body) => updateComment(client, siteUrl, issueId, commentId, body),
     removeComment: async (_intent, issueId, commentId) =>
@@ -69,20 +73,30 @@ export function createCloudTracker({ request, siteUrl, now }: CloudTrackerOption
   };
 }
 
-/** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-post */
-async function createIssue(client: JiraClient, siteUrl: string, intent: IntentId, draft: IssueDraft): Promise<Written<IssueId>> {
-  const { fields, losses } = encodeFields(draft, siteUrl);
-  const body = {
-    fields: { project: { id: draft.projectId }, issuetype: { id: draft.typeId }, ...fields },
-    properties: [markerProperty(intent)],
-  };
-  const created = await client.write(createdIssueSchema, 'POST', path(['issue']), body);
-  return { id: id<IssueId>(created.id), revision: null, losses };
+interface Parts {
+  readonly client: JiraClient;
+  readonly siteUrl: string;
+  readonly priorities: PriorityWriter;
 }
 
-async function updateIssue(client: JiraClient, siteUrl: string, issueId: IssueId, changes: IssueChanges): Promise<Updated> {
+/** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-post */
+async function createIssue({ client, siteUrl, priorities }: Parts, intent: IntentId, draft: IssueDraft): Promise<Written<IssueId>> {
+  const { fields, losses } = encodeFields(draft, siteUrl);
+  const own = { project: { id: draft.projectId }, issuetype: { id: draft.typeId }, ...fields };
+  return await priorities.creating(draft, draft.priority, async (priority) => {
+    const body = { fields: { ...own, ...priority.fields }, properties: [markerProperty(intent)] };
+    const created = await client.write(createdIssueSchema, 'POST', path(['issue']), body);
+    return { id: id<IssueId>(created.id), revision: null, losses: [...losses, ...priority.losses] };
+  });
+}
+
+async function updateIssue({ client, siteUrl, priorities }: Parts, issueId: IssueId, changes: IssueChanges): Promise<Updated> {
   const { fields, losses } = encodeFields(changes, siteUrl);
-  return updated(await client.change('PUT', path(['issue', issueId]), { fields }), losses);
+  return await priorities.editing(issueId, changes.priority, async (priority) => {
+    const all = { ...fields, ...priority.fields };
+    const done = Object.keys(all).length === 0 ? 'done' : await client.change('PUT', path(['issue', issueId]), { fields: all });
+    return updated(done, [...losses, ...priority.losses]);
+  });
 }
 
 /** Only what is present in `changes`. */

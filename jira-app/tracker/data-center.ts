@@ -26,6 +26,7 @@ import { dataCenterIssues, intentProperty } from './data-center-issues.ts';
 import { emailOf, findUserByEmail, issueTypes, readProject, searchProjects } from './data-center-projects.ts';
 import { issueAnswers, toPerson, userSchema } from './data-center-schemas.ts';
 import { toLabels, toSummary } from './fields.ts';
+import { priorityWriter, type PriorityWriter } from './priorities.ts';
 import { readComments, readIssue } from './read-issue.ts';
 import { createdIssueSchema } from './schemas.ts';
 import { millisOf } from './time.ts';
@@ -45,6 +46,7 @@ export function dataCenterTracker({ clock, spoolFolder, ...access }: DataCenterT
   const spool = openSpool(spoolFolder);
   const files: Files = { client, access, spool };
   const { baseUrl } = access;
+  const priorities = priorityWriter({ client, path, siteUrl: baseUrl, now: () => clock.now(), kept: new Map() });
   return {
     self: async () => await self(client),
     searchProjects: async (text, cursor) => await searchProjects(client, text, cursor),
@@ -55,8 +57,8 @@ export function dataCenterTracker({ clock, spoolFolder, ...access }: DataCenterT
     shows: async (document) => await Promise.resolve(decodeWiki(encodeText(document, baseUrl).text, { site: baseUrl }).document),
 
     readIssue: async (issueId) => await readIssue(dataCenterIssues, client, baseUrl, issueId),
-    createIssue: async (intent, draft) => await createIssue(client, baseUrl, intent, draft),
-    updateIssue: async (_intent, issueId, changes) => await updateIssue(client, baseUrl, issueId, changes),
+    createIssue: async (intent, draft) => await createIssue({ client, site: baseUrl, priorities }, intent, draft),
+    updateIssue: async (_intent, issueId, changes) => await updateIssue({ client, site: baseUrl, priorities }, issueId, changes),
     addComment: async (intent, issueId, body) => await addComment(client, baseUrl, intent, issueId, body),
     updateComment: async (_intent, issueId, commentId, body) => await updateComment(client, baseUrl, issueId, commentId, body),
     removeComment: async (_intent, issueId, commentId) =>
@@ -80,19 +82,29 @@ async function self(client: JiraClient): Promise<Person> {
   return toPerson(await client.read(userSchema, path(['myself'])));
 }
 
-async function createIssue(client: JiraClient, site: string, intent: IntentId, draft: IssueDraft): Promise<Written<IssueId>> {
-  const { fields, losses } = encodeFields(draft, site);
-  const body = {
-    fields: { project: { id: draft.projectId }, issuetype: { id: draft.typeId }, ...fields },
-    properties: [intentProperty(intent)],
-  };
-  const created = await client.write(createdIssueSchema, 'POST', path(['issue']), body);
-  return { id: id<IssueId>(created.id), revision: null, losses };
+interface Parts {
+  readonly client: JiraClient;
+  readonly site: string;
+  readonly priorities: PriorityWriter;
 }
 
-async function updateIssue(client: JiraClient, site: string, issueId: IssueId, changes: IssueChanges): Promise<Updated> {
+async function createIssue({ client, site, priorities }: Parts, intent: IntentId, draft: IssueDraft): Promise<Written<IssueId>> {
+  const { fields, losses } = encodeFields(draft, site);
+  const own = { project: { id: draft.projectId }, issuetype: { id: draft.typeId }, ...fields };
+  return await priorities.creating(draft, draft.priority, async (priority) => {
+    const body = { fields: { ...own, ...priority.fields }, properties: [intentProperty(intent)] };
+    const created = await client.write(createdIssueSchema, 'POST', path(['issue']), body);
+    return { id: id<IssueId>(created.id), revision: null, losses: [...losses, ...priority.losses] };
+  });
+}
+
+async function updateIssue({ client, site, priorities }: Parts, issueId: IssueId, changes: IssueChanges): Promise<Updated> {
   const { fields, losses } = encodeFields(changes, site);
-  return updated(await client.change('PUT', path(['issue', issueId]), { fields }), losses);
+  return await priorities.editing(issueId, changes.priority, async (priority) => {
+    const all = { ...fields, ...priority.fields };
+    const done = Object.keys(all).length === 0 ? 'done' : await client.change('PUT', path(['issue', issueId]), { fields: all });
+    return updated(done, [...losses, ...priority.losses]);
+  });
 }
 
 interface Fields {

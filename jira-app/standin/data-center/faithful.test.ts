@@ -100,6 +100,50 @@ test('transitions, assignees, people in searches, lists', async () => {
   });
 });
 
+test('who is nobody, and who says what does not hold', async () => {
+  const bare = async (path: string, headers: Record<string, string> = {}) => {
+    const response = await fetch(`${jira.siteUrl}/rest/api/2/${path}`, { headers });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  };
+  expect(JSON.parse((await bare(`issue/${key}`)).text)).toEqual({
+    errorMessages: ['You do not have the permission to see the specified issue.', 'Login Required'],
+    errors: {},
+  });
+  expect(JSON.parse((await bare('myself')).text)).toEqual({
+    message: 'Client must be authenticated to access this resource.',
+    'status-code': 401,
+  });
+  const wrong = await bare('myself', { authorization: `Basic ${Buffer.from('ada:wrong').toString('base64')}` });
+  expect([wrong.status, wrong.headers.get('content-type'), wrong.headers.get('x-seraph-loginreason')]).toEqual([
+    401,
+    'text/html;charset=UTF-8',
+    'AUTHENTICATED_FAILED',
+  ]);
+  expect(wrong.text).toContain('Basic Authentication Failure - Reason : AUTHENTICATED_FAILED');
+  const right = await bare('myself', { authorization: `Bearer ${jira.token('rui')}` });
+  expect([right.status, right.headers.get('x-ausername'), right.headers.get('x-seraph-loginreason')]).toEqual([200, 'rui', 'OK']);
+});
+
+test('an issue with sub-tasks goes with them or not at all; nobody stands for no assignee', async () => {
+  const parent = await create('INI', { assignee: { name: 'rui' } });
+  const child = await create('INI', { issuetype: { name: 'Sub-task' }, parent: { key: parent } });
+  expect((await ask('DELETE', `2/issue/${parent}`)).status).toBe(400);
+  expect((await ask('PUT', `2/issue/${parent}`, { fields: { assignee: { name: '' } } })).status).toBe(204);
+  expect((await ask('GET', `2/issue/${parent}?fields=assignee`)).json).toMatchObject({ fields: { assignee: null } });
+  expect((await ask('PUT', `2/issue/${parent}?notifyUsers=false`, { fields: { summary: 'x' } }, 'rui')).status).toBe(403);
+  expect((await ask('DELETE', `2/issue/${parent}?deleteSubtasks=true`)).status).toBe(204);
+  expect((await ask('GET', `2/issue/${child}`)).status).toBe(404);
+});
+
+test('a project alone says who leads it and what can be made in it; its list does not', async () => {
+  expect((await ask('GET', '2/project/INI')).json).toMatchObject({
+    lead: { name: 'ada' },
+    issueTypes: expect.arrayContaining([expect.objectContaining({ name: 'Bug' })]),
+  });
+  expect(member((await ask('GET', '2/project')).json, 0, 'lead')).toBeUndefined();
+  expect((await ask('GET', `2/issue/${key}/comment`)).json).toMatchObject({ maxResults: 1_048_576 });
+});
+
 test('a comment for a role that nobody knows is refused', async () => {
   const visible = (value: string) => ask('POST', `2/issue/${key}/comment`, { body: 'x', visibility: { type: 'role', value } });
   expect([(await visible('Nobodies')).status, (await visible('Administrators')).status]).toEqual([400, 201]);
@@ -117,9 +161,13 @@ const unmodelled: readonly (readonly [method: string, path: string, body?: unkno
   ['GET', 'status/page'],
   ['GET', 'issue/{key}?expand=changelog'],
   ['GET', 'issue/{key}?expand=transitions'],
-  ['GET', 'issue/{key}/editmeta'],
   ['GET', 'issue/{key}/comment?expand=renderedBody'],
   ['GET', 'search?jql=project=INI&expand=names'],
+  ['GET', 'search?jql=project=INI&validateQuery=warn'],
+  ['GET', 'project?recent=3'],
+  ['GET', 'user?username=rui&includeDeleted=true'],
+  ['PUT', 'issue/{key}/assignee', { name: '-1' }],
+  ['POST', 'issue', { fields: { project: { key: 'INI' }, issuetype: { name: 'Task' }, summary: 'x', parent: { key: 'INI-1' } } }],
   ['POST', 'search', { jql: 'project = INI', expand: ['changelog'] }],
   ['POST', 'issue', { fields: { project: { key: 'INI' }, issuetype: { name: 'Task' }, summary: 'x' }, historyMetadata: {} }],
   ['PUT', 'issue/{key}', { fields: {}, transition: { id: '11' } }],

@@ -2,17 +2,18 @@
 import { asText, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { issueTypes, statuses } from '../model/seed.ts';
 import type { CommentRow, IssueRow, Project } from '../model/types.ts';
-import { ranged, uploadedFiles } from '../rest/attachments.ts';
+import { ranged, uploadedFiles, xsrfFailure } from '../rest/attachments.ts';
 import type { FieldValues } from '../rest/fields.ts';
 import { applyValues } from '../rest/history.ts';
 import { readVisibility } from '../rest/comments.ts';
 import { selected, shownFields } from '../rest/issue-view.ts';
 import { expansions, listParameter, objectBody, page, refuseExpansions, refuseMembers } from '../rest/input.ts';
-import { fromOperations, readValues, unmodelledExpansions } from '../rest/issues.ts';
+import { demandSilence, fromOperations, readValues, refuseBoth, removeWithSubtasks, unmodelledExpansions } from '../rest/issues.ts';
 import { demand, may, mayCreate, maySee, seesComment } from '../rest/permissions.ts';
 import { commentOwner, issueOwner, propertyRoutesAt, readProperties, type Owner } from '../rest/properties.ts';
+import { defaultPriority, editMeta } from '../rest/screens.ts';
 import { noContent, ok, Refusal, type RestAnswer } from '../rest/wire.ts';
-import { attachmentView, commentView, fieldsView, userName } from './views.ts';
+import { attachmentView, commentView, fieldsView, inThisApi, userName } from './views.ts';
 import { elsewhere, notModelled, type DataCenterCall, type DataCenterRoute } from './wire.ts';
 
 const own = ['project', 'description', 'reporter', 'assignee'];
@@ -30,6 +31,8 @@ function description(value: Json): JsonObject | null {
 function personNamed(call: DataCenterCall, field: string, value: Json): string | null {
   if (value === null) return null;
   const name = isObject(value) ? asText(value['name']) : null;
+  if (name === '') return null;
+  if (name === '-1' || name === null) notModelled(`${field} other than by name`);
   const account = call.site.accounts.find((one) => userName(one) === name && one.active);
   if (account === undefined) throw new Refusal(400, [], { [field]: `User '${name ?? ''}' does not exist.` });
   return account.accountId;
@@ -60,7 +63,9 @@ function createIssue(call: DataCenterCall): RestAnswer {
   if (fields['summary'] === undefined) throw new Refusal(400, [], { summary: 'You must specify a summary of the issue.' });
   if (fields['issuetype'] === undefined) throw new Refusal(400, [], { issuetype: 'issue type is required' });
   const values = valuesOf(call, project, fields);
-  if (issueTypes.find((one) => one.id === values.typeId)?.subtask === true && values.parentId == null)
+  const subtask = issueTypes.find((one) => one.id === values.typeId)?.subtask === true;
+  if (!subtask && values.parentId != null) notModelled('a parent of an issue that is no sub-task');
+  if (subtask && values.parentId == null)
     throw new Refusal(400, [], { issuetype: 'Issue type is a sub-task but parent issue key or id not specified.' });
   if (issueTypes.find((one) => one.id === values.typeId)?.level === 1)
     throw new Refusal(400, [], { customfield_10104: 'Epic Name is required.' });
@@ -71,7 +76,7 @@ function createIssue(call: DataCenterCall): RestAnswer {
     summary: values.summary ?? '',
     description: values.description ?? null,
     labels: [...(values.labels ?? [])].toSorted(),
-    priorityId: values.priorityId ?? '3',
+    priorityId: values.priorityId ?? defaultPriority(project),
     resolutionId: values.resolutionId ?? null,
     creator: self,
     reporter: values.reporter === undefined ? self : values.reporter,
@@ -123,12 +128,14 @@ function readIssue(call: DataCenterCall): RestAnswer {
 function editIssue(call: DataCenterCall): RestAnswer {
   const issue = issueOf(call);
   demand(call, issue, 'EDIT_ISSUES', 'You do not have permission to edit issues in this project.');
+  demandSilence(call, call.site.projectOf(issue));
   const body = objectBody(call);
   refuseMembers(body, ['transition', 'historyMetadata', 'properties']);
-  const fields = {
-    ...(isObject(body['fields']) ? body['fields'] : {}),
-    ...(isObject(body['update']) ? fromOperations(issue, body['update']) : {}),
-  };
+  const given = isObject(body['fields']) ? body['fields'] : {};
+  const update = isObject(body['update']) ? body['update'] : {};
+  refuseBoth(given, update);
+  const fields = { ...given, ...fromOperations(issue, update) };
+  if (fields['parent'] !== undefined) notModelled('another parent');
   call.site.changed(call.principal, issue, applyValues(call, issue, valuesOf(call, call.site.projectOf(issue), fields)));
   return noContent;
 }
@@ -136,9 +143,12 @@ function editIssue(call: DataCenterCall): RestAnswer {
 function deleteIssue(call: DataCenterCall): RestAnswer {
   const issue = issueOf(call);
   demand(call, issue, 'DELETE_ISSUES', 'You do not have permission to delete issues in this project.');
-  call.site.deleteIssue(call.principal, issue);
+  removeWithSubtasks(call, issue);
   return noContent;
 }
+
+/** All of them, as far as that goes. */
+const mostComments = 1_048_576;
 
 function listComments(call: DataCenterCall): RestAnswer {
   const issue = issueOf(call);
@@ -146,7 +156,7 @@ function listComments(call: DataCenterCall): RestAnswer {
   const order = call.query.get('orderBy') ?? 'created';
   if (!['created', '+created', '-created'].includes(order)) notModelled(`orderBy=${order} of comments`);
   const seen = seenComments(call, issue);
-  const { items, startAt, maxResults, total } = page(call, order === '-created' ? seen.toReversed() : seen, 1000);
+  const { items, startAt, maxResults, total } = page(call, order === '-created' ? seen.toReversed() : seen, mostComments);
   const expand = expansions(call);
   return ok({ startAt, maxResults, total, comments: items.map((comment) => commentView(call.host, issue.id, comment, expand)) });
 }
@@ -195,8 +205,8 @@ function deleteComment(call: DataCenterCall): RestAnswer {
 }
 
 async function addAttachments(call: DataCenterCall): Promise<RestAnswer> {
-  if (call.request.headers['x-atlassian-token']?.toLowerCase() !== 'no-check')
-    return { status: 403, headers: { 'content-type': 'text/plain' }, bytes: Buffer.from('XSRF check failed') };
+  const xsrf = xsrfFailure(call);
+  if (xsrf !== null) return xsrf;
   const issue = issueOf(call);
   demand(call, issue, 'CREATE_ATTACHMENTS', 'You do not have permission to create attachments for this issue.');
   const files = await uploadedFiles(call);
@@ -243,11 +253,18 @@ function propertiesAt(base: string, ownerOf: (call: DataCenterCall) => Owner): D
 const issue = '/rest/api/2/issue/{issueIdOrKey}';
 const comment = `${issue}/comment`;
 
+function readEditMeta(call: DataCenterCall): RestAnswer {
+  const issue = issueOf(call);
+  const project = call.site.projectOf(issue);
+  return ok(may(call.account, project, 'EDIT_ISSUES') ? inThisApi(editMeta(call, project, issue.typeId)) : { fields: {} });
+}
+
 export const issueRoutes: readonly DataCenterRoute[] = [
   { method: 'POST', template: '/rest/api/2/issue', handle: createIssue },
-  { method: 'GET', template: issue, handle: readIssue },
+  { method: 'GET', template: issue, anonymous: 'login', handle: readIssue },
   { method: 'PUT', template: issue, handle: editIssue },
   { method: 'DELETE', template: issue, handle: deleteIssue },
+  { method: 'GET', template: `${issue}/editmeta`, handle: readEditMeta },
   { method: 'GET', template: comment, handle: listComments },
   { method: 'POST', template: comment, handle: addComment },
   {
@@ -258,11 +275,6 @@ export const issueRoutes: readonly DataCenterRoute[] = [
   { method: 'PUT', template: `${comment}/{id}`, handle: updateComment },
   { method: 'DELETE', template: `${comment}/{id}`, handle: deleteComment },
   { method: 'POST', template: `${issue}/attachments`, handle: addAttachments },
-  {
-    method: 'GET',
-    template: '/rest/api/2/attachment/meta',
-    handle: ({ site }) => ok({ enabled: site.attachmentsEnabled, uploadLimit: site.attachmentLimit }),
-  },
   {
     method: 'GET',
     template: '/rest/api/2/attachment/meta',

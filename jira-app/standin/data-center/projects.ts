@@ -1,14 +1,17 @@
 /** Projects, what can be created in them, searching, and what the server says of itself. */
 import { findIssues } from '../jql/evaluate.ts';
 import { parseJql } from '../jql/parse.ts';
-import { asList, asText, type Json } from '../model/json.ts';
+import { asList, asText, inWords, type Json } from '../model/json.ts';
 import { issueTypes } from '../model/seed.ts';
 import { jiraTime } from '../model/time.ts';
+import type { Project } from '../model/types.ts';
+import { priorityView } from '../model/views.ts';
 import { expansions, listParameter, objectBody, page, refuseMembers, wholeNumber } from '../rest/input.ts';
 import { mayCreate, maySee, projectOr404 } from '../rest/permissions.ts';
+import { prioritiesOf } from '../rest/screens.ts';
 import { ok, Refusal, type RestAnswer } from '../rest/wire.ts';
 import { issueView } from './issues.ts';
-import { projectView, typeView } from './views.ts';
+import { fullProjectView, projectView, typeView, v2 } from './views.ts';
 import { elsewhere, notModelled, type DataCenterCall, type DataCenterRoute } from './wire.ts';
 
 /** All at once: this list has no pages. */
@@ -38,6 +41,12 @@ const field = (fieldId: string, name: string, type: string, required: boolean, c
 /** Jira Software asks for the name of an epic, in a custom field of its own. */
 const epicName = field('customfield_10104', 'Epic Name', 'string', true, 'com.pyxis.greenhopper.jira:gh-epic-label');
 
+const priorityField = (call: DataCenterCall, project: Project) => ({
+  ...field('priority', 'Priority', 'priority', false),
+  hasDefaultValue: true,
+  allowedValues: prioritiesOf(project).map(({ id }) => v2(call.host, priorityView(call.site, id))),
+});
+
 function createFields(call: DataCenterCall): RestAnswer {
   const project = call.site.project(call.params['projectIdOrKey'] ?? '');
   const type = issueTypes.find((one) => one.id === call.params['issueTypeId'] && project?.issueTypes.includes(one.id) === true);
@@ -50,9 +59,10 @@ function createFields(call: DataCenterCall): RestAnswer {
     field('reporter', 'Reporter', 'user', true),
     field('description', 'Description', 'string', false),
     field('labels', 'Labels', 'array', false),
+    priorityField(call, project),
     ...(type.level === 1 ? [epicName] : []),
     ...(type.subtask ? [field('parent', 'Parent', 'issuelink', true)] : []),
-  ];
+  ].filter(({ fieldId }) => !project.offScreen.includes(fieldId));
   const { items, ...paging } = page(call, fields, 50);
   return ok({ ...paging, values: items });
 }
@@ -71,6 +81,7 @@ function askedByBody(call: DataCenterCall): Asked {
   const body = objectBody(call);
   if (asList(body['expand']).length > 0) notModelled('expand of a search');
   refuseMembers(body, ['properties']);
+  refuseLeniency(body['validateQuery']);
   const { startAt, maxResults } = body;
   return {
     jql: asText(body['jql']) ?? '',
@@ -82,6 +93,7 @@ function askedByBody(call: DataCenterCall): Asked {
 
 const askedByQuery = (call: DataCenterCall): Asked => {
   if (expansions(call).size > 0) notModelled('expand of a search');
+  refuseLeniency(call.query.get('validateQuery'));
   return {
     jql: call.query.get('jql') ?? '',
     startAt: wholeNumber(call, 'startAt', 0),
@@ -92,6 +104,11 @@ const askedByQuery = (call: DataCenterCall): Asked => {
 
 /** `jira.search.views.default.max` of a fresh installation. */
 const mostResults = 1000;
+
+/** Queries are held to be right; `warn` and `none` would let some pass that are not. */
+function refuseLeniency(given: Json | null | undefined): void {
+  if (given !== undefined && given !== null && !['strict', 'true'].includes(inWords(given))) notModelled(`validateQuery=${inWords(given)}`);
+}
 
 function search(call: DataCenterCall, { jql, startAt, maxResults, fields }: Asked): RestAnswer {
   const found = findIssues(call, parseJql(jql), new Set());
@@ -112,6 +129,7 @@ function serverInfo({ host }: DataCenterCall): RestAnswer {
     deploymentType: 'Server',
     buildNumber: 10_030_024,
     buildDate: '2026-09-01T00:00:00.000+0000',
+    databaseBuildNumber: 10_030_024,
     serverTime: jiraTime(site.now(), timeZone),
     scmInfo: 'standin',
     serverTitle: site.name,
@@ -124,11 +142,18 @@ function manifest({ host }: DataCenterCall): RestAnswer {
 }
 
 export const projectRoutes: readonly DataCenterRoute[] = [
-  { method: 'GET', template: '/rest/api/2/project', anonymous: true, handle: listProjects },
+  {
+    method: 'GET',
+    template: '/rest/api/2/project',
+    anonymous: true,
+    unmodelled: ['recent', 'browseArchive', 'expand'],
+    handle: listProjects,
+  },
   {
     method: 'GET',
     template: '/rest/api/2/project/{projectIdOrKey}',
-    handle: (call) => ok(projectView(call.host, projectOr404(call, call.params['projectIdOrKey'] ?? ''))),
+    unmodelled: ['expand'],
+    handle: (call) => ok(fullProjectView(call.host, projectOr404(call, call.params['projectIdOrKey'] ?? ''))),
   },
   elsewhere('GET', '/rest/api/2/project/type'),
   { method: 'GET', template: '/rest/api/2/issue/createmeta/{projectIdOrKey}/issuetypes', handle: createTypes },

@@ -1,5 +1,5 @@
 /** The JSON shapes of Jira Data Center's REST v2, where they differ from Cloud's: people by name and key, text instead of documents. */
-import { asText, type JsonObject } from '../model/json.ts';
+import { asText, parsed, type Json, type JsonObject } from '../model/json.ts';
 import { issueTypes, statuses } from '../model/seed.ts';
 import { jiraTime } from '../model/time.ts';
 import type { Account, AttachmentRow, CommentRow, IssueRow, Project } from '../model/types.ts';
@@ -13,6 +13,11 @@ export const v2 = (host: DataCenter, view: JsonObject): JsonObject => {
   const { self, ...rest } = view;
   return { self: (asText(self) ?? host.site.baseUrl).replace('/rest/api/3/', '/rest/api/2/'), ...rest };
 };
+
+/** What Cloud says of itself as this API says it: by its own addresses. */
+export function inThisApi(view: JsonObject): Json {
+  return parsed(JSON.stringify(view).replaceAll('/rest/api/3/', '/rest/api/2/'));
+}
 
 const sizes = ['48x48', '24x24', '16x16', '32x32'];
 const avatarUrls = (host: DataCenter, of: string): JsonObject =>
@@ -48,6 +53,21 @@ export function projectView(host: DataCenter, project: Project): JsonObject {
     avatarUrls: avatarUrls(host, 'projectavatar'),
     projectTypeKey: 'software',
     archived: project.state === 'archived',
+  };
+}
+
+/** One alone comes with what its list leaves out. */
+export function fullProjectView(host: DataCenter, project: Project): JsonObject {
+  return {
+    ...projectView(host, project),
+    description: project.description,
+    lead: userOrNull(host, project.lead),
+    components: [],
+    issueTypes: project.issueTypes.map((id) => typeView(host, id)),
+    assigneeType: 'UNASSIGNED',
+    versions: [],
+    roles: {},
+    projectKeys: [project.key],
   };
 }
 
@@ -91,6 +111,9 @@ export function attachmentView(host: DataCenter, attachment: AttachmentRow): Jso
     size: attachment.bytes.length,
     mimeType: attachment.mediaType,
     content: `${host.site.baseUrl}/secure/attachment/${attachment.id}/${encodeURIComponent(attachment.filename)}`,
+    ...(attachment.mediaType.startsWith('image/')
+      ? { thumbnail: `${host.site.baseUrl}/secure/thumbnail/${attachment.id}/${encodeURIComponent(attachment.filename)}` }
+      : {}),
   };
 }
 

@@ -94,6 +94,8 @@ export class Site implements SiteReader {
       lead: seed.lead ?? this.accounts[0]?.accountId ?? '',
       issueTypes: names.map((name) => issueTypes.find((type) => type.name === name)?.id ?? name),
       permissions: seed.permissions ?? {},
+      priorities: null,
+      offScreen: [],
       state: 'live',
       lastNumber: 0,
     };

@@ -45,6 +45,10 @@ export interface Project {
   readonly issueTypes: readonly string[];
   /** What is not listed is granted to everybody. */
   permissions: { readonly [Key in PermissionKey]?: Grant };
+  /** Ids of its scheme's; null: all that the site has. */
+  priorities: readonly string[] | null;
+  /** Fields that none of its screens shows: they cannot be set. */
+  offScreen: readonly string[];
   state: 'live' | 'archived' | 'deleted';
   lastNumber: number;
 }

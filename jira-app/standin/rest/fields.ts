@@ -8,6 +8,7 @@ import { issueTypes, priorities, resolutions } from '../model/seed.ts';
 import type { Project } from '../model/types.ts';
 import { isEmptyDocument, readDocument } from './adf.ts';
 import { textOf } from '../model/search-index.ts';
+import { prioritiesOf } from './screens.ts';
 import type { Call } from './wire.ts';
 
 /** What a create or an edit sets; `undefined`: left as it is. */
@@ -93,9 +94,10 @@ export const setters: { readonly [field: string]: Setter } = {
   },
   priority: {
     name: 'Priority',
-    set(values, value, errors) {
+    set(values, value, errors, _call, project) {
       const found = pick(priorities, value);
       if (found === undefined) errors['priority'] = 'Specify the Priority (id or name) in the string format';
+      else if (!prioritiesOf(project).some(({ id }) => id === found)) errors['priority'] = 'The priority selected is invalid.';
       else values.priorityId = found;
     },
   },

@@ -8,6 +8,7 @@ import { expansions, listParameter, objectBody, refuseExpansions, refuseMembers,
 import { issueView } from './issue-view.ts';
 import { demand, issueOr404, may, mayCreate, maySee } from './permissions.ts';
 import { readProperties } from './properties.ts';
+import { defaultPriority, editMeta } from './screens.ts';
 import { elsewhere, noContent, notModelled, ok, Refusal, type Call, type RestAnswer, type Route } from './wire.ts';
 
 /** @throws Refusal 400 with every field that is wrong, 501 for a field that only the real host has. */
@@ -17,7 +18,8 @@ export function readValues(call: Call, project: Project, fields: JsonObject, ski
   for (const [field, value] of Object.entries(fields)) {
     if (skip.includes(field)) continue;
     const setter = setters[field];
-    if (setter !== undefined) setter.set(values, value, errors, call, project);
+    if (project.offScreen.includes(field)) errors[field] = notOnScreen(field);
+    else if (setter !== undefined) setter.set(values, value, errors, call, project);
     else if (notModelledFields.includes(field)) notModelled(`field ${field}`);
     else errors[field] = notOnScreen(field);
   }
@@ -71,7 +73,7 @@ function createIssue(call: Call): RestAnswer {
     summary: values.summary ?? '',
     description: values.description ?? null,
     labels: [...(values.labels ?? [])].toSorted(),
-    priorityId: values.priorityId ?? '3',
+    priorityId: values.priorityId ?? defaultPriority(project),
     resolutionId: values.resolutionId ?? null,
     creator: self,
     reporter: values.reporter === undefined ? self : values.reporter,
@@ -119,13 +121,23 @@ export function fromOperations(issue: IssueRow, update: JsonObject): JsonObject 
   return fields;
 }
 
+/** @throws Refusal 403 where nobody is to be notified and the account may not have that. */
+export function demandSilence(call: Call, project: Project): void {
+  if (call.query.get('notifyUsers') === 'false' && !may(call.account, project, 'ADMINISTER_PROJECTS'))
+    throw new Refusal(403, ['To discard the user notification either admin or project admin permissions are required.']);
+}
+
+/** @throws Refusal 400 for a field that is set in both ways. */
+export function refuseBoth(fields: JsonObject, update: JsonObject): void {
+  const both = Object.keys(update).find((field) => field in fields);
+  if (both !== undefined) throw new Refusal(400, [], { [both]: `Field '${both}' cannot be set via both 'fields' and 'update'.` });
+}
+
 function editIssue(call: Call): RestAnswer {
   const issue = issueOr404(call, call.params['issueIdOrKey'] ?? '');
   demand(call, issue, 'EDIT_ISSUES', 'You do not have permission to edit issues in this project.');
   const project = call.site.projectOf(issue);
-  if (call.query.get('notifyUsers') === 'false' && !may(call.account, project, 'ADMINISTER_PROJECTS')) {
-    throw new Refusal(403, ['To discard the user notification either admin or project admin permissions are required.']);
-  }
+  demandSilence(call, project);
   refuseParameters(call, ['overrideScreenSecurity', 'overrideEditableFlag']);
   const expand = expansions(call);
   refuseExpansions(expand, unmodelledExpansions, 'an edited issue');
@@ -133,8 +145,7 @@ function editIssue(call: Call): RestAnswer {
   refuseMembers(body, ['transition', 'historyMetadata']);
   const fields = isObject(body['fields']) ? body['fields'] : {};
   const update = isObject(body['update']) ? body['update'] : {};
-  const both = Object.keys(update).find((field) => field in fields);
-  if (both !== undefined) throw new Refusal(400, [], { [both]: `Field '${both}' cannot be set via both 'fields' and 'update'.` });
+  refuseBoth(fields, update);
   const values = readValues(call, project, { ...fields, ...fromOperations(issue, update) });
   const properties = readProperties(body['properties']);
   for (const [key, value] of properties) call.site.setProperty(issue, key, value);
@@ -143,9 +154,8 @@ function editIssue(call: Call): RestAnswer {
   return noContent;
 }
 
-function deleteIssue(call: Call): RestAnswer {
-  const issue = issueOr404(call, call.params['issueIdOrKey'] ?? '');
-  demand(call, issue, 'DELETE_ISSUES', 'You do not have permission to delete issues in this project.');
+/** @throws Refusal 400 where there are sub-tasks and the request does not name them. */
+export function removeWithSubtasks(call: Call, issue: IssueRow): void {
   const subtasks = [...call.site.issues.values()].filter((other) => other.parentId === issue.id);
   if (subtasks.length > 0 && call.query.get('deleteSubtasks') !== 'true') {
     throw new Refusal(400, [
@@ -154,7 +164,20 @@ function deleteIssue(call: Call): RestAnswer {
   }
   for (const subtask of subtasks) call.site.deleteIssue(call.principal, subtask);
   call.site.deleteIssue(call.principal, issue);
+}
+
+function deleteIssue(call: Call): RestAnswer {
+  const issue = issueOr404(call, call.params['issueIdOrKey'] ?? '');
+  demand(call, issue, 'DELETE_ISSUES', 'You do not have permission to delete issues in this project.');
+  removeWithSubtasks(call, issue);
   return noContent;
+}
+
+function readEditMeta(call: Call): RestAnswer {
+  const issue = issueOr404(call, call.params['issueIdOrKey'] ?? '');
+  refuseParameters(call, ['overrideScreenSecurity', 'overrideEditableFlag']);
+  const project = call.site.projectOf(issue);
+  return ok(may(call.account, project, 'EDIT_ISSUES') ? editMeta(call, project, issue.typeId) : { fields: {} });
 }
 
 export const issueRoutes: readonly Route[] = [
@@ -162,6 +185,7 @@ export const issueRoutes: readonly Route[] = [
   { method: 'GET', template: '/rest/api/3/issue/{issueIdOrKey}', scope: 'read:jira-work', handle: readIssue },
   { method: 'PUT', template: '/rest/api/3/issue/{issueIdOrKey}', scope: 'write:jira-work', handle: editIssue },
   { method: 'DELETE', template: '/rest/api/3/issue/{issueIdOrKey}', scope: 'write:jira-work', handle: deleteIssue },
+  { method: 'GET', template: '/rest/api/3/issue/{issueIdOrKey}/editmeta', scope: 'read:jira-work', handle: readEditMeta },
   elsewhere('GET', '/rest/api/3/issue/createmeta'),
   elsewhere('GET', '/rest/api/3/issue/picker'),
   elsewhere('PUT', '/rest/api/3/issue/archive'),

@@ -1,10 +1,11 @@
 /** Projects and what can be created in them. */
 import type { JsonObject } from '../model/json.ts';
 import type { Project } from '../model/types.ts';
-import { projectView, typeView, priorityView } from '../model/views.ts';
-import { issueTypes, priorities } from '../model/seed.ts';
+import { projectView, typeView } from '../model/views.ts';
+import { issueTypes } from '../model/seed.ts';
 import { expansions, listParameter, page, refuseExpansions, refuseParameters } from './input.ts';
 import { may, mayCreate, maySee, projectOr404 } from './permissions.ts';
+import { screenFields } from './screens.ts';
 import { elsewhere, notModelled, ok, Refusal, type Call, type RestAnswer, type Route } from './wire.ts';
 
 function allowed(call: Call, project: Project, action: string): boolean {
@@ -69,39 +70,12 @@ function createTypes(call: Call): RestAnswer {
   return ok({ startAt, maxResults, total, issueTypes: items.map((typeId) => typeForCreate(call, typeId)) });
 }
 
-const field = (key: string, name: string, schema: JsonObject, required: boolean, operations: string[], more: JsonObject = {}) => ({
-  required,
-  schema,
-  name,
-  key,
-  fieldId: key,
-  hasDefaultValue: false,
-  operations,
-  ...more,
-});
-
 function createFields(call: Call): RestAnswer {
   const project = forCreate(call);
   const type = issueTypes.find((one) => one.id === call.params['issueTypeId'] && project.issueTypes.includes(one.id));
   if (type === undefined)
     throw new Refusal(400, [`No issue type could be found with id '${call.params['issueTypeId'] ?? ''}' in this project.`]);
-  const fields = [
-    field('summary', 'Summary', { type: 'string', system: 'summary' }, true, ['set']),
-    field('issuetype', 'Issue Type', { type: 'issuetype', system: 'issuetype' }, true, [], {
-      allowedValues: [typeView(call.site, type.id)],
-    }),
-    field('project', 'Project', { type: 'project', system: 'project' }, true, ['set']),
-    field('description', 'Description', { type: 'string', system: 'description' }, false, ['set']),
-    field('labels', 'Labels', { type: 'array', items: 'string', system: 'labels' }, false, ['add', 'set', 'remove']),
-    field('priority', 'Priority', { type: 'priority', system: 'priority' }, false, ['set'], {
-      allowedValues: priorities.map((one) => priorityView(call.site, one.id)),
-    }),
-    field('assignee', 'Assignee', { type: 'user', system: 'assignee' }, false, ['set']),
-    field('reporter', 'Reporter', { type: 'user', system: 'reporter' }, false, ['set']),
-    field('duedate', 'Due date', { type: 'date', system: 'duedate' }, false, ['set']),
-    field('parent', 'Parent', { type: 'issuelink', system: 'parent' }, type.subtask, ['set']),
-  ];
-  const { items, startAt, maxResults, total } = page(call, fields);
+  const { items, startAt, maxResults, total } = page(call, screenFields(call, project, type));
   return ok({ startAt, maxResults, total, fields: items.map((one) => ({ ...one })) });
 }
 

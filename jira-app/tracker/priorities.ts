@@ -1,0 +1,112 @@
+/**
+ * Priorities by name. Which there are depends on the project's priority scheme, and whether an issue takes one on its screens: Jira's
+ * own descriptions of the create screen and of an issue's edit screen tell both, to whoever may create and edit there.
+ * https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-createmeta-projectidorkey-issuetypes-issuetypeid-get
+ *
+ * 1. No write fails for its priority: where Jira has none of that name, or does not let it be set, the rest is written and that is noted.
+ * 2. A create screen is asked for once in ten minutes; an edit screen only where a priority is to be changed.
+ */
+import { PRIORITY_LOST, faultOf, priorityNamed, type IssueId, type Loss, type ProjectId } from '@entente/core';
+import * as z from 'zod/mini';
+import type { JiraClient, Query } from './client.ts';
+
+const keptMs = 10 * 60_000;
+const mostKept = 500;
+
+/** `allowedValues` of other fields are of any kind. */
+const fieldSchema = z.looseObject({ fieldId: z.optional(z.string()), key: z.optional(z.string()), allowedValues: z.optional(z.unknown()) });
+/** Cloud calls them fields, Data Center values. */
+const createScreenSchema = z.looseObject({
+  total: z.number(),
+  fields: z.optional(z.array(fieldSchema)),
+  values: z.optional(z.array(fieldSchema)),
+});
+const editScreenSchema = z.looseObject({ fields: z.optional(z.record(z.string(), fieldSchema)) });
+const prioritiesSchema = z.catch(z.array(z.looseObject({ id: z.string(), name: z.string() })), []);
+
+type Priorities = z.infer<typeof prioritiesSchema>;
+
+/** Create screens, by site, project and type; it may outlive the tracker. */
+export type KeptPriorities = Map<string, { readonly all: Priorities; readonly until: number }>;
+
+export interface PriorityOptions {
+  readonly client: JiraClient;
+  readonly path: (segments: readonly string[], query?: Query) => string;
+  readonly siteUrl: string;
+  readonly now: () => number;
+  readonly kept: KeptPriorities;
+}
+
+/** What a write adds to its fields. */
+export interface PriorityFields {
+  readonly fields: { readonly priority?: { readonly id: string } };
+  readonly losses: readonly Loss[];
+}
+
+export interface PriorityWriter {
+  /** Calls `write` with the priority, and once more without it where Jira refuses it after all. */
+  creating<Answer>(
+    at: { readonly projectId: ProjectId; readonly typeId: string },
+    name: string | undefined,
+    write: (with_: PriorityFields) => Promise<Answer>,
+  ): Promise<Answer>;
+  editing<Answer>(issueId: IssueId, name: string | undefined, write: (with_: PriorityFields) => Promise<Answer>): Promise<Answer>;
+}
+
+const nothing: PriorityFields = { fields: {}, losses: [] };
+const lost: PriorityFields = { fields: {}, losses: [PRIORITY_LOST] };
+
+export function priorityWriter({ client, path, siteUrl, now, kept }: PriorityOptions): PriorityWriter {
+  return {
+    async creating({ projectId, typeId }, name, write) {
+      if (name === undefined) return await write(nothing);
+      const key = [siteUrl, projectId, typeId].join(' ');
+      const known = kept.get(key);
+      const all = known !== undefined && known.until > now() ? known.all : await readCreateScreen(client, path, projectId, typeId);
+      if (kept.size > mostKept) kept.clear();
+      kept.set(key, { all, until: known?.all === all ? known.until : now() + keptMs });
+      return await named(all, name, write, () => kept.delete(key));
+    },
+    async editing(issueId, name, write) {
+      if (name === undefined) return await write(nothing);
+      const screen = await client.find(editScreenSchema, path(['issue', issueId, 'editmeta']));
+      return await named(prioritiesSchema.parse(screen?.fields?.['priority']?.allowedValues), name, write, () => undefined);
+    },
+  };
+}
+
+async function named<Answer>(
+  all: Priorities,
+  name: string,
+  write: (with_: PriorityFields) => Promise<Answer>,
+  forget: () => unknown,
+): Promise<Answer> {
+  const found = priorityNamed(all, name);
+  if (found === null) return await write(lost);
+  try {
+    return await write({ fields: { priority: { id: found.id } }, losses: [] });
+  } catch (caught) {
+    const { code, params } = faultOf(caught);
+    if (code !== 'tracker.refused' || params['field'] !== 'priority') throw caught;
+    forget();
+    return await write(lost);
+  }
+}
+
+/** None: it has no such field. */
+async function readCreateScreen(
+  client: JiraClient,
+  path: PriorityOptions['path'],
+  projectId: ProjectId,
+  typeId: string,
+): Promise<Priorities> {
+  for (let startAt = 0; ;) {
+    const query = { startAt, maxResults: 50 };
+    const page = await client.read(createScreenSchema, path(['issue', 'createmeta', projectId, 'issuetypes', typeId], query));
+    const fields = page.fields ?? page.values ?? [];
+    const priority = fields.find((field) => (field.fieldId ?? field.key) === 'priority');
+    if (priority !== undefined) return prioritiesSchema.parse(priority.allowedValues);
+    startAt += fields.length;
+    if (fields.length === 0 || startAt >= page.total) return [];
+  }
+}
