@@ -3,17 +3,29 @@
  *
  * 1. Nothing is read of a delivery that is not proved by the tenant's own secret: as basic-auth password, or as the host signs.
  * 2. The answer comes before any work: trackers put slow receivers on probation.
+ * 3. A hint is passed on once for several events that come together (notices.ts).
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { faultOf } from '@entente/core';
-import * as z from 'zod';
+import { faultOf, type EntenteNode, type Json } from '@entente/core';
 import type { RunningTenant, TenantHost } from '../tenants/tenant-host.ts';
+import { coalesced, type Notice } from './notices.ts';
 
 const MOST_BYTES = 4 * 1024 * 1024;
-const bodySchema = z.json();
 
 export function hookApi(tenants: TenantHost) {
+  const notices = new WeakMap<EntenteNode, Notice>();
+  const noticeOf = ({ node, log }: RunningTenant): Notice => {
+    const known = notices.get(node);
+    if (known !== undefined) return known;
+    const notice = coalesced((issueId, stamp) => {
+      node
+        .noticeIssue(issueId, stamp)
+        .catch((caught: unknown) => log.write('warn', 'event not noticed', { detail: faultOf(caught).detail }));
+    });
+    notices.set(node, notice);
+    return notice;
+  };
   return (server: FastifyInstance): void => {
     // Signatures are of the very bytes that came.
     server.removeAllContentTypeParsers();
@@ -31,14 +43,10 @@ export function hookApi(tenants: TenantHost) {
             .header('www-authenticate', 'Basic realm="entente"')
             .send({ error: { code: 'unauthorized' } });
         }
-        const event = bodySchema.safeParse(jsonOrNull(text));
-        const issueIds = event.success ? (running.host.readEvent(event.data) ?? []) : [];
-        const stamp = event.success ? (running.host.stampOf?.(event.data) ?? null) : null;
-        for (const issueId of issueIds) {
-          running.node
-            .noticeIssue(issueId, stamp)
-            .catch((caught: unknown) => running.log.write('warn', 'event not noticed', { detail: faultOf(caught).detail }));
-        }
+        const event = jsonOf(text);
+        const issueIds = event === undefined ? [] : (running.host.readEvent(event) ?? []);
+        const stamp = event === undefined ? null : (running.host.stampOf?.(event) ?? null);
+        for (const issueId of issueIds) noticeOf(running)(issueId, stamp);
         return await reply.code(202).send({ noticed: issueIds.length });
       },
     );
@@ -54,11 +62,13 @@ function isProved({ headers }: FastifyRequest, body: string, { host, hookSecret 
   return given !== null && same(given, hookSecret);
 }
 
-function jsonOrNull(text: string): unknown {
+/** Undefined: it is none. What JSON.parse gives is JSON; whether it is an event, its host's schemas tell. */
+function jsonOf(text: string): Json | undefined {
   try {
-    return JSON.parse(text);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+    return JSON.parse(text) as Json;
   } catch {
-    return null;
+    return undefined;
   }
 }
 

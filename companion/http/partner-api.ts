@@ -5,6 +5,7 @@
  * 2. Every Entente answer is JSON; one that is not from a node (unknown tenant, body too long) has another status than 200
  *    and is, for the partner, a failure of transport.
  */
+import { isAscii } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { PartnerRequest } from '@entente/core';
 import type { TenantHost } from '../tenants/tenant-host.ts';
@@ -39,7 +40,7 @@ export function partnerApi(tenants: TenantHost) {
 
 function readRequest(request: FastifyRequest, tenantId: string): PartnerRequest | null {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  if (body.some((byte) => byte > 0x7f)) return null;
+  if (!isAscii(body)) return null;
   const url = request.raw.url ?? '';
   return {
     method: request.method,

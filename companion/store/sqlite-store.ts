@@ -7,7 +7,6 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Json, Store, StoredRecord, Table, Write } from '@entente/core';
-import * as z from 'zod';
 import { inTransaction } from './database.ts';
 
 const KEY = /^[A-Za-z0-9:._-]{1,200}$/;
@@ -15,14 +14,18 @@ const MOST_WRITES = 25;
 const LONGEST_VALUE = 200_000;
 const LONGEST_LIST = 100;
 
-const row = z.object({ key: z.string(), version: z.number(), value: z.string() });
-
 /** The new version of each record, by its place; null: removed or only checked. */
 type Outcome = readonly (number | null)[] | 'conflict';
 
+/** A write with its value as it is kept, where it has one. */
+interface Checked {
+  readonly write: Write;
+  readonly text: string;
+}
+
 interface Waiting {
   readonly tenant: string;
-  readonly writes: readonly Write[];
+  readonly writes: readonly Checked[];
   done(outcome: Outcome): void;
   failed(error: unknown): void;
 }
@@ -45,8 +48,8 @@ export function sqliteStores(database: DatabaseSync): (tenant: string) => Store 
     if (waiting.push(one) === 1) setImmediate(flush);
   };
   const ask = async (tenant: string, writes: readonly Write[]): Promise<Outcome> => {
-    checkWrites(writes);
-    return await new Promise<Outcome>((done, failed) => enqueue({ tenant, writes, done, failed }));
+    const checked = checkWrites(writes);
+    return await new Promise<Outcome>((done, failed) => enqueue({ tenant, writes: checked, done, failed }));
   };
   return (tenant) => ({
     get: async (table, key) => read(statements, tenant, table, checkedKey(key)),
@@ -76,15 +79,15 @@ function prepare(database: DatabaseSync) {
   };
 }
 
-function commit(statements: Statements, tenant: string, writes: readonly Write[]): Outcome {
-  if (!writes.every((write) => holds(statements, tenant, write))) return 'conflict';
+function commit(statements: Statements, tenant: string, writes: readonly Checked[]): Outcome {
+  if (!writes.every(({ write }) => holds(statements, tenant, write))) return 'conflict';
   const version = Number(statements.next.get()?.['value']);
-  for (const write of writes) {
+  for (const { write, text } of writes) {
     if (write.op === 'check') continue;
     if (write.op === 'remove') statements.remove.run(tenant, write.table, write.key);
-    else statements.put.run(tenant, write.table, write.key, version, JSON.stringify(write.value));
+    else statements.put.run(tenant, write.table, write.key, version, text);
   }
-  return writes.map(({ op }) => (op === 'check' || op === 'remove' ? null : version));
+  return writes.map(({ write: { op } }) => (op === 'check' || op === 'remove' ? null : version));
 }
 
 function holds(statements: Statements, tenant: string, write: Write): boolean {
@@ -110,23 +113,25 @@ function list(
   return statements.list.all(tenant, table, prefix, prefix, after ?? '', limit).map(toRecord);
 }
 
-function toRecord(found: unknown): StoredRecord {
-  const { key, version, value } = row.parse(found);
+/** Its columns are STRICT: what is asked here is whether the query is the one that was meant. */
+function toRecord({ key, version, value }: { readonly [column: string]: unknown }): StoredRecord {
+  if (typeof key !== 'string' || typeof version !== 'number' || typeof value !== 'string') throw new Error('store: no record');
   // What JSON.parse gives is JSON; whether it is what was expected, its reader checks.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   return { key, version, value: JSON.parse(value) as Json };
 }
 
-function checkWrites(writes: readonly Write[]): void {
+function checkWrites(writes: readonly Write[]): readonly Checked[] {
   if (writes.length > MOST_WRITES) throw new Error(`store: ${writes.length} writes in one commit`);
   const seen = new Set<string>();
-  for (const write of writes) {
+  return writes.map((write) => {
     const name = `${write.table}/${checkedKey(write.key)}`;
     if (seen.has(name)) throw new Error(`store: ${name} twice in one commit`);
     seen.add(name);
-    if ('value' in write && JSON.stringify(write.value).length > LONGEST_VALUE)
-      throw new Error(`store: ${name} is longer than ${LONGEST_VALUE} characters`);
-  }
+    const text = 'value' in write ? JSON.stringify(write.value) : '';
+    if (text.length > LONGEST_VALUE) throw new Error(`store: ${name} is longer than ${LONGEST_VALUE} characters`);
+    return { write, text };
+  });
 }
 
 function checkedKey(key: string): string {
