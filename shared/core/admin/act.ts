@@ -108,7 +108,7 @@ async function advance(context: Context, connectionId: ConnectionId, verb: Admin
       ...(next.to === 'deleted' ? { closedAt: now } : {}),
     };
     const writes: Write[] = [replace(connection, changed)];
-    if (next.tell !== undefined) writes.push(tellWrite(context, connectionId, connection.version, next.tell));
+    if (next.tell !== undefined) writes.push(tellWrite(connectionId, next.tell));
     const name = next.to === 'deleted' ? await endName(context, connection.value.name, connectionId) : null;
     if (name !== null) writes.push(name);
     return { writes, result: DONE };

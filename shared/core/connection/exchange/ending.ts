@@ -17,7 +17,7 @@ import type { Context } from '../context.ts';
 import { eraseHandshakeKeys, eraseInviteSecret } from '../secrets.ts';
 import { drop, replace, retrying } from '../store/rows.ts';
 import type { Row } from '../store/rows.ts';
-import { tellPrefix } from './tell.ts';
+import { tellPrefix, tellsLater } from './tell.ts';
 
 const HOUR_MS = 3600 * 1000;
 const KEEP_MS = 30 * 24 * HOUR_MS;
@@ -67,7 +67,7 @@ async function tidyDeleted(context: Context, connection: Row<Connection>, connec
 /** Whether the partner has acknowledged everything it was to be told. */
 async function allTold(context: Context, connectionId: ConnectionId): Promise<boolean> {
   // First what waits: another worker may give it its number meanwhile, and the numbers are read after it.
-  if ((await context.store.list('outbox', { prefix: tellPrefix(connectionId), after: null, limit: 1 })).length > 0) return false;
+  if (await tellsLater(context.store, connectionId)) return false;
   const incoming = await readIn(context, connectionId);
   const out = await readOut(context, connectionId);
   if (out === null || out.value.ackDue) return false;

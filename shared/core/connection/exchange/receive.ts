@@ -75,7 +75,7 @@ export async function receive(
     const shown = shownExchange(connection.value, heard, now) ?? connection.value;
     // A partner that begins anew may have forgotten what it was told.
     const again = incoming.value.stream !== null && next.stream !== incoming.value.stream;
-    const told = again ? tellStateWrites(context, connectionId, { ...connection, value: shown }) : [];
+    const told = again ? tellStateWrites(connectionId, { ...connection, value: shown }) : [];
     if (told.length > 0) for (const write of told) writes.push(write);
     else if (shown !== connection.value) writes.push(replace(connection, shown));
     kept.forEach((message, i) => writes.push(create('inbox', inboxKey(connectionId, next.seq + i + 1), { ...message, receivedAt: now })));

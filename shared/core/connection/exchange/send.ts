@@ -17,13 +17,14 @@ import type { Context } from '../context.ts';
 import { fence } from '../lease.ts';
 import type { Lease } from '../lease.ts';
 import { flows } from '../lifecycle.ts';
+import { lifecycleBodySchema } from '../messages.schema.ts';
 import { outboxRowSchema } from '../store/records.schema.ts';
-import type { OutRow } from '../store/records.schema.ts';
+import type { OutRow, OutgoingRow } from '../store/records.schema.ts';
 import { remove, replace, retrying } from '../store/rows.ts';
 import type { Row } from '../store/rows.ts';
 import { checked } from '../../checked.schema.ts';
 import { objectOf } from '../../rules/values.ts';
-import { tellPrefix, tellStateWrites } from './tell.ts';
+import { tellKey, tellPrefix, tellStateWrites } from './tell.ts';
 
 /** Unacknowledged messages at most: each takes two writes of the commit that numbers it. */
 export const WINDOW = 10;
@@ -133,18 +134,25 @@ async function numbered(context: Context, connectionId: ConnectionId, out: OutRo
   return messages;
 }
 
+/** Where what was numbered waits once more. Null: it is told anew. */
+function keyAgain(context: Context, connectionId: ConnectionId, n: number, { type, body }: OutgoingRow): string | null {
+  const place = ('00000000000' + n).slice(-12) + '-' + sortable(context);
+  if (type === 'hello') return tellPrefix(connectionId) + '-' + place;
+  if (type !== 'lifecycle') return connectionId + ':.' + place;
+  const told = checked(lifecycleBodySchema, body);
+  if (told === null || told.what === 'activated' || told.what === 'deactivated') return null;
+  return tellKey(connectionId, told.what);
+}
+
 /** Crash-safe in this order: a stream whose messages have gone back is found short, and begun anew. */
 async function startStream(context: Context, connectionId: ConnectionId, lease: Lease, out: OutRow): Promise<void> {
   for (let n = out.acked + 1; n < out.next; n++) {
     const record = await context.store.get('sent', sentKey(connectionId, n));
     const row = record === null ? null : checked(outboxRowSchema, record.value);
     if (record === null || row === null) continue;
-    const told = row.type === 'lifecycle' || row.type === 'hello';
-    const key = (told ? tellPrefix(connectionId) + '-' : connectionId + ':.') + ('00000000000' + n).slice(-12) + '-' + sortable(context);
-    await commitFenced(context, lease, [
-      { op: 'remove', table: 'sent', key: record.key },
-      { op: 'put', table: 'outbox', key, value: record.value },
-    ]);
+    const gone: Write = { op: 'remove', table: 'sent', key: record.key };
+    const key = keyAgain(context, connectionId, n, row);
+    await commitFenced(context, lease, key === null ? [gone] : [gone, { op: 'put', table: 'outbox', key, value: record.value }]);
   }
   if (context.engine.resend !== undefined) await context.engine.resend(connectionId);
   const stream = context.random.token();
@@ -153,7 +161,7 @@ async function startStream(context: Context, connectionId: ConnectionId, lease: 
     const incoming = await readIn(context, connectionId);
     const writes: Write[] = [fence(lease), replace(row, { ...row.value, stream, next: 1, acked: 0, tried: 0 })];
     const connection = await readConnection(context, connectionId);
-    if (connection !== null) for (const write of tellStateWrites(context, connectionId, connection)) writes.push(write);
+    if (connection !== null) for (const write of tellStateWrites(connectionId, connection)) writes.push(write);
     if (incoming !== null && incoming.value.fork) writes.push(replace(incoming, { ...incoming.value, fork: false }));
     return { writes, result: null };
   });

@@ -123,6 +123,7 @@ export type OutRow = z.infer<typeof outRowSchema>;
 
 /** `sent`, `{connectionId}:{n as 12 digits}`, and `outbox`: engine.ts, OutboxRow. */
 export const outboxRowSchema = z.looseObject({ id: z.optional(z.string()), type: z.string(), body: z.record(z.string(), z.unknown()) });
+export type OutgoingRow = z.infer<typeof outboxRowSchema>;
 
 /** `lease`. The row's version is the fencing token. */
 export const leaseRowSchema = z.looseObject({ holder: z.string(), until: z.int() });
