@@ -11,6 +11,7 @@ const swc = {
 
 const base = {
   rootDir: import.meta.dirname,
+  testEnvironment: '<rootDir>/tools/jest/environment.mjs',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '^.+\\.tsx?$': ['@swc/jest', swc] },
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/build/', '/out/'],
@@ -60,22 +61,19 @@ export default {
     {
       ...base,
       displayName: 'unit',
-      testEnvironment: 'node',
       testMatch: ['**/*.test.ts', '**/*.test.tsx'],
       testPathIgnorePatterns: [...base.testPathIgnorePatterns, '/tests/browser/', ...withSdkPatterns],
     },
     {
       ...base,
       displayName: 'browser',
-      testEnvironment: 'node',
       testMatch: ['<rootDir>/tests/browser/**/*.test.ts'],
       testPathIgnorePatterns: [...base.testPathIgnorePatterns, ...withSdkPatterns],
     },
-    { ...base, displayName: 'servicenow', testEnvironment: 'node', testMatch: withSdk },
+    { ...base, displayName: 'servicenow', testMatch: withSdk },
     {
       ...base,
       displayName: 'servicenow-core',
-      testEnvironment: 'node',
       testMatch: whole ? [...withBuiltCore, ...withBuiltCoreAtLength] : withBuiltCore,
       setupFilesAfterEnv: ['<rootDir>/tests/built/setup.ts'],
     },
