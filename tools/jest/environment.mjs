@@ -31,11 +31,12 @@ export default class OrdinaryGlobal extends TestEnvironment {
 
 /** Node loads `fetch` and others when they are first read: so here. */
 function copy(from, to, key) {
-  const { get, enumerable = false, ...given } = Object.getOwnPropertyDescriptor(from, key) ?? {};
-  if (get === undefined) {
-    Object.defineProperty(to, key, { enumerable, ...given });
+  const given = Object.getOwnPropertyDescriptor(from, key) ?? {};
+  if (given.get === undefined) {
+    Object.defineProperty(to, key, given);
     return;
   }
+  const { enumerable } = given;
   const become = (value) => Object.defineProperty(to, key, { configurable: true, enumerable, writable: true, value });
   Object.defineProperty(to, key, {
     configurable: true,
