@@ -8,6 +8,7 @@ import type { Organization } from './model/types.ts';
 import type { Fault } from './faults.ts';
 import { HostError, refusals } from './wire/errors.ts';
 import { makeRest } from './wire/rest.ts';
+import { askedVersion } from './wire/version.ts';
 import { halved, instead, rateHeaders, respond, respondError, signInPage, throttled, traceHeaders } from './wire/respond.ts';
 import type { WireAnswer } from './wire/respond.ts';
 import type { Principal } from './wire/auth.ts';
@@ -164,6 +165,7 @@ export function makeServer(host: Host, pages: Pages): FastifyInstance {
       const answered = respond(
         await rest.answer({ ...incoming, segments: target.segments, query: incoming.url.searchParams }, target, principal),
         accept,
+        askedVersion(incoming.url.searchParams, accept),
       );
       if (fault?.kind === 'lose') return null;
       if (fault?.kind === 'half' || fault?.kind === 'cut') return halved(answered, fault);

@@ -84,7 +84,8 @@ function type(
     icon: look[1],
     category: `Microsoft.${category}Category`,
     states,
-    fields: [...common, ...extra],
+    // A review has none: https://learn.microsoft.com/azure/devops/boards/queries/planning-ranking-priorities
+    fields: [...(category === 'Hidden' ? common.filter((field) => field !== 'Microsoft.VSTS.Common.Priority') : common), ...extra],
   };
 }
 

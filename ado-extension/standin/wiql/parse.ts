@@ -3,6 +3,7 @@
  * https://learn.microsoft.com/azure/devops/boards/queries/wiql-syntax
  */
 import { fieldOf, findField } from '../model/fields.ts';
+import { supports } from '../model/operations.ts';
 import { HostError, notModelled } from '../wire/errors.ts';
 
 export type Operand =
@@ -148,19 +149,30 @@ function comparison(reader: Reader): Condition {
     return filled ? { kind: 'not', part } : part;
   }
   const negate = reader.word('not');
+  const held = (operator: string): void => {
+    const personal = fieldOf(field).type === 'identity' && operator === 'contains';
+    if (personal || !supports(field, operator)) throw notModelled(`the operator ${operator} on ${field}`);
+  };
   const wrap = (part: Condition): Condition => (negate ? { kind: 'not', part } : part);
   if (reader.word('in')) {
     if (reader.word('group')) throw notModelled('IN GROUP in queries');
+    held('in');
     return wrap({ kind: 'compare', field, comparison: 'in', operands: list(reader) });
   }
   if (reader.word('contains')) {
     if (reader.word('words')) throw notModelled('CONTAINS WORDS in queries');
+    held('contains');
     return wrap({ kind: 'compare', field, comparison: 'contains', operands: [operand(reader)] });
   }
-  if (reader.word('under')) return wrap({ kind: 'compare', field, comparison: 'under', operands: [operand(reader)] });
+  if (reader.word('under')) {
+    held('under');
+    return wrap({ kind: 'compare', field, comparison: 'under', operands: [operand(reader)] });
+  }
   if (reader.word('ever') || reader.word('was', 'ever')) throw notModelled('EVER in queries');
   for (const symbol of ['<>', '<=', '>=', '=', '<', '>'] as const) {
-    if (!negate && reader.symbol(symbol)) return { kind: 'compare', field, comparison: symbol, operands: [operand(reader)] };
+    if (negate || !reader.symbol(symbol)) continue;
+    held(symbol);
+    return { kind: 'compare', field, comparison: symbol, operands: [operand(reader)] };
   }
   throw syntaxError(reader.peek().text);
 }

@@ -73,6 +73,8 @@ export interface Resource extends VersionedResource {
   readonly template: string;
   /** OAuth scopes of which one is needed, to read and to write. Null: any token will do. */
   readonly scopes: { readonly read: readonly string[]; readonly write: readonly string[] } | null;
+  /** Parameters that the host acts upon and the stand-in does not: asked for with anything but `false` they are refused before anything is done. */
+  readonly unmodelled?: readonly string[];
   /** With the template's last parameter in the address. */
   readonly item?: Methods;
   /** Without it. */

@@ -173,6 +173,28 @@ export function itemJson(address: Address, item: WorkItem, view: ItemView, revis
 
 export const linksOf = (address: Address, item: WorkItem): JsonObject => itemLinks(address, item);
 
+/** The numbers and times of a revision change with every one; a link that the other end made is none, and changes none. */
+function turnOf(item: WorkItem, update: Update): { readonly until: string; readonly changes: Update['fields'] } {
+  const revised = item.updates.find((one) => one.rev === update.rev);
+  const now = item.revisions.find((one) => one.rev === update.rev);
+  if (revised !== update || now === undefined) return { until: wireDate(update.at), changes: {} };
+  const before = item.revisions.find((one) => one.rev === update.rev - 1);
+  const next = item.revisions.find((one) => one.rev === update.rev + 1);
+  const until = next === undefined ? END_OF_TIME : wireDate(next.at);
+  const change = (oldValue: FieldValue | undefined, newValue: FieldValue) =>
+    oldValue === undefined ? { newValue } : { oldValue, newValue };
+  return {
+    until,
+    changes: {
+      ...(before === undefined ? { 'System.Id': { newValue: item.id } } : {}),
+      'System.Rev': change(before?.rev, now.rev),
+      'System.AuthorizedDate': change(before === undefined ? undefined : wireDate(before.at), wireDate(now.at)),
+      'System.RevisedDate': change(before === undefined ? undefined : wireDate(now.at), until),
+      'System.Watermark': change(before?.watermark, now.watermark),
+    },
+  };
+}
+
 export function updateJson(address: Address, item: WorkItem, update: Update): JsonObject {
   const style: IdentityStyle = (user) => identityRef(address, user);
   const url = `${itemUrl(address, item)}/updates/${update.id}`;
@@ -184,7 +206,8 @@ export function updateJson(address: Address, item: WorkItem, update: Update): Js
       ...(newValue === undefined ? {} : { newValue: fieldJson(address.organization, newValue, style) }),
     },
   ];
-  const changes = Object.entries(update.fields).map(([name, values]) => change(name, values));
+  const turn = turnOf(item, update);
+  const changes = Object.entries({ ...turn.changes, ...update.fields }).map(([name, values]) => change(name, values));
   const relations = {
     ...(update.added.length === 0 ? {} : { added: update.added.map(relationJson) }),
     ...(update.removed.length === 0 ? {} : { removed: update.removed.map(relationJson) }),
@@ -195,7 +218,7 @@ export function updateJson(address: Address, item: WorkItem, update: Update): Js
     workItemId: item.id,
     rev: update.rev,
     revisedBy: { ...identityRef(address, by), name: identityText(by) },
-    revisedDate: wireDate(update.at),
+    revisedDate: turn.until,
     ...(changes.length === 0 ? {} : { fields: Object.fromEntries(changes) }),
     ...(Object.keys(relations).length === 0 ? {} : { relations }),
     url,

@@ -27,15 +27,24 @@ function msDates(text: string): string {
   return text.replace(/"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)"/g, (_, date: string) => `"\\/Date(${Date.parse(date)})\\/"`);
 }
 
-export function jsonAnswer(status: number, body: Json | undefined, accept: string, headers: Readonly<Record<string, string>>): WireAnswer {
+/** The version that was asked for is the one that answers. */
+const typeIn = (version: string | null): string => `application/json; charset=utf-8${version === null ? '' : `; api-version=${version}`}`;
+
+export function jsonAnswer(
+  status: number,
+  body: Json | undefined,
+  accept: string,
+  headers: Readonly<Record<string, string>>,
+  version: string | null = null,
+): WireAnswer {
   if (body === undefined) return { status, headers, bytes: null, json: undefined };
   const json = wrap(body, accept);
   const text = JSON.stringify(json);
   const bytes = Buffer.from(hasAccept(accept, 'msDateFormat') ? msDates(text) : text);
-  return { status, headers: { ...headers, 'content-type': 'application/json; charset=utf-8; api-version=7.1' }, bytes, json };
+  return { status, headers: { ...headers, 'content-type': typeIn(version) }, bytes, json };
 }
 
-export function respond(answer: Answer, accept: string): WireAnswer {
+export function respond(answer: Answer, accept: string, version: string | null): WireAnswer {
   if (answer.file !== undefined) {
     return {
       status: answer.status ?? 200,
@@ -44,7 +53,7 @@ export function respond(answer: Answer, accept: string): WireAnswer {
       json: undefined,
     };
   }
-  return jsonAnswer(answer.status ?? (answer.body === undefined ? 204 : 200), answer.body, accept, answer.headers ?? {});
+  return jsonAnswer(answer.status ?? (answer.body === undefined ? 204 : 200), answer.body, accept, answer.headers ?? {}, version);
 }
 
 export function respondError(error: unknown, accept: string): WireAnswer {

@@ -102,6 +102,9 @@ export function makeRest(host: Host): Rest {
     checkVersion(version, request.method, resource, host.versions);
     const needed = resource.scopes === null ? null : request.method === 'GET' ? resource.scopes.read : resource.scopes.write;
     if (needed !== null && !holds(principal.scopes, needed)) throw refusals.unauthorized(principal.user.id);
+    const query = new Query(request.query);
+    const unmodelled = resource.unmodelled?.find((name) => (query.get(name) ?? 'false').toLowerCase() !== 'false');
+    if (unmodelled !== undefined) throw notModelled(`the parameter ${unmodelled} of this resource`);
     const { organization } = target;
     const call: Call = {
       host,
@@ -109,7 +112,7 @@ export function makeRest(host: Host): Rest {
       user: principal.user,
       project: scopeProject(organization, principal, match.params['project']),
       params: match.params,
-      query: new Query(request.query),
+      query,
       headers: request.headers,
       body: request.body,
       bytes: request.bytes,

@@ -32,14 +32,14 @@ export const resourceVersionAt = (resource: VersionedResource, number: number): 
     ? resource.version
     : (resource.version[number.toFixed(1)] ?? Math.max(...Object.values(resource.version)));
 
-function asked(query: URLSearchParams, accept: string): string | null {
+export function askedVersion(query: URLSearchParams, accept: string): string | null {
   for (const [name, value] of query) if (name.toLowerCase() === 'api-version') return value;
   return /[;\s]api-version=([^;,\s]+)/i.exec(accept)?.[1] ?? null;
 }
 
 /** Null: the request names none, which only a GET may do. */
 export function readVersion(query: URLSearchParams, accept: string): ApiVersion | null {
-  const text = asked(query, accept);
+  const text = askedVersion(query, accept);
   if (text === null) return null;
   const match = /^(\d+(?:\.\d+)?)(-preview(?:\.(\d+))?)?$/i.exec(text.trim());
   if (match === null) {

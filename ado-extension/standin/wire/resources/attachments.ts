@@ -102,6 +102,7 @@ export const attachmentResources: readonly Resource[] = [
     name: 'attachments',
     template: '{project}/_apis/{area}/{resource}/{id}',
     version: 4,
+    unmodelled: ['areaPath'],
     released: true,
     scopes: workScopes,
     list: { POST: upload },

@@ -12,6 +12,7 @@ import type { Json } from '../../json.ts';
 
 /** https://learn.microsoft.com/rest/api/azure/devops/core/projects/list: 100 unless `$top` says otherwise. */
 const PROJECTS_PAGE = 100;
+const TEAMS_PAGE = 100;
 
 function connectionData(call: Call): Answer {
   const { user, organization } = call;
@@ -127,6 +128,12 @@ const teamJson = (call: Call, project: Project): Json => ({
   projectId: project.id,
 });
 
+/** https://learn.microsoft.com/rest/api/azure/devops/core/teams/get-teams: 100 unless `$top` says otherwise. */
+const paged = <Item>(call: Call, items: readonly Item[]): Item[] => {
+  const skip = call.query.integer('$skip') ?? 0;
+  return items.slice(skip, skip + (call.query.integer('$top') ?? TEAMS_PAGE));
+};
+
 function oneTeam(call: Call): Answer {
   const project = readableProject(call.organization, call, param(call, 'projectId'));
   const wanted = param(call, 'teamId').toLowerCase();
@@ -140,7 +147,7 @@ function teamMembers(call: Call): Answer {
   const project = readableProject(call.organization, call, param(call, 'projectId'));
   const members = [...call.organization.users.values()].filter((user) => canRead(user, project));
   return {
-    body: members.map((user) => ({
+    body: paged(call, members).map((user) => ({
       ...(isCollectionAdministrator(user) ? { isTeamAdmin: true } : {}),
       identity: identityRef(addressOf(call), user),
     })),
@@ -174,6 +181,7 @@ export const coreResources: readonly Resource[] = [
     area: 'core',
     name: 'projects',
     template: '_apis/{resource}/{*projectId}',
+    unmodelled: ['getDefaultTeamImageUrl', 'includeHistory'],
     version: 4,
     released: true,
     scopes: projectScopes,
@@ -185,10 +193,11 @@ export const coreResources: readonly Resource[] = [
     area: 'core',
     name: 'teams',
     template: '_apis/projects/{projectId}/{resource}/{teamId}',
+    unmodelled: ['$mine', '$expandIdentity'],
     version: 3,
     released: true,
     scopes: projectScopes,
-    list: { GET: (call) => ({ body: [teamJson(call, readableProject(call.organization, call, param(call, 'projectId')))] }) },
+    list: { GET: (call) => ({ body: paged(call, [teamJson(call, readableProject(call.organization, call, param(call, 'projectId')))]) }) },
     item: { GET: oneTeam },
   },
   {
@@ -196,14 +205,18 @@ export const coreResources: readonly Resource[] = [
     area: 'core',
     name: 'teams',
     template: '_apis/{resource}',
+    unmodelled: ['$mine', '$expandIdentity'],
     version: 3,
     released: false,
     scopes: projectScopes,
     list: {
       GET: (call) => ({
-        body: [...call.organization.projects.values()]
-          .filter((project) => canRead(call.user, project))
-          .map((project) => teamJson(call, project)),
+        body: paged(
+          call,
+          [...call.organization.projects.values()]
+            .filter((project) => canRead(call.user, project))
+            .map((project) => teamJson(call, project)),
+        ),
       }),
     },
   },

@@ -4,7 +4,9 @@ import { wireDate } from '../../json.ts';
 import { fieldOf, fields, findField } from '../../model/fields.ts';
 import { allowedValues, defaultValue, findType, processTypes, typesOf } from '../../model/processes.ts';
 import type { WorkItemType } from '../../model/processes.ts';
+import { supportedOperations } from '../../model/operations.ts';
 import { relationTypes } from '../../model/relations.ts';
+import type { RelationType } from '../../model/relations.ts';
 import type { ClassificationNode, Project } from '../../model/types.ts';
 import type { Answer, Call, Resource } from '../call.ts';
 import { param, requireProject } from '../call.ts';
@@ -15,20 +17,26 @@ function fieldReference(call: Call, name: string): { name: string; referenceName
   return { name: fieldOf(name).name, referenceName: name, url: `${call.base}/_apis/wit/fields/${name}` };
 }
 
+/** As the host tells it, which is not whether a patch may set the field: paths are said to be read, and who created an item is not. */
+function isReadOnly(name: string): boolean {
+  const { type, computed, frozen } = fieldOf(name);
+  if (type === 'treePath' || name === 'System.NodeName') return true;
+  if (name === 'System.AreaId' || name === 'System.IterationId' || name === 'Microsoft.VSTS.Common.StateChangeDate') return false;
+  return computed === true || (frozen === true && type === 'dateTime');
+}
+
 function fieldJson(call: Call, name: string): Json {
   const field = fieldOf(name);
   return {
     ...fieldReference(call, name),
     description: null,
-    type: field.type,
+    // People are texts that are known for people.
+    type: field.type === 'identity' ? 'string' : field.type,
     usage: 'workItem',
-    readOnly: field.computed === true || field.frozen === true,
+    readOnly: isReadOnly(name),
     canSortBy: !['html', 'history'].includes(field.type),
     isQueryable: true,
-    supportedOperations: [
-      { referenceName: 'SupportedOperations.Equals', name: '=' },
-      { referenceName: 'SupportedOperations.NotEquals', name: '<>' },
-    ],
+    supportedOperations: supportedOperations(name),
     isIdentity: field.type === 'identity',
     isPicklist: false,
     isPicklistSuggested: false,
@@ -186,16 +194,23 @@ function oneTag(call: Call): Answer {
   };
 }
 
+/** What may stand at the ends of a link. */
+function topologyOf({ referenceName, reverse }: RelationType): { readonly [key: string]: Json } {
+  if (reverse === null || reverse === referenceName) return { acyclic: false, directional: false, singleTarget: true, topology: 'network' };
+  const tree = referenceName.includes('Hierarchy');
+  return {
+    acyclic: true,
+    directional: true,
+    singleTarget: !tree,
+    topology: tree ? 'tree' : 'dependency',
+    isForward: referenceName.endsWith('-Forward'),
+    oppositeEndReferenceName: reverse,
+  };
+}
+
 function relationTypeJson(call: Call): readonly { readonly [key: string]: Json }[] {
   return relationTypes.map((type) => ({
-    attributes: {
-      usage: type.usage,
-      editable: type.usage === 'resourceLink',
-      enabled: true,
-      acyclic: false,
-      directional: type.reverse !== null && type.reverse !== type.referenceName,
-      singleTarget: false,
-    },
+    attributes: { usage: type.usage, editable: false, enabled: true, ...(type.usage === 'workItemLink' ? topologyOf(type) : {}) },
     referenceName: type.referenceName,
     name: type.name,
     url: `${call.base}/_apis/wit/workItemRelationTypes/${type.referenceName}`,

@@ -278,6 +278,7 @@ export const workItemResources: readonly Resource[] = [
     name: 'workItems',
     template: '{project}/_apis/{area}/{resource}/${type}',
     version: 3,
+    unmodelled: ['fields', 'asOf'],
     item: { POST: create, GET: template },
   },
   {
