@@ -214,7 +214,8 @@ test.each<readonly [string, Body, object]>([
     usual({ 'System.AssignedTo': null, 'System.Tags': null, 'Microsoft.VSTS.Common.Priority': null }),
     { labels: [], priority: null, assignee: null },
   ],
-  ['a priority', usual({ 'Microsoft.VSTS.Common.Priority': 2 }), { priority: '2' }],
+  ['a priority', usual({ 'Microsoft.VSTS.Common.Priority': 2 }), { priority: 'High' }],
+  ['a priority beyond those that have names', usual({ 'Microsoft.VSTS.Common.Priority': 9 }), { priority: '9' }],
   ['a priority in words', usual({ 'Microsoft.VSTS.Common.Priority': 'High' }), { priority: 'High' }],
   ['people as texts', usual({ 'System.CreatedBy': 'Ada Admin <CORP\\ada>' }), { reporter: { name: 'Ada Admin', email: null } }],
   [

@@ -2,10 +2,12 @@ import { faultOf, id, type Clock, type IssueType, type Page, type Project, type 
 import { categoriesSchema, projectSchema, projectsSchema, rootNodesSchema, workItemTypesSchema } from './answers.schema.ts';
 import { segment, type Client } from './client.ts';
 import { EDIT_WORK_ITEMS, holds } from './permissions.ts';
+import { PRIORITY } from './priority.ts';
 
 export interface TypeFacts extends IssueType {
   /** The field that people see as the description: bugs of the Agile, Scrum and CMMI processes show "Repro Steps" instead. */
   readonly descriptionField: DescriptionField;
+  readonly hasPriority: boolean;
 }
 export type DescriptionField = 'System.Description' | 'Microsoft.VSTS.TCM.ReproSteps';
 
@@ -115,6 +117,7 @@ async function readTypes(client: Client, project: string): Promise<readonly Type
       name: type.name,
       standard: type.isDisabled !== true && !hidden.has(type.name),
       descriptionField: fields.includes('Microsoft.VSTS.TCM.ReproSteps') ? 'Microsoft.VSTS.TCM.ReproSteps' : 'System.Description',
+      hasPriority: fields.includes(PRIORITY),
     };
   });
 }

@@ -254,6 +254,27 @@ describe.each(kinds)('$name', ({ rest, options, descriptions }) => {
     expect(await tracker.updateIssue(intent(), id<IssueId>('999999'), { summary: 'x' }, null)).toEqual({ outcome: 'gone' });
   });
 
+  test('a priority by name is a number; what has none, and a type without the field, are noted', async () => {
+    const lost = [{ what: 'priority', count: 1 }];
+    const make = async (priority: string, typeId = 'Task') => {
+      const { id: issueId, losses } = await tracker.createIssue(intent(), { ...draft('Ranked'), typeId, priority });
+      return { issueId, losses, priority: (await tracker.readIssue(issueId))?.priority };
+    };
+    const first = await make('hiGHest');
+    expect(first).toMatchObject({ losses: [], priority: 'Highest' });
+    expect(await make('Lowest')).toMatchObject({ losses: lost, priority: 'Low' });
+    // The host's own default.
+    expect(await make('Blocker')).toMatchObject({ losses: lost, priority: 'High' });
+    const review = await make('Low', 'Code Review Request');
+    expect(review).toMatchObject({ losses: lost, priority: null });
+    const change = async (issueId: IssueId, priority: string, more = {}) =>
+      await tracker.updateIssue(intent(), issueId, { priority, ...more }, null);
+    expect(await change(first.issueId, 'Medium')).toMatchObject({ outcome: 'done', losses: [], issue: { priority: 'Medium' } });
+    expect(await change(first.issueId, 'Blocker')).toEqual({ outcome: 'done', revision: null, losses: lost });
+    expect(await change(review.issueId, 'Low', { summary: 'Seen' })).toMatchObject({ outcome: 'done', losses: lost });
+    expect(await tracker.readIssue(review.issueId)).toMatchObject({ summary: 'Seen', priority: null });
+  });
+
   test('labels that tags cannot hold are changed, and that is said', async () => {
     const { id: issueId, losses } = await tracker.createIssue(intent(), { ...draft('Tags'), labels: ['a;b', 'plain', 'c,d'] });
     expect(losses).toContainEqual({ what: 'label', count: 2 });

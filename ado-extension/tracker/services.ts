@@ -100,9 +100,9 @@ async function create(parts: Parts, intent: IntentId, draft: IssueDraft): Promis
 async function update(parts: Parts, issueId: IssueId, changes: IssueChanges, guard: string | null): Promise<Updated> {
   return await orGone(async () => {
     const written = await updateWorkItem(parts.client, parts.projects, issueId, changes, guard);
-    if (written === null) return { outcome: 'done', revision: guard, losses: [] };
     if (written === 'stale') return { outcome: 'stale' };
     const { item, losses } = written;
+    if (item === null) return { outcome: 'done', revision: guard, losses };
     return { outcome: 'done', revision: String(item.rev), losses, ...(await afterWrite(parts, item)) };
   });
 }

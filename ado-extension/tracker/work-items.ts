@@ -16,6 +16,7 @@ import { placeSchema, workItemSchema, type Relation, type WorkItem } from './ans
 import { segment, type Client } from './client.ts';
 import { ATTACHED_FILE, issueMarker, readAttachmentMarker, readIssueMarker } from './markers.ts';
 import { toPerson } from './people.ts';
+import { PRIORITY, orWithoutPriority, readPriority, toPriority, type PriorityValue } from './priority.ts';
 import type { DescriptionField, Projects } from './projects.ts';
 import { mediaTypeOf, pastedFiles, readRichText, writeRichText, type ReadText } from './rich-text.ts';
 
@@ -107,7 +108,7 @@ export async function toIssue(client: Client, projects: Projects, item: WorkItem
     updatedAt: fields['System.ChangedDate'],
     type: { id: fields['System.WorkItemType'], name: fields['System.WorkItemType'] },
     status: fields['System.State'],
-    priority: fields['Microsoft.VSTS.Common.Priority']?.toString() ?? null,
+    priority: readPriority(fields[PRIORITY]),
     summary: fields['System.Title'],
     description: description?.document ?? null,
     descriptionLosses: description?.losses ?? [],
@@ -170,6 +171,12 @@ export interface WrittenItem {
   readonly losses: readonly Loss[];
 }
 
+/** There was nothing to write. */
+export interface Untouched {
+  readonly item: null;
+  readonly losses: readonly Loss[];
+}
+
 export async function createWorkItem(client: Client, projects: Projects, intent: IntentId, draft: IssueDraft): Promise<WrittenItem> {
   const type = (await projects.types(draft.projectId)).find((one) => one.id === draft.typeId);
   if (type === undefined)
@@ -179,25 +186,34 @@ export async function createWorkItem(client: Client, projects: Projects, intent:
     { summary: draft.summary, labels: draft.labels, ...(draft.description === null ? {} : { description: draft.description }) },
     inHtml(type.descriptionField),
   );
-  const body = [...operations, { op: 'add', path: '/relations/-', value: issueMarker(intent) }];
   const path = `/${segment(draft.projectId)}/_apis/wit/workitems/$${segment(draft.typeId)}`;
-  const { data } = await client.json({ method: 'POST', path, query: WHOLE, body, contentType: JSON_PATCH }, workItemSchema);
-  return { item: data, losses };
+  return await orWithoutPriority(toPriority(draft.priority, type.hasPriority), async (priority) => {
+    const body = [...operations, ...setPriority(priority), { op: 'add', path: '/relations/-', value: issueMarker(intent) }];
+    const { data } = await client.json({ method: 'POST', path, query: WHOLE, body, contentType: JSON_PATCH }, workItemSchema);
+    return { item: data, losses: [...losses, ...priority.losses] };
+  });
 }
 
-/** Null: nothing to write. */
+function setPriority({ value }: PriorityValue): readonly Operation[] {
+  return value === null ? [] : [{ op: 'add', path: `/fields/${PRIORITY}`, value }];
+}
+
 export async function updateWorkItem(
   client: Client,
   projects: Projects,
   issueId: IssueId,
   changes: IssueChanges,
   guard: string | null,
-): Promise<WrittenItem | 'stale' | null> {
+): Promise<WrittenItem | 'stale' | Untouched> {
   const field = changes.description === undefined ? inHtml('System.Description') : await textFieldOf(client, projects, issueId, guard);
   const { operations, losses } = toOperations(client, changes, field);
-  if (operations.length === 0) return null;
-  const item = await patch(client, issueId, [...(guard === null ? [] : [testRevision(Number(guard))]), ...operations]);
-  return item === null ? 'stale' : { item, losses };
+  return await orWithoutPriority(toPriority(changes.priority, true), async (priority) => {
+    const all = [...operations, ...setPriority(priority)];
+    const lost = [...losses, ...priority.losses];
+    if (all.length === 0) return { item: null, losses: lost };
+    const item = await patch(client, issueId, [...(guard === null ? [] : [testRevision(Number(guard))]), ...all]);
+    return item === null ? 'stale' : { item, losses: lost };
+  });
 }
 
 interface TextField {

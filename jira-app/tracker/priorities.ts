@@ -22,7 +22,8 @@ const createScreenSchema = z.looseObject({
   values: z.optional(z.array(fieldSchema)),
 });
 const editScreenSchema = z.looseObject({ fields: z.optional(z.record(z.string(), fieldSchema)) });
-const prioritiesSchema = z.catch(z.array(z.looseObject({ id: z.string(), name: z.string() })), []);
+const otherwise = z.catch;
+const prioritiesSchema = otherwise(z.array(z.looseObject({ id: z.string(), name: z.string() })), []);
 
 type Priorities = z.infer<typeof prioritiesSchema>;
 

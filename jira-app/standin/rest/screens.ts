@@ -53,5 +53,10 @@ export function screenFields(call: Call, project: Project, type: IssueTypeRow) {
 export function editMeta(call: Call, project: Project, typeId: string): JsonObject {
   const type = issueTypes.find(({ id }) => id === typeId);
   const shown = type === undefined ? [] : screenFields(call, project, type).filter(({ key }) => key !== 'project');
-  return { fields: Object.fromEntries(shown.map(({ fieldId: _, ...one }) => [one.key, { ...one }])) };
+  const fields: { [key: string]: JsonObject } = {};
+  for (const one of shown) {
+    const { fieldId, ...rest } = one;
+    fields[fieldId] = rest;
+  }
+  return { fields };
 }
