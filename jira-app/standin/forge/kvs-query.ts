@@ -2,7 +2,7 @@
 import { asList, asText, inWords, isObject, parseJson, type Json, type JsonObject } from '../model/json.ts';
 import { before, builtInIndex, placeOf, type Entry, type IndexDeclaration } from './kvs-index.ts';
 import { filtersHold, holds, KvsError } from './kvs-rules.ts';
-import { shown, wantsMetadata, type Row } from './kvs-row.ts';
+import { metadataOf, shown, type Row } from './kvs-row.ts';
 import type { EntityDeclaration } from './manifest.ts';
 
 /** The rows of one entity as a query sees them. */
@@ -59,6 +59,15 @@ function select({ row }: Queried, rows: readonly Entry[], { range, descending, c
   return found;
 }
 
+/** The others only filter. https://developer.atlassian.com/platform/forge/storage-reference/custom-entities-query/ */
+const ranges = ['BEGINS_WITH', 'BETWEEN', 'EQUAL_TO', 'GREATER_THAN', 'GREATER_THAN_EQUAL_TO', 'LESS_THAN', 'LESS_THAN_EQUAL_TO'];
+
+function checkRange(range: Json | undefined): void {
+  const name = isObject(range) ? asText(range['condition']) : null;
+  if (range !== undefined && (name === null || !ranges.includes(name)))
+    throw new KvsError(400, 'INVALID_CONDITION', `The condition '${String(name)}' cannot be a range.`);
+}
+
 export function queryEntity(entity: EntityDeclaration, body: JsonObject, queried: Queried): JsonObject {
   const index = indexOf(entity, body['indexName']);
   const partition = asList(body['partition']);
@@ -70,6 +79,7 @@ export function queryEntity(entity: EntityDeclaration, body: JsonObject, queried
     );
   const limit = body['limit'] === undefined ? 10 : Number(body['limit']);
   if (!(limit >= 1 && limit <= 100)) throw new KvsError(400, 'INVALID_LIMIT', 'The limit must be between 1 and 100.');
+  checkRange(body['range']);
   const asked = { range: body['range'], descending: body['sort'] === 'DESC', cursor: asText(body['cursor']), most: limit + 1 };
   const found = select(queried, queried.rows(index.name, partition), asked);
   const read = found.slice(0, limit);
@@ -78,7 +88,7 @@ export function queryEntity(entity: EntityDeclaration, body: JsonObject, queried
   return {
     data: page.flatMap(({ key }) => {
       const row = queried.row(key);
-      return row === undefined ? [] : [shown(key, row, wantsMetadata(body))];
+      return row === undefined ? [] : [shown(key, row, metadataOf(body))];
     }),
     ...(found.length > read.length && last !== undefined
       ? { cursor: Buffer.from(JSON.stringify({ key: last.key, sortsBy: last.sortsBy })).toString('base64url') }

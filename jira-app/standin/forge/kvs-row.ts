@@ -8,14 +8,17 @@ export interface Row {
   readonly expireTime: string | null;
 }
 
-export const wantsMetadata = (body: JsonObject) => isObject(body['options']) && asList(body['options']['metadataFields']).length > 0;
+/** `CREATED_AT`, `UPDATED_AT`, `EXPIRE_TIME`: those that a request names. */
+export const metadataOf = (body: JsonObject, member = 'metadataFields'): readonly Json[] =>
+  isObject(body['options']) ? asList(body['options'][member]) : [];
 
-export function shown(key: string, row: Row, metadata: boolean): JsonObject {
+/** Metadata is answered as far as it was asked for. */
+export function shown(key: string, row: Row, metadata: readonly Json[]): JsonObject {
   return {
     key,
     value: row.value,
-    ...(metadata
-      ? { createdAt: row.createdAt, updatedAt: row.updatedAt, ...(row.expireTime === null ? {} : { expireTime: row.expireTime }) }
-      : {}),
+    ...(metadata.includes('CREATED_AT') ? { createdAt: row.createdAt } : {}),
+    ...(metadata.includes('UPDATED_AT') ? { updatedAt: row.updatedAt } : {}),
+    ...(metadata.includes('EXPIRE_TIME') && row.expireTime !== null ? { expireTime: row.expireTime } : {}),
   };
 }

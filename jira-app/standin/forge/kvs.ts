@@ -11,7 +11,7 @@ import { checkEntityValue, checkKey, checkValue, entityOf, filtersHold, holds, K
 import type { EntityDeclaration } from './manifest.ts';
 import { EntityIndexes } from './kvs-index.ts';
 import { queryEntity, type Queried } from './kvs-query.ts';
-import { shown, wantsMetadata, type Row } from './kvs-row.ts';
+import { metadataOf, shown, type Row } from './kvs-row.ts';
 
 export interface KvsAnswer {
   readonly status: number;
@@ -20,6 +20,7 @@ export interface KvsAnswer {
 
 const noBody: KvsAnswer = { status: 204 };
 const maxOperations = 25;
+const longestLife = 365 * 86_400_000;
 const ttlUnits: { readonly [unit: string]: number } = { SECONDS: 1000, MINUTES: 60_000, HOURS: 3_600_000, DAYS: 86_400_000 };
 
 export class KeyValueStore {
@@ -129,7 +130,8 @@ export class KeyValueStore {
   #change(space: string, key: string, value: Json, options: Json | undefined): Change {
     const ttl = isObject(options) && isObject(options['ttl']) ? options['ttl'] : null;
     const lifetime = ttl === null ? null : Number(ttl['value']) * (ttlUnits[asText(ttl['unit']) ?? ''] ?? Number.NaN);
-    if (lifetime !== null && !(lifetime > 0)) throw new KvsError(400, 'INVALID_TTL', 'The provided ttl is not valid.');
+    if (lifetime !== null && !(lifetime > 0 && lifetime <= longestLife))
+      throw new KvsError(400, 'INVALID_TTL', 'The provided ttl is not valid.');
     const known = this.#row(space, key);
     const now = this.#now();
     return {
@@ -148,7 +150,7 @@ export class KeyValueStore {
     const key = checkKey(body['key']);
     const row = this.#row(space, key);
     if (row === undefined) throw new KvsError(404, 'KEY_NOT_FOUND', 'The specified key does not exist.');
-    return { status: 200, body: shown(key, row, true) };
+    return { status: 200, body: shown(key, row, metadataOf(body)) };
   }
 
   #set(space: string, body: JsonObject): KvsAnswer {
@@ -161,7 +163,7 @@ export class KeyValueStore {
     this.#apply([this.#change(space, key, value, options)]);
     const returned =
       options['returnValue'] === 'LATEST' ? this.#row(space, key) : options['returnValue'] === 'PREVIOUS' ? before : undefined;
-    return returned === undefined ? noBody : { status: 200, body: shown(key, returned, true) };
+    return returned === undefined ? noBody : { status: 200, body: shown(key, returned, metadataOf(body, 'returnMetadataFields')) };
   }
 
   #delete(space: string, body: JsonObject): KvsAnswer {
@@ -173,6 +175,8 @@ export class KeyValueStore {
 
   #query(body: JsonObject): KvsAnswer {
     const where = asList(body['where'])[0];
+    if (where !== undefined && !(isObject(where) && where['property'] === 'key' && where['condition'] === 'BEGINS_WITH'))
+      throw new KvsError(400, 'INVALID_CONDITION', 'A query of keys can only have the condition BEGINS_WITH on the key.');
     const limit = body['limit'] === undefined ? 10 : Number(body['limit']);
     if (!(limit >= 1 && limit <= 100)) throw new KvsError(400, 'INVALID_LIMIT', 'The limit must be between 1 and 100.');
     const after = asText(body['after']);
@@ -183,7 +187,7 @@ export class KeyValueStore {
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     const more = rows.length > page.length && last !== undefined ? { cursor: Buffer.from(last[0]).toString('base64url') } : {};
-    return { status: 200, body: { data: page.map(([key, row]) => shown(key, row, wantsMetadata(body))), ...more } };
+    return { status: 200, body: { data: page.map(([key, row]) => shown(key, row, metadataOf(body))), ...more } };
   }
 
   #transaction(body: JsonObject): KvsAnswer {

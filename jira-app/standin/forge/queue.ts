@@ -17,6 +17,8 @@ interface Queued {
   readonly queue: string;
   readonly jobId: string;
   readonly body: Json;
+  /** When it was pushed. */
+  readonly pushedAt: number;
   dueAt: number;
   retries: number;
   retryContext: JsonObject | null;
@@ -36,6 +38,8 @@ export interface QueueAnswer {
 }
 
 const maxRetries = 4;
+/** An event is kept for a day. */
+const retentionMs = 86_400_000;
 const maxPerMinute = 500;
 const space = 'queue';
 
@@ -61,6 +65,7 @@ export class Queues {
         queue: asText(stored['queue']) ?? '',
         jobId: asText(stored['jobId']) ?? '',
         body: stored['body'] ?? {},
+        pushedAt: Number(stored['pushedAt'] ?? stored['dueAt']),
         dueAt: Number(stored['dueAt']),
         retries: Number(stored['retries']),
         retryContext: isObject(stored['retryContext']) ? stored['retryContext'] : null,
@@ -82,6 +87,8 @@ export class Queues {
     if (payload.length < 1 || payload.length > 50) return { status: 400, body: { message: 'A push contains 1 to 50 events.' } };
     if (Buffer.byteLength(JSON.stringify(payload)) > 200 * 1024)
       return { status: 413, body: { errorMessage: 'The maximum payload size is 200KB.' } };
+    if (payload.some((event) => event['concurrency'] !== undefined))
+      return { status: 501, body: { message: 'The stand-in of Forge does not model the concurrency of events.' } };
     if (!this.#options.consumes(queue)) return { status: 400, body: { message: `No consumer for the queue ${queue}.` } };
     if (this.#pushes.length + payload.length > maxPerMinute) return { status: 429, body: { message: 'Too many requests.' } };
     const jobId = asText(request['jobId']) ?? randomUUID();
@@ -89,7 +96,8 @@ export class Queues {
     for (const event of payload) {
       this.#pushes.push(now);
       const delay = Number(event['delayInSeconds'] ?? 0);
-      this.#save({ id: randomUUID(), queue, jobId, body: event['body'] ?? {}, dueAt: now + delay * 1000, retries: 0, retryContext: null });
+      const fresh = { id: randomUUID(), queue, jobId, body: event['body'] ?? {}, pushedAt: now };
+      this.#save({ ...fresh, dueAt: now + delay * 1000, retries: 0, retryContext: null });
     }
     return { status: 201, body: {} };
   }
@@ -116,6 +124,7 @@ export class Queues {
       queue: event.queue,
       jobId: event.jobId,
       body: event.body,
+      pushedAt: event.pushedAt,
       dueAt: event.dueAt,
       retries: event.retries,
       retryContext: event.retryContext,
@@ -170,7 +179,15 @@ export class Queues {
     }
     event.retries += 1;
     event.dueAt = this.#options.now() + retry.afterMs;
-    event.retryContext = { retryCount: event.retries, retryReason: retry.reason, retryData: retry.data };
+    event.retryContext = {
+      retryCount: event.retries,
+      retryReason: retry.reason,
+      retryData: retry.data,
+      retentionWindow: {
+        startTime: new Date(event.pushedAt).toISOString(),
+        remainingTimeMs: Math.max(0, event.pushedAt + retentionMs - event.dueAt),
+      },
+    };
     this.#save(event);
   }
 
