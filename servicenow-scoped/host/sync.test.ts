@@ -86,6 +86,20 @@ afterAll(async () => {
   await right.close();
 });
 
+/** What the tracker inside the left instance answers. */
+async function asked(call: string): Promise<unknown> {
+  const answer = await left.control.script(`
+    var loaded = {};
+    function require(id) {
+      if (!loaded[id]) (EntenteHost[id] || EntenteCore[id] || EntenteConnection[id] || EntenteSync[id])((loaded[id] = {}), require);
+      return loaded[id];
+    }
+    var options = { clock: require('servicenow-scoped/host/basics').clock, siteUrl: '' };
+    return JSON.stringify(require('servicenow-scoped/tracker/tracker').createGlideTracker(options).${call});
+  `);
+  return JSON.parse(String(answer));
+}
+
 test('both sides are active, with the same number, and take incidents by default', async () => {
   const [here, there] = [listSchema.parse(await call(left, 'list', {})), listSchema.parse(await call(right, 'list', {}))];
   expect(here.connections.map(({ state, projectId }) => [state, projectId])).toEqual([['active', 'incident']]);
@@ -183,7 +197,7 @@ test('a formatted comment is HTML where the instance allows it, and plain text w
   expect(kept.join()).toContain('"written":[{"what":"em","count":1,"of":"comment:');
 }, 60_000);
 
-test('state, priority, caller and assignee go along as they read, and are never written; a work note goes nowhere', async () => {
+test('state, caller and assignee go along as they read, and are never written; a work note goes nowhere', async () => {
   const idOf = (name: string): string => left.control.rows('sys_user', `user_name=${name}`)[0]?.['sys_id'] ?? '';
   const values = { urgency: '1', impact: '1', state: '2', caller_id: idOf('abel.tuter'), assigned_to: idOf(user) };
   const ours = await left.control.insert('incident', { short_description: 'sync with people', ...values }, user);
@@ -193,24 +207,39 @@ test('state, priority, caller and assignee go along as they read, and are never 
   expect([twin?.['state'], twin?.['assigned_to'] ?? '']).toEqual(['1', '']);
   expect(journal(right, twin?.['sys_id'] ?? '')).toEqual([]);
   const told = JSON.stringify([left, right].flatMap(({ control }) => control.requests().map(({ body, answer }) => [body, answer])));
-  for (const shown of ['"status":"In Progress"', '"priority":"1 - Critical"']) expect(told).toContain(shown);
+  for (const shown of ['"status":"In Progress"', '"priority":"Highest"']) expect(told).toContain(shown);
   expect(told).not.toContain('nobody else reads this');
   expect(told).not.toContain('between us');
   // People are for the rules of this side, which send of them what they say.
-  const read = await left.control.script(`
-    var loaded = {};
-    function require(id) {
-      if (!loaded[id]) (EntenteHost[id] || EntenteCore[id] || EntenteConnection[id] || EntenteSync[id])((loaded[id] = {}), require);
-      return loaded[id];
-    }
-    var options = { clock: require('servicenow-scoped/host/basics').clock, siteUrl: '' };
-    return JSON.stringify(require('servicenow-scoped/tracker/tracker').createGlideTracker(options).readIssue('${ours}'));
-  `);
-  expect(JSON.parse(String(read))).toMatchObject({
+  expect(await asked(`readIssue('${ours}')`)).toMatchObject({
     reporter: { name: 'Abel Tuter' },
     assignee: { name: 'Beth Anglin' },
     status: 'In Progress',
   });
+}, 60_000);
+
+test('a priority is asked for by impact and urgency, and one that the instance does not have is noted', async () => {
+  const ours = await left.control.insert('incident', { short_description: 'sync, ranked', urgency: '1', impact: '2' }, user);
+  await work();
+  const twin = () => incidents(right).find((row) => row['short_description'] === 'sync, ranked');
+  const ranked = () => [twin()?.['priority'], twin()?.['impact'], twin()?.['urgency']];
+  expect(ranked()).toEqual(['2', '2', '1']);
+  const before = incidents(left).find((row) => row['sys_id'] === ours)?.['sys_mod_count'];
+  await left.control.update('incident', ours, { urgency: '3', impact: '3' }, user);
+  await work();
+  expect(ranked()).toEqual(['5', '3', '3']);
+  const after = incidents(left).find((row) => row['sys_id'] === ours)?.['sys_mod_count'];
+  // Nothing came back: the edit alone was saved here.
+  expect(Number(after)).toBe(Number(before) + 1);
+  await right.control.update('incident', twin()?.['sys_id'] ?? '', { urgency: '2', impact: '1' }, user);
+  await work();
+  expect(incidents(left).find((row) => row['sys_id'] === ours)?.['priority']).toBe('2');
+  // No priority of this name: it stays.
+  expect(await asked(`updateIssue('i', '${ours}', { priority: 'Blocker' }, null)`)).toMatchObject({
+    outcome: 'done',
+    losses: [{ what: 'priority', count: 1 }],
+  });
+  expect(await asked(`readIssue('${ours}')`)).toMatchObject({ priority: 'High' });
 }, 60_000);
 
 test('labels come and go', async () => {

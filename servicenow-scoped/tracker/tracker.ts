@@ -6,7 +6,7 @@
  *    have no such place: they are found again by their content.
  * 3. `sys_mod_count` is the revision. The platform has no conditional update: between the check and the write nothing of
  *    ours comes, but a user's save may; it then keeps what it wrote in other fields.
- * 4. State, priority, caller and assignee are read alone.
+ * 4. State, caller and assignee are read alone.
  */
 import {
   faultError,
@@ -42,6 +42,7 @@ import { readLabels, writeLabels } from './labels.ts';
 import { personBy } from './people.ts';
 import { labelOf, readTable, searchTables, typesOf } from './tables.ts';
 import { checkOptions, isSelected, searchOption, setOptions } from './options.ts';
+import { askForPriority, priorityLosses, readPriority } from './priority.ts';
 import { encodePlain } from './text-fields.ts';
 import { glideTimeOf, rfc3339Of, text } from './values.ts';
 
@@ -96,7 +97,8 @@ export function createGlideTracker(options: GlideTrackerOptions): Tracker {
       if (task === null) return { outcome: 'gone' };
       if (guard !== null && revisionOf(task) !== guard) return { outcome: 'stale' };
       const losses = update(task, changes);
-      return { outcome: 'done', revision: revisionOf(findTask(issueId) ?? task), losses };
+      const saved = findTask(issueId) ?? task;
+      return { outcome: 'done', revision: revisionOf(saved), losses: losses.concat(priorityLosses(saved, changes.priority)) };
     },
     async addComment(_intent, issueId, body) {
       return addComment(taskOf(issueId), body);
@@ -170,7 +172,7 @@ function issueOf({ siteUrl }: GlideTrackerOptions, task: GlideRecord): Issue {
     updatedAt: rfc3339Of(task.getValue('sys_updated_on')),
     type: { id: table, name: labelOf(table) },
     status: text(task.getDisplayValue('state')),
-    priority: text(task.getDisplayValue('priority')) || null,
+    priority: readPriority(task),
     summary: text(task.getValue('short_description')),
     description: description === '' ? null : fromPlainText(description),
     descriptionLosses: [],
@@ -198,6 +200,7 @@ function createTask(intent: IntentId, draft: IssueDraft): Written<IssueId> {
   task.setValue('short_description', draft.summary);
   const description = draft.description === null ? null : encodePlain(draft.description);
   if (description !== null) task.setValue('description', description.native);
+  askForPriority(task, draft.priority);
   setOptions(task, draft.options ?? {});
   task.setValue('correlation_id', MARKER + intent);
   task.setValue('correlation_display', 'Entente');
@@ -211,7 +214,8 @@ function createTask(intent: IntentId, draft: IssueDraft): Written<IssueId> {
     });
   writeLabels(draft.projectId, sysId, draft.labels);
   const made = findTask(sysId) ?? task;
-  return { id: id<IssueId>(sysId), revision: revisionOf(made), losses: description === null ? [] : description.losses };
+  const losses = (description === null ? [] : description.losses).concat(priorityLosses(made, draft.priority));
+  return { id: id<IssueId>(sysId), revision: revisionOf(made), losses };
 }
 
 function update(task: GlideRecord, changes: IssueChanges): readonly Loss[] {
@@ -222,7 +226,8 @@ function update(task: GlideRecord, changes: IssueChanges): readonly Loss[] {
     task.setValue('description', encoded.native);
     losses = encoded.losses;
   }
-  if (changes.summary !== undefined || changes.description !== undefined) {
+  const ranked = askForPriority(task, changes.priority);
+  if (changes.summary !== undefined || changes.description !== undefined || ranked) {
     if (text(task.update()) === '')
       throw faultError({
         whose: 'tracker',
