@@ -3,8 +3,9 @@
  * unpacked once into build/ and needs no root. Run as a program it prints the path.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -22,46 +23,57 @@ const systemPaths = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-export async function findChromium(): Promise<Installed> {
+export function findChromium(): Installed {
   const named = process.env['CHROME_PATH'];
   if (named !== undefined && named !== '') {
     if (!existsSync(named)) throw new Error(`CHROME_PATH names ${named}, which does not exist.`);
     return { path: named, env: {} };
   }
   const system = systemPaths.find((path) => existsSync(path));
-  return system === undefined ? await unpackPackaged() : { path: system, env: {} };
+  return system === undefined ? unpackPackaged() : { path: system, env: {} };
 }
 
 /**
- * The package unpacks into os.tmpdir() and takes whatever `chromium` it finds there, of any version: hence a folder
- * of our own, named after the version.
+ * In a folder named after the version. It is whole as soon as it is there: test files that start side by side find it, or make one each
+ * beside it, of which one takes the place.
  */
-async function unpackPackaged(): Promise<Installed> {
-  const packageFolder = join(root, 'node_modules', '@sparticuz', 'chromium');
+function unpackPackaged(): Installed {
   const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
-  const folder = join(root, 'build', `chromium-${version}`);
-  mkdirSync(folder, { recursive: true });
-  const before = process.env['TMPDIR'];
-  process.env['TMPDIR'] = folder;
-  try {
-    const { default: packaged, inflate } = await import('@sparticuz/chromium');
-    const path = await packaged.executablePath();
-    const needsLibraries = missesLibraries(path);
-    if (needsLibraries) await inflate(join(packageFolder, 'bin', 'al2023.tar.br'));
-    const env: Record<string, string> = { FONTCONFIG_FILE: fontsOf(folder) };
-    if (needsLibraries) env['LD_LIBRARY_PATH'] = join(folder, 'al2023', 'lib');
-    return { path, env };
-  } finally {
-    if (before === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = before;
+  const folder = join(root, 'build', 'chromium', version);
+  if (!existsSync(folder)) {
+    mkdirSync(dirname(folder), { recursive: true });
+    const unpacking = mkdtempSync(`${folder}-`);
+    // The package unpacks into os.tmpdir(), whatever is there already; which that is, a process is told at its start.
+    execFileSync(process.execPath, [import.meta.filename, '--unpack', folder], { env: { ...process.env, TMPDIR: unpacking } });
+    try {
+      renameSync(unpacking, folder);
+    } catch (caught) {
+      if (!existsSync(folder)) throw caught;
+      rmSync(unpacking, { recursive: true });
+    }
   }
+  const libraries = join(folder, librariesFolder);
+  return {
+    path: join(folder, 'chromium'),
+    env: { FONTCONFIG_FILE: join(folder, fontsFile), ...(existsSync(libraries) ? { LD_LIBRARY_PATH: libraries } : {}) },
+  };
+}
+
+const packageFolder = join(root, 'node_modules', '@sparticuz', 'chromium');
+const librariesFolder = join('al2023', 'lib');
+const fontsFile = 'fonts.conf';
+
+/** `folder`: where it will be found. */
+async function unpack(folder: string): Promise<void> {
+  const { default: packaged, inflate } = await import('@sparticuz/chromium');
+  if (missesLibraries(await packaged.executablePath())) await inflate(join(packageFolder, 'bin', 'al2023.tar.br'));
+  writeFileSync(join(tmpdir(), fontsFile), fontsIn(folder));
 }
 
 /** The package's own file names folders of another machine; a text without a font has no size, and so is not visible. */
-function fontsOf(folder: string): string {
-  const file = join(folder, 'fonts.conf');
+function fontsIn(folder: string): string {
   const dirs = [join(folder, 'fonts'), '/usr/share/fonts'].map((dir) => `  <dir>${dir}</dir>`);
-  const lines = [
+  return [
     '<?xml version="1.0"?>',
     '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">',
     '<fontconfig>',
@@ -69,9 +81,7 @@ function fontsOf(folder: string): string {
     `  <cachedir>${join(folder, 'fonts-cache')}</cachedir>`,
     '</fontconfig>',
     '',
-  ];
-  writeFileSync(file, lines.join('\n'));
-  return file;
+  ].join('\n');
 }
 
 function missesLibraries(binary: string): boolean {
@@ -84,7 +94,7 @@ function missesLibraries(binary: string): boolean {
 
 /** Headless, with web security on; nothing of Chromium's own talks to the network. `hosts`: names that lead to this machine. */
 export async function launchChromium(hosts: readonly string[] = []): Promise<Browser> {
-  const { path, env } = await findChromium();
+  const { path, env } = findChromium();
   return await chromium.launch({
     executablePath: path,
     headless: true,
@@ -103,4 +113,8 @@ export async function launchChromium(hosts: readonly string[] = []): Promise<Bro
   });
 }
 
-if (process.argv[1] === import.meta.filename) console.log((await findChromium()).path);
+if (process.argv[1] === import.meta.filename) {
+  const [option, folder] = process.argv.slice(2);
+  if (option === '--unpack' && folder !== undefined) await unpack(folder);
+  else console.log(findChromium().path);
+}
