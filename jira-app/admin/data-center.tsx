@@ -1,29 +1,19 @@
 /**
- * The entry of Jira Data Center's admin page: served by the companion, or inside Jira by the menu plugin, whose servlet prints
- * `<div id="root" data-context="…">`.
+ * The entry of Jira Data Center's pages: the admin page, served by the companion or inside Jira by the menu plugin, whose servlet prints
+ * `<div id="root" data-context="…">`, and the panel beside an issue, with `data-panel`.
  */
 import { useState, type ComponentProps } from 'react';
 import { createRoot } from 'react-dom/client';
-import {
-  adminClient,
-  callCompanion,
-  catalogueFor,
-  copyText,
-  companionSetup,
-  EntenteAdmin,
-  type AdminPage,
-  type CompanionAccess,
-  type Kit,
-} from '@entente/wizard';
+import { catalogueFor, copyText, companionSetup, EntenteAdmin, type AdminPage, type CompanionAccess, type Kit } from '@entente/wizard';
 import '@atlaskit/css-reset';
 import './themes.css';
+import { accessInJira, groundOver, rememberAddress, themeInJira } from './data-center-access.ts';
+import { showPanel } from './data-center-panel.tsx';
 import { hashRouting } from './data-center-routing.ts';
-import { forgetSession, instanceOf, jiraTokens, keepSession, readSession, type Session } from './data-center-session.ts';
+import { forgetSession, instanceOf, keepSession, readSession, type Session } from './data-center-session.ts';
 import { SignIn } from './data-center-sign-in.tsx';
 import { texts } from './data-center-texts.ts';
 import { kit } from './kit/index.ts';
-
-const addressKey = 'entente.companion';
 
 /** Jira has no place of its own for the product's pages beside the one menu entry: the page shows them itself. */
 function Page({ navigation, ...props }: ComponentProps<Kit['Page']>) {
@@ -55,12 +45,10 @@ const pageKit: Kit = { ...kit, Page };
 
 function pageOver(access: CompanionAccess): AdminPage {
   return {
-    api: adminClient(async (method, input) => (await callCompanion(access, 'POST', method, input)).body),
+    ...groundOver(access),
     allowHost: () => Promise.resolve('allowed'),
     copy: copyText,
-    locale: document.documentElement.lang || navigator.language,
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    setup: companionSetup(access, async (address) => localStorage.setItem(addressKey, address)),
+    setup: companionSetup(access, async (address) => rememberAddress(address)),
     routing: hashRouting(),
   };
 }
@@ -106,28 +94,12 @@ function SignedIn({ companion, session, onSignOut }: { companion: string; sessio
   );
 }
 
-/** Inside Jira: the companion's address was built into the plugin, or is asked for once in each browser. */
-async function pageInJira(jira: string): Promise<AdminPage> {
-  const tokens = jiraTokens(jira);
-  await tokens.token(false);
-  const builtIn = document.querySelector('meta[name="entente-companion"]')?.getAttribute('content') ?? '';
-  const address = builtIn !== '' ? builtIn : localStorage.getItem(addressKey);
-  return pageOver({ instance: instanceOf(jira), token: (refused) => tokens.token(refused), current: { address } });
-}
-
 /** The companion's own page follows the system; Jira chooses for what stands inside of it. */
 function followSystem(): void {
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const apply = () => document.documentElement.setAttribute('data-color-mode', dark.matches ? 'dark' : 'light');
   dark.addEventListener('change', apply);
   apply();
-}
-
-/** A Jira whose own theme does not say so is light. */
-function themeInJira({ documentElement }: Document): void {
-  if (documentElement.dataset['theme'] !== undefined) return;
-  documentElement.dataset['theme'] = 'light:light dark:dark';
-  documentElement.dataset['colorMode'] ??= 'light';
 }
 
 async function start(): Promise<void> {
@@ -140,9 +112,11 @@ async function start(): Promise<void> {
     root.render(<ServedPage companion={location.href.split('/pages/')[0] ?? location.origin} />);
     return;
   }
+  const jira = location.origin + context;
+  if (element.dataset['panel'] !== undefined) return await showPanel(root, element, jira);
   themeInJira(document);
   try {
-    const page = await pageInJira(location.origin + context);
+    const page = pageOver(await accessInJira(jira));
     root.render(<EntenteAdmin kit={pageKit} page={page} texts={catalogueFor(page.locale)} />);
   } catch {
     root.render(

@@ -1,6 +1,6 @@
 /**
  * Jira Data Center's page in a browser: served by the companion, from signing in over the first run to a connection; and inside
- * Jira, as the menu plugin shows it.
+ * Jira, as the menu plugin shows it; and the plugin's panel beside an issue.
  */
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { en } from '@entente/wizard';
@@ -8,6 +8,7 @@ import type { Browser } from 'playwright-core';
 import { startPlayground, type Playground } from '@entente/playground';
 import { launchChromium } from '../../tools/browser/chromium.ts';
 import { eventually } from '../support/eventually.ts';
+import { dataCenterPeople } from '../support/data-center.ts';
 import { expectDescribed } from '../support/descriptions.ts';
 import { openAdminPage, type AdminPage } from './admin-page.ts';
 import { accept, initiate, readEntenteUrl } from './flows.ts';
@@ -35,6 +36,14 @@ afterAll(async () => {
   await browser.close();
   await playground.close();
 });
+
+/** Requests of the page to Jira's own list of the user's tokens, from `since` on. */
+const tokenRequests = (since: number): readonly string[] =>
+  dataCenter()
+    .control.requests()
+    .slice(since)
+    .filter(({ path }) => path.startsWith('/rest/pat/'))
+    .map(({ method, status }) => `${method} ${status}`);
 
 function dataCenter() {
   const { dataCenter: jira } = playground;
@@ -102,16 +111,11 @@ test('inside Jira the page proves it by itself, and revokes its token when it is
   const admin = await inJira('ada');
   await admin.frame.getByRole('heading', { name: en['connections.title'], level: 1 }).waitFor();
   await admin.shot('connections');
-  const pat = () =>
-    dataCenter()
-      .control.requests()
-      .slice(before)
-      .filter(({ path }) => path.startsWith('/rest/pat/'));
-  expect(pat().map(({ method }) => method)).toEqual(['POST']);
+  expect(tokenRequests(before)).toEqual(['POST 201']);
   await admin.page.goto('about:blank');
   await eventually(
     'the token is revoked',
-    () => pat().map(({ method, status }) => `${method} ${status}`),
+    () => tokenRequests(before),
     (seen) => seen.includes('DELETE 204'),
   );
   const user = await inJira('rui');
@@ -131,3 +135,65 @@ test('initiates to Azure DevOps, which accepts: both wizards as on every host', 
   await admin.shot('active');
   expectDescribed(playground, ['jira-data-center', 'azure-devops']);
 }, 90_000);
+
+/** The issue as its user opens it, and the panel there. */
+async function beside(
+  user: string,
+  issueId: string,
+  more: { readonly colours?: 'dark'; readonly width?: number } = {},
+): Promise<AdminPage> {
+  const key = dataCenter().control.site.issue(issueId)?.key ?? '';
+  const url = `${dataCenter().issueUrl(key)}?user=${user}`;
+  const admin = await openAdminPage(browser, { host: `panel-${user}`, url, flow: 'issue-panel-data-center', ...more });
+  opened.push(admin);
+  return admin;
+}
+const openPanel = async ({ page }: AdminPage): Promise<void> => await page.getByText('How this issue is synced').click();
+
+test('beside an issue: asks nothing until it is opened; an older issue is connected by hand; closed, its token is revoked', async () => {
+  const rui = dataCenterPeople(dataCenter(), 'rui');
+  const older = await rui.create('HELP', { summary: 'Older', type: 'Task' });
+  const before = dataCenter().control.requests().length;
+  const panel = await beside('ada', older);
+  const { frame, page } = panel;
+  expect(tokenRequests(before)).toEqual([]);
+  await openPanel(panel);
+  await frame.getByTestId('panel-none').waitFor();
+  await panel.shot('not-synced');
+  await frame.getByTestId('connect').click();
+  await frame.getByRole('button', { name: en['connect.ask.confirm'], exact: true }).waitFor();
+  await panel.shot('asked');
+  await frame.getByRole('button', { name: en['connect.ask.confirm'], exact: true }).click();
+  await frame.getByRole('link', { name: /^#\d+$/ }).waitFor({ timeout: 20_000 });
+  await frame.getByText(en['panel.state.synced'], { exact: true }).waitFor({ timeout: 20_000 });
+  expect(await frame.getByTestId('connect').count()).toBe(0);
+  await panel.shot('connected');
+  await openPanel(panel);
+  await page.locator('iframe').waitFor({ state: 'detached' });
+  await eventually(
+    'the token is revoked',
+    () => tokenRequests(before),
+    (seen) => seen.join() === 'POST 201,DELETE 204',
+  );
+  const user = await beside('rui', older, { colours: 'dark', width: 400 });
+  await openPanel(user);
+  await user.frame.getByRole('link', { name: /^#\d+$/ }).waitFor();
+  expect(await user.frame.getByRole('button').count()).toBe(0);
+  await user.shot('user');
+}, 90_000);
+
+test('beside an issue: whoever may not see it learns nothing of it', async () => {
+  const hidden = await dataCenterPeople(dataCenter(), 'ada').create('INI', { summary: 'Hidden', type: 'Task' });
+  const project = dataCenter().control.site.project('INI');
+  if (project !== undefined) project.permissions = { BROWSE_PROJECTS: ['JIRAUSER10000', 'JIRAUSER10001'] };
+  const user = await openAdminPage(browser, {
+    host: 'panel-hidden',
+    url: `${dataCenter().siteUrl}/?user=rui`,
+    flow: 'issue-panel-data-center',
+    frameless: true,
+  });
+  opened.push(user);
+  await user.page.goto(`${dataCenter().siteUrl}/plugins/servlet/entente/panel?issue=${hidden}`);
+  await user.frame.getByText(en['say.issue.notVisible']).first().waitFor();
+  expect(await user.frame.getByRole('link').count()).toBe(0);
+}, 60_000);

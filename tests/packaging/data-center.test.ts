@@ -51,7 +51,8 @@ test('the descriptor is well formed and names files, texts and a servlet that ar
   const texts = readFileSync(join(folder, 'entente.properties'), 'utf8');
   for (const { name, attributes } of elements) {
     const location = attributes.get('location') ?? '';
-    if (name === 'resource' && attributes.get('type') === 'download') expect(existsSync(join(folder, location))).toBe(true);
+    if (name === 'resource' && ['download', 'static'].includes(attributes.get('type') ?? ''))
+      expect(existsSync(join(folder, location))).toBe(true);
     if (name === 'resource' && attributes.get('type') === 'i18n') expect(existsSync(join(folder, `${location}.properties`))).toBe(true);
     if (name === 'label') expect(texts).toContain(`${attributes.get('key') ?? ''}=`);
   }
@@ -68,7 +69,7 @@ test('the descriptor is well formed and names files, texts and a servlet that ar
 });
 
 test('the page is its own: no Forge, no other host, nothing inline', () => {
-  expect(readdirSync(pageFolder).toSorted()).toEqual(['index.html', 'page.css', 'page.js']);
+  expect(readdirSync(pageFolder).toSorted()).toEqual(['index.html', 'issue.js', 'page.css', 'page.js']);
   const html = readFileSync(join(pageFolder, 'index.html'), 'utf8');
   expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=/);
   const script = readFileSync(join(pageFolder, 'page.js'), 'utf8');
@@ -86,6 +87,8 @@ if (missing === null) {
           'atlassian-plugin.xml',
           'entente.properties',
           'org/entente/jira/PageServlet.class',
+          'panel.html',
+          'ui/issue.js',
           'ui/page.js',
           'ui/page.css',
         ]),

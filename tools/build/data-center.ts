@@ -34,8 +34,26 @@ export async function buildPage(): Promise<string> {
     }),
   );
   renameSync(join(pageFolder, 'data-center.html'), join(pageFolder, 'index.html'));
+  await buildIssueScript();
   return pageFolder;
 }
+
+/** A script among those of Jira's own pages, which are no modules. */
+async function buildIssueScript(): Promise<void> {
+  await viteBuild({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      outDir: pageFolder,
+      emptyOutDir: false,
+      target: 'es2017',
+      lib: { entry: join(admin, 'data-center-issue.ts'), formats: ['iife'], name: 'ententeIssue', fileName: () => 'issue.js' },
+    },
+  });
+}
+
+/** Of the page's folder, what goes into the jar. */
+const pageFiles = ['page.js', 'page.css', 'issue.js'];
 
 export const variants = ['javax', 'jakarta'] as const;
 export type Variant = (typeof variants)[number];
@@ -88,8 +106,8 @@ export function writeResources(folder: string, version: string): void {
   mkdirSync(join(folder, 'ui'), { recursive: true });
   const descriptor = readFileSync(join(here, 'plugin', 'atlassian-plugin.xml'), 'utf8');
   writeFileSync(join(folder, 'atlassian-plugin.xml'), descriptor.replaceAll('@VERSION@', version));
-  copyFileSync(join(here, 'plugin', 'entente.properties'), join(folder, 'entente.properties'));
-  for (const name of ['page.js', 'page.css']) copyFileSync(join(pageFolder, name), join(folder, 'ui', name));
+  for (const name of ['entente.properties', 'panel.html']) copyFileSync(join(here, 'plugin', name), join(folder, name));
+  for (const name of pageFiles) copyFileSync(join(pageFolder, name), join(folder, 'ui', name));
 }
 
 export function buildPlugin(version: string, companion = ''): readonly string[] {

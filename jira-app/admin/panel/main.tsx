@@ -19,6 +19,7 @@ async function start(): Promise<void> {
   const [context] = await Promise.all([view.getContext(), view.theme.enable()]);
   const { issue } = z.parse(extensionSchema, context.extension);
   const locale = context.locale.replace('_', '-');
+  document.documentElement.classList.add('kit-panel');
   const root = document.getElementById('root');
   if (root === null) return;
   createRoot(root).render(

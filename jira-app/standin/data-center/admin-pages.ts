@@ -1,51 +1,11 @@
 /** The administration of apps: a menu from the plugin's own descriptor, and what the decorator `atl.admin` makes around its page. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join, normalize } from 'node:path';
-import { text } from '../http.ts';
+import { html } from '../http.ts';
 import type { RestAnswer } from '../rest/wire.ts';
+import { downloads, pluginKey, sectionsOf, type Plugin, type Section } from './plugin.ts';
 import { escaped, notFound, plain, shown, type Viewed } from './shell.ts';
 import { userName } from './views.ts';
 
-export interface Plugin {
-  /** The files of the jar's `ui`. */
-  readonly uiFolder: string;
-  /** `atlassian-plugin.xml` and the texts that it names. */
-  readonly descriptorFolder: string;
-  /** What was built into its servlet; '' where nothing was. */
-  readonly companionUrl: string;
-}
-
-export const resources = '/download/resources/org.entente.jira:ui/';
-const menu = 'admin_plugins_menu';
-
-interface Section {
-  readonly title: string;
-  readonly items: readonly { readonly title: string; readonly path: string }[];
-}
-
-const elements = (xml: string, name: string): readonly string[] =>
-  [...xml.matchAll(new RegExp(`<${name}\\b[^]*?</${name}>`, 'g'))].map(([whole]) => whole);
-const attribute = (xml: string, name: string): string => new RegExp(`^<[^>]*\\b${name}="([^"]*)"`).exec(xml)?.[1] ?? '';
-
-/** https://developer.atlassian.com/server/jira/platform/web-section/ and …/web-item/ */
-function sectionsOf({ descriptorFolder }: Plugin): readonly Section[] {
-  const xml = readFileSync(join(descriptorFolder, 'atlassian-plugin.xml'), 'utf8');
-  const texts = readFileSync(join(descriptorFolder, 'entente.properties'), 'utf8');
-  const label = (element: string): string => {
-    const key = /<label key="([^"]*)"/.exec(element)?.[1] ?? '';
-    const line = texts.split('\n').find((one) => one.startsWith(`${key}=`));
-    return line?.slice(key.length + 1).trim() ?? key;
-  };
-  const items = elements(xml, 'web-item');
-  return elements(xml, 'web-section')
-    .filter((section) => attribute(section, 'location') === menu)
-    .map((section) => ({
-      title: label(section),
-      items: items
-        .filter((item) => attribute(item, 'section') === `${menu}/${attribute(section, 'key')}`)
-        .map((item) => ({ title: label(item), path: /<link[^>]*>([^<]*)</.exec(item)?.[1] ?? '' })),
-    }));
-}
+const resources = `${downloads}${pluginKey}:ui/`;
 
 function administration(plugin: Plugin | null, current: string, main: string): string {
   const own: Section = { title: 'Atlassian Marketplace', items: [{ title: 'Manage apps', path: '/plugins/servlet/upm' }] };
@@ -79,11 +39,11 @@ export function adminPage(viewed: Viewed, plugin: Plugin | null, path: string): 
   });
 }
 
-const types: { readonly [ending: string]: string } = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' };
-
-export function resource(plugin: Plugin | null, path: string): RestAnswer {
-  const name = normalize(path.slice(resources.length));
-  const file = join(plugin?.uiFolder ?? '', name);
-  if (plugin === null || name.startsWith('..') || !existsSync(file)) return text(404, 'text/plain', 'Not found');
-  return text(200, types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream', readFileSync(file, 'utf8'));
+/** What the servlet prints for the frame beside an issue: no decorator, and nothing of the issue. */
+export function panelPage(plugin: Plugin | null, path: string): RestAnswer | null {
+  if (plugin === null || path !== '/plugins/servlet/entente/panel') return null;
+  return html(
+    200,
+    `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Entente</title><meta name="entente-companion" content="${escaped(plugin.companionUrl)}"><link rel="icon" href="data:,"><link rel="stylesheet" href="${resources}page.css"></head><body><div id="root" data-context="" data-panel></div><script type="module" src="${resources}page.js"></script></body></html>`,
+  );
 }

@@ -5,12 +5,14 @@
 import { redirect } from '../http.ts';
 import { asList, asText, inWords, isObject, parseJson, type Json } from '../model/json.ts';
 import type { RestAnswer, RestRequest } from '../rest/wire.ts';
+import { panelsOf, scriptsOf, type Plugin } from './plugin.ts';
 import { escaped, notFound, plain, type Viewed } from './shell.ts';
 
 export type Handle = (request: RestRequest) => Promise<RestAnswer>;
 
 interface Parts extends Viewed {
   readonly rest: Handle;
+  readonly plugin: Plugin | null;
 }
 
 const member = (value: Json | undefined, ...path: string[]): Json =>
@@ -86,13 +88,20 @@ async function issuePage(parts: Parts, of: string): Promise<RestAnswer> {
     parts,
     `${textAt(json, 'key')} ${summary}`,
     `<p><a href="/browse/${encodeURIComponent(textAt(json, 'fields', 'project', 'key'))}">${escaped(textAt(json, 'fields', 'project', 'name'))}</a> / ${escaped(textAt(json, 'key'))}</p><h1>${escaped(summary)}</h1>
-<p class="soft">${escaped(textAt(json, 'fields', 'issuetype', 'name'))} · ${escaped(textAt(json, 'fields', 'status', 'name'))} · reported by ${escaped(textAt(json, 'fields', 'reporter', 'displayName'))}</p>
+${rightPanels(parts, textAt(json, 'id'))}<p class="soft">${escaped(textAt(json, 'fields', 'issuetype', 'name'))} · ${escaped(textAt(json, 'fields', 'status', 'name'))} · reported by ${escaped(textAt(json, 'fields', 'reporter', 'displayName'))}</p>
 <p>${labels.map((label) => `<span class="label">${escaped(label)}</span>`).join('')}</p>
 <h2>Description</h2>${description === '' ? '<p class="soft">No description.</p>' : `<pre data-testid="description">${escaped(description)}</pre>`}
 <h2>Attachments</h2><ul>${files.join('')}</ul><form method="post" action="/browse/${of}/attach" enctype="multipart/form-data"><label>File<input type="file" name="file" required></label><button>Attach</button></form>
 <h2>Comments</h2>${comments.join('')}<form method="post" action="/browse/${of}/comment"><label>Comment (wiki markup)<textarea name="comment" rows="3" required></textarea></label><button>Add comment</button></form>
 <h2>Edit</h2><form method="post" action="/browse/${of}/edit"><label>Summary<input name="summary" required maxlength="255" value="${escaped(summary)}"></label><label>Labels (separated by spaces)<input name="labels" value="${escaped(labels.join(' '))}"></label><button>Save</button></form>`,
   );
+}
+
+/** What apps have put beside the issue, and what their scripts find of Jira's own. */
+function rightPanels({ plugin }: Parts, id: string): string {
+  const panels = panelsOf(plugin, 'atl.jira.view.issue.right.context');
+  const jira = `<script>window.AJS = { contextPath: () => '' }; window.JIRA = { Issue: { getIssueId: () => ${Number(id)} } };</script>`;
+  return panels === '' ? '' : `<aside>${panels}</aside>${jira}${scriptsOf(plugin, 'atl.general')}`;
 }
 
 function refused(parts: Parts, status: number, json: Json): RestAnswer {

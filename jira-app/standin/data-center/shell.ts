@@ -68,6 +68,8 @@ body.jira { margin:0; min-height:100vh; display:flex; flex-direction:column; fon
 .jira .settings > main { flex:1; min-width:0; }
 @media (max-width:640px) { .jira .settings { flex-direction:column; } .jira .settings > nav { flex:none; border-right:0; border-bottom:1px solid var(--line); } }
 .jira .plain { flex:1; width:100%; max-width:860px; box-sizing:border-box; padding:16px 24px; } .plain pre { white-space:pre-wrap; font:inherit; }
+.plain aside { float:right; width:300px; margin:0 0 16px 24px; } .module { border-top:1px solid var(--line); } .module h2 { margin:8px 0; font-size:14px; } .module summary { cursor:pointer; }
+@media (max-width:640px) { .plain aside { float:none; width:auto; margin:0; } }
 .plain table { border-collapse:collapse; width:100%; } .plain th, .plain td { text-align:left; padding:6px 12px 6px 0; border-bottom:1px solid var(--line); }
 .plain .soft { color:var(--soft); } .plain .label { padding:0 6px; border:1px solid var(--line); border-radius:3px; margin-right:4px; }
 .plain form { display:grid; gap:8px; max-width:520px; margin:8px 0 24px; } .plain form label { display:grid; gap:4px; }

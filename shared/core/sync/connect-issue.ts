@@ -44,7 +44,8 @@ export async function connectIssue(sync: Sync, connectionId: ConnectionId, issue
     const before = await loadTwin(sync, connectionId, issueId);
     if (before !== null && !isConnectable(before.value)) return refusal('issue.connected', null, { connection: connection.name });
     const issue = await sync.ports.tracker.readIssue(issueId);
-    if (issue === null) return refusal('issue.notThere');
+    // A tracker may read an issue by its key as well: its twin is under its id.
+    if (issue === null || issue.id !== issueId) return refusal('issue.notThere');
     const fresh = newTwin(issue.id, issue.key, issue.url, 'ours');
     const now = sync.ports.clock.now();
     const writes: Write[] = [

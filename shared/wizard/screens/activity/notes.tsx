@@ -1,6 +1,7 @@
 /** Why something is held up, what was decided between two sides, and what could not be carried over: in sentences. */
 import type { ActivityRow } from '../../admin-api/contract.ts';
 import { useGround, type Ground } from '../ground.tsx';
+import { lossName } from './losses.ts';
 import { memberName } from './shared.tsx';
 
 /** Where there is no sentence for the other side's trouble, its own is quoted: that speaks of its own tracker and scripts. */
@@ -17,7 +18,7 @@ export function notesOf({ t }: Ground, { losses, files, conflicts, drift }: Note
   const field = (name: string): string => memberName(name, t);
   return [
     ...conflicts.map(({ field: name, loser, value }) => t(`note.conflict.${loser}`, { field: field(name), value })),
-    ...losses.map(({ what, count }) => t('note.lost', { what, count })),
+    ...losses.map(({ what, count }) => t('note.lost', { what: lossName(what, t), count })),
     ...files.map(({ filename }) => t('note.file', { name: filename })),
     ...(drift ? [t('activity.drift')] : []),
   ];

@@ -1,4 +1,5 @@
 import type { PanelEntryView } from '../../admin-api/contract.ts';
+import { lossName } from '../activity/losses.ts';
 import { HeldButtons } from '../activity/held-list.tsx';
 import { reasonOf } from '../activity/notes.tsx';
 import { IssueLink, memberName, Moment } from '../activity/shared.tsx';
@@ -50,7 +51,8 @@ function stateOf({ t }: Ground, { gone, held, state, waiting }: PanelEntryView):
 function Notes({ entry }: { entry: PanelEntryView }) {
   const { kit, t, format } = useGround();
   const { conflicts, notHere, notThere, files, passedOver } = entry;
-  const lost = (losses: PanelEntryView['notHere']): readonly string[] => losses.map(({ what, count }) => t('note.lost', { what, count }));
+  const lost = (losses: PanelEntryView['notHere']): readonly string[] =>
+    losses.map(({ what, count }) => t('note.lost', { what: lossName(what, t), count }));
   const file = ({ why, filename: name, size }: PanelEntryView['files'][number]): string =>
     why === 'tooBigToRead' || why === 'tooBigToWrite'
       ? t(`note.file.${why}`, { name, size: format.size(size) })
