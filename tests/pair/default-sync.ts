@@ -75,13 +75,18 @@ export async function createsArriveWhole(pair: SyncedPair): Promise<void> {
   await writing(pair, expected, async (host) => {
     const { people, project } = room[host];
     const { description, comments } = passages[host];
-    made[host] = await people.create(project, { summary: `Made in ${host}`, description: description.written, labels: ['blue', 'red'] });
+    made[host] = await people.create(project, {
+      summary: `Made in ${host}`,
+      description: description.written,
+      labels: ['blue', 'red'],
+      priority: 1,
+    });
     for (const { written } of comments) await people.comment(made[host], written);
     await people.attach(made[host], 'trace ü.bin', files[host]);
 
     const there = room[otherHost(host)];
     const twin = await twinOf(pair, host, `Made in ${host}`, (seen) => seen.comments.length >= 2 && seen.attachments.length > 0);
-    expect(twin).toMatchObject({ type: there.host === 'jira' ? '10004' : 'Bug', labels: ['blue', 'red'] });
+    expect(twin).toMatchObject({ type: there.host === 'jira' ? '10004' : 'Bug', labels: ['blue', 'red'], priority: 1 });
     expect(twin.description).toEqual(description.arrives);
     expect(twin.comments.map(({ by, body }) => ({ by, body }))).toEqual(
       comments.map(({ arrives }) => ({ by: there.account, body: arrives })),
@@ -94,7 +99,7 @@ export async function createsArriveWhole(pair: SyncedPair): Promise<void> {
 export async function editsArrive(pair: SyncedPair): Promise<void> {
   const expected = (host: Host): readonly string[] => {
     const { edit, comment, commentEdit } = takes[host];
-    return [edit, edit, edit, comment, commentEdit];
+    return [edit, edit, edit, edit, comment, commentEdit];
   };
   await writing(pair, expected, async (host) => {
     const { people } = pair.room[host];
@@ -107,6 +112,8 @@ export async function editsArrive(pair: SyncedPair): Promise<void> {
     await twinOf(pair, host, summary, ({ description }) => isDeepStrictEqual(description, editedDescription.arrives));
     await people.edit(issue, { labels: ['green', 'red'] });
     await twinOf(pair, host, summary, ({ labels }) => labels.join() === 'green,red');
+    await people.edit(issue, { priority: 4 });
+    await twinOf(pair, host, summary, ({ priority }) => priority === 4);
     await people.editComment(issue, people.seen(issue).comments[0]?.id ?? '', editedComment.written);
     await twinOf(pair, host, summary, ({ comments }) => isDeepStrictEqual(comments[0]?.body, editedComment.arrives));
     await people.comment(issue, laterComment.written);

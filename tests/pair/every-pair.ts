@@ -217,7 +217,7 @@ async function flows(summary: string, { instance: here, project }: Party, { inst
   const file = randomBytes(20_000);
   const note = `Between us ${crypto.randomUUID()}`;
   const [written, back] = [wordsOf(here.kind, here.kind), wordsOf(there.kind, there.kind)];
-  const made = await here.people.create(project, { summary, description: written.description, labels });
+  const made = await here.people.create(project, { summary, description: written.description, labels, priority: 1 });
   await here.people.note?.(made, note);
   await here.people.comment(made, written.comment);
   await here.people.attach(made, 'trace ü.bin', file);
@@ -229,12 +229,18 @@ async function flows(summary: string, { instance: here, project }: Party, { inst
     summary,
     (seen) => seen.comments.length > 0 && seen.attachments.length > 0 && seen.labels.length > 1,
   );
-  expect(contentOf(twin)).toEqual({ labels, description: arrived.description, comments: [arrived.comment], files: ['trace ü.bin'] });
+  expect(contentOf(twin)).toEqual({
+    labels,
+    priority: 1,
+    description: arrived.description,
+    comments: [arrived.comment],
+    files: ['trace ü.bin'],
+  });
   expect(twin.attachments[0]?.bytes.equals(file)).toBe(true);
 
   const before = here.people.seen(made);
   const edited = relabelled(there.kind);
-  await there.people.edit(twin.id, { summary: `${summary}, edited`, labels: edited });
+  await there.people.edit(twin.id, { summary: `${summary}, edited`, labels: edited, priority: 4 });
   await there.people.comment(twin.id, back.answer);
   const { answer } = wordsOf(there.kind, here.kind);
   const after = await eventually(
@@ -247,13 +253,15 @@ async function flows(summary: string, { instance: here, project }: Party, { inst
   expect(contentOf(after)).toEqual({
     ...contentOf(before),
     labels: edited,
+    priority: 4,
     comments: [...contentOf(before).comments, answer],
   });
   expect(JSON.stringify(there.people.all(remote))).not.toContain(note);
 }
 
-const contentOf = ({ labels: given, description, comments, attachments }: Seen) => ({
+const contentOf = ({ labels: given, priority, description, comments, attachments }: Seen) => ({
   labels: given,
+  priority,
   description,
   comments: comments.map(({ body }) => body),
   files: attachments.map(({ filename }) => filename),
@@ -311,7 +319,7 @@ async function waitingIn(pairs: readonly Pair[]): Promise<readonly string[]> {
   return waiting;
 }
 
-/** What it takes to make the twin of an issue with two labels, a comment and a file, and to carry out an edit and an answer. */
+/** What it takes to make the twin of an issue with two labels, a priority, a comment and a file, and to carry out an edit and an answer. */
 const takes: Record<HostKind, readonly string[]> = {
   'jira-cloud': ['POST issue', 'POST comment', 'POST attachments', 'PUT issue', 'POST comment'],
   'jira-data-center': ['POST issue', 'POST comment', 'POST attachments', 'PUT issue', 'POST comment'],

@@ -10,6 +10,7 @@ interface Operation {
 const patchType = 'application/json-patch+json';
 /** What a bug's form shows as its description. */
 const described = 'Microsoft.VSTS.TCM.ReproSteps';
+const ranked = 'Microsoft.VSTS.Common.Priority';
 
 /** `rest`: the newest version that the host knows. */
 export function azureDevOpsPeople(host: AzureDevOps, organization: string, account: string, rest: '7.0' | '7.1' = '7.1'): People {
@@ -65,10 +66,11 @@ function itemOf(host: AzureDevOps, organization: string, issue: string): WorkIte
   return item;
 }
 
-function operationsOf({ summary, description, labels }: Partial<Written>): readonly Operation[] {
+function operationsOf({ summary, description, labels, priority }: Partial<Written>): readonly Operation[] {
   return [
     ...(summary === undefined ? [] : [{ op: 'add', path: '/fields/System.Title', value: summary }]),
     ...(description === undefined ? [] : [{ op: 'add', path: `/fields/${described}`, value: description }]),
+    ...(priority === undefined ? [] : [{ op: 'add', path: `/fields/${ranked}`, value: priority }]),
     // `add` would merge with the tags that are there.
     ...(labels === undefined ? [] : [{ op: 'replace', path: '/fields/System.Tags', value: labels.join('; ') }]),
   ];
@@ -86,6 +88,7 @@ function seenOf(host: AzureDevOps, organization: string, item: WorkItem): Seen {
     type: field('System.WorkItemType'),
     summary: field('System.Title'),
     description: field(described) || field('System.Description'),
+    priority: Number(revision?.fields[ranked] ?? 0),
     labels: field('System.Tags')
       .split('; ')
       .filter((tag) => tag !== '')

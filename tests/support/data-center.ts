@@ -44,6 +44,7 @@ function seenOf(row: Row): Seen {
     type: row.typeId,
     summary: row.summary,
     description: row.description?.['text'] ?? null,
+    priority: Number(row.priorityId),
     labels: row.labels.toSorted(),
     comments: row.comments.map(({ id, author, body }) => ({ id, by: author, body: body['text'] })),
     attachments: row.attachments.map(({ filename, bytes }) => ({ filename, bytes })),

@@ -31,8 +31,9 @@ export function jiraWriting(api: string, authorization: string, noteBody: (words
   };
 }
 
-function fieldsOf({ summary, description, labels }: Partial<Written>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries({ summary, description, labels }).filter(([, value]) => value !== undefined));
+function fieldsOf({ summary, description, labels, priority: level }: Partial<Written>): Record<string, unknown> {
+  const priority = level === undefined ? undefined : { id: String(level) };
+  return Object.fromEntries(Object.entries({ summary, description, labels, priority }).filter(([, value]) => value !== undefined));
 }
 
 export function jiraPeople(jira: JiraCloud, account: string): People {
@@ -60,6 +61,7 @@ function seenOf(jira: JiraCloud, row: Row): Seen {
     type: row.typeId,
     summary: row.summary,
     description: row.description,
+    priority: Number(row.priorityId),
     labels: row.labels.toSorted(),
     comments: row.comments.map(({ id, author, body }) => ({ id, by: author, body })),
     attachments: row.attachments.map(({ filename, bytes }) => ({ filename, bytes })),

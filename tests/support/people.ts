@@ -7,6 +7,8 @@ export interface Written {
   /** ADF in Jira Cloud, wiki markup in Data Center, HTML in Azure DevOps, plain text in ServiceNow. */
   readonly description?: unknown;
   readonly labels?: readonly string[];
+  /** From 1, the highest, to 4. */
+  readonly priority?: number;
 }
 
 export interface SeenComment {
@@ -27,6 +29,7 @@ export interface Seen {
   readonly type: string;
   readonly summary: string;
   readonly description: unknown;
+  readonly priority: number;
   /** In alphabetical order. */
   readonly labels: readonly string[];
   /** Oldest first. */

@@ -83,8 +83,12 @@ export function serviceNowPeople(instance: ServiceNow, user = 'beth.anglin'): Pe
   };
 }
 
-function fieldsOf({ summary, description }: Partial<Written>): Record<string, unknown> {
-  const fields = Object.entries({ short_description: summary, description });
+/** Impact and urgency, from which the instance calculates it. */
+const ranks: Readonly<Record<number, readonly [string, string]>> = { 1: ['1', '1'], 2: ['1', '2'], 3: ['1', '3'], 4: ['3', '2'] };
+
+function fieldsOf({ summary, description, priority }: Partial<Written>): Record<string, unknown> {
+  const [impact, urgency] = ranks[priority ?? 0] ?? [];
+  const fields = Object.entries({ short_description: summary, description, impact, urgency });
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
 }
 
@@ -117,6 +121,7 @@ function seenOf({ control }: ServiceNow, row: Row): Seen {
     type: row['sys_class_name'] ?? '',
     summary: row['short_description'] ?? '',
     description: row['description'] ?? '',
+    priority: Number(row['priority']),
     labels: entriesOf(control, sysId)
       .map(({ name }) => name)
       .toSorted(),
