@@ -26,13 +26,15 @@ export type InvocationReply =
   | { readonly kind: 'done'; /** Undefined where the function returned nothing. */ readonly body: string | undefined }
   | { readonly kind: 'failed'; readonly name: string; readonly message: string; readonly stack: string };
 
-/** A request of a function to the platform itself (storage, queues, GraphQL), which costs a message instead of a connection. */
+/** A request of a function to the platform itself (storage, queues, GraphQL, the product), which costs a message instead of a connection. */
 export interface PlatformCall {
   readonly kind: 'call';
   readonly id: number;
+  readonly method: string;
+  /** With its query. */
   readonly path: string;
   readonly headers: { readonly [name: string]: string };
-  readonly body: string;
+  readonly body: string | Uint8Array | null;
 }
 
 export interface PlatformAnswer {
@@ -40,5 +42,7 @@ export interface PlatformAnswer {
   readonly id: number;
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
-  readonly body: string;
+  readonly body: string | Uint8Array<ArrayBuffer>;
+  /** As where the connection ends: before the answer, or in the middle of its body. */
+  readonly broken: 'before' | 'within' | null;
 }

@@ -4,6 +4,7 @@
  *
  * 1. `fetch` is the egress door before the bundle loads, because @forge/api keeps the `fetch` it finds then.
  * 2. Nothing here decides: what is allowed is the proxy's business.
+ * 3. It runs as text (runtime.ts takes its types off, once for all instances): it imports nothing of its own but types.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
@@ -66,21 +67,51 @@ function proxyPath(target: FetchTarget, path: string): string {
 const waiting = new Map<number, (answer: PlatformAnswer) => void>();
 let calls = 0;
 
-async function askPlatform(path: string, headers: Headers, body: string): Promise<Response> {
-  const call: PlatformCall = { kind: 'call', id: (calls += 1), path, headers: Object.fromEntries(headers), body };
+type Asked = Omit<PlatformCall, 'kind' | 'id'>;
+
+async function askPlatform(asked: Asked): Promise<Response> {
+  const call: PlatformCall = { kind: 'call', id: (calls += 1), ...asked };
   const answer = await new Promise<PlatformAnswer>((resolve) => {
     waiting.set(call.id, resolve);
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     parentPort?.postMessage(call);
   });
-  return new Response(answer.status === 204 ? null : answer.body, { status: answer.status, headers: answer.headers });
+  if (answer.broken === 'before') throw new TypeError('fetch failed', { cause: new Error('the connection was reset') });
+  const empty = answer.status === 204 || answer.status === 304;
+  const body = answer.broken === 'within' ? cutShort(answer.body) : empty ? null : answer.body;
+  return new Response(body, { status: answer.status, headers: answer.headers });
+}
+
+function cutShort(body: string | Uint8Array): ReadableStream<Uint8Array> {
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+  const parts = [bytes.subarray(0, bytes.length / 2)];
+  return new ReadableStream({
+    pull(controller) {
+      const part = parts.shift();
+      if (part === undefined) controller.error(new TypeError('terminated'));
+      else controller.enqueue(part);
+    },
+  });
+}
+
+/** Undefined: of a kind that only a connection carries. */
+function bodyOf({ body }: RequestInit): Asked['body'] | undefined {
+  if (body === undefined || body === null) return null;
+  if (typeof body === 'string' || body instanceof Uint8Array) return body;
+  return body instanceof ArrayBuffer ? new Uint8Array(body) : undefined;
 }
 
 async function forgeFetch(target: FetchTarget, path: string, init: RequestInit = {}): Promise<Response> {
   const as = target.provider === 'user' || target.provider === 'none' ? target.provider : 'app';
-  if (target.remote !== 'jira' && init.method === 'POST' && typeof init.body === 'string')
-    return askPlatform(proxyPath(target, path), proxyHeaders(init.headers, as, target.accountId), init.body);
-  return nativeFetch(data.proxyUrl + proxyPath(target, path), { ...init, headers: proxyHeaders(init.headers, as, target.accountId) });
+  const headers = proxyHeaders(init.headers, as, target.accountId);
+  const whole = proxyPath(target, path);
+  const body = bodyOf(init);
+  if (body !== undefined) {
+    const response = await askPlatform({ method: init.method ?? 'GET', path: whole, headers: Object.fromEntries(headers), body });
+    if (!isRedirect(response.status) || init.redirect === 'manual') return response;
+    await response.body?.cancel();
+  }
+  return nativeFetch(data.proxyUrl + whole, { ...init, headers });
 }
 
 const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status);
@@ -149,7 +180,7 @@ Object.defineProperty(globalThis, 'fetch', { configurable: true, writable: true,
 
 type Handler = (payload: unknown, context: unknown) => unknown;
 // oxlint-disable-next-line typescript/no-unsafe-assignment -- whatever the app exports; each use asks whether it is a function
-const bundle: { readonly [name: string]: Handler | undefined } = createRequire(import.meta.url)(data.codePath);
+const bundle: { readonly [name: string]: Handler | undefined } = createRequire(data.codePath)(data.codePath);
 
 parentPort?.on('message', (request: InvocationRequest | PlatformAnswer) => {
   if ('kind' in request) {

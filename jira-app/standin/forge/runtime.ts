@@ -7,6 +7,8 @@
  * 3. What a function does after it returned finds no platform: its invocation is over.
  */
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { parsed } from '../model/json.ts';
 import type { Activity } from './activity.ts';
@@ -48,6 +50,15 @@ export interface Running {
 
 const maxInstances = 10;
 
+let stripped: URL | null = null;
+/** A thread that takes the types off by itself loads what does that, each time. */
+function instanceCode(): URL {
+  stripped ??= new URL(
+    `data:text/javascript,${encodeURIComponent(stripTypeScriptTypes(readFileSync(new URL('instance.ts', import.meta.url), 'utf8')))}`,
+  );
+  return stripped;
+}
+
 class Instance {
   readonly #worker: Worker;
   readonly #loaded: Promise<void>;
@@ -55,7 +66,7 @@ class Instance {
   dead = false;
 
   constructor(options: RuntimeOptions) {
-    this.#worker = new Worker(new URL('instance.ts', import.meta.url), {
+    this.#worker = new Worker(instanceCode(), {
       workerData: { codePath: options.codePath, proxyUrl: options.proxyUrl() },
       env: { ...options.variables, TZ: 'UTC' },
       stdout: true,
@@ -89,8 +100,10 @@ class Instance {
     this.#finish({ kind: 'failed', name, message, stack: '' });
   }
 
-  async #answer({ platform, log }: RuntimeOptions, { id, path, headers, body }: PlatformCall): Promise<void> {
-    const request = { method: 'POST', path, query: new URLSearchParams(), headers, body: Buffer.from(body) };
+  async #answer({ platform, log }: RuntimeOptions, { id, method, path, headers, body }: PlatformCall): Promise<void> {
+    const url = new URL(path, 'http://platform');
+    const bytes = typeof body === 'string' ? Buffer.from(body) : Buffer.from(body ?? []);
+    const request = { method, path: url.pathname, query: url.searchParams, headers, body: bytes };
     const given = await platform(request).catch((caught: unknown): RestAnswer => {
       log(caught instanceof Error ? (caught.stack ?? caught.message) : String(caught));
       return { status: 500, json: { message: 'the platform failed' } };
@@ -101,7 +114,8 @@ class Instance {
       id,
       status: given.status,
       headers: { ...type, ...given.headers },
-      body: given.json === undefined ? (given.bytes?.toString('utf8') ?? '') : JSON.stringify(given.json),
+      body: given.json === undefined ? new Uint8Array(given.bytes ?? []) : JSON.stringify(given.json),
+      broken: given.broken ?? null,
     };
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     if (!this.dead) this.#worker.postMessage(answer);
