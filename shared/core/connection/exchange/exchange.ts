@@ -10,6 +10,7 @@ import { checkedText } from '../../checked.schema.ts';
 import { id } from '../../ids.ts';
 import type { ConnectionId, Sha256 } from '../../ids.ts';
 import type { Json, JsonObject } from '../../json.ts';
+import { objectOf } from '../../rules/values.ts';
 import type { BlobChunk, BlobWant } from '../../sync/engine.ts';
 import { retryAt } from '../backoff.ts';
 import { callSigned } from '../channel.ts';
@@ -65,32 +66,27 @@ export async function serveExchange(context: Context, connectionId: ConnectionId
   try {
     const messages = lease === null ? [] : (await numberOutgoing(context, connection.value, connectionId, lease)).messages;
     const { canCall } = (await mustReadOut(context, connectionId)).value;
-    const body = await compose(context, connection.value, {
+    const composed = await compose(context, connection.value, {
       messages,
       wants: wantsOf(exchange),
       canCall,
       most: exchange.max.msgs,
       stale: receipt.stale,
     });
-    if (messages.length > 0) await markTried(context, connectionId, body);
-    return { kind: 'body', body };
+    if (messages.length > 0) await markTried(context, connectionId, composed.highest);
+    return { kind: 'body', body: composed.body };
   } finally {
     if (lease !== null) await giveBack(context, lease);
   }
 }
 
 /** What has been on its way once is no reason to call. */
-async function markTried(context: Context, connectionId: ConnectionId, body: string): Promise<void> {
-  const answer = checkedText(exchangeSchema, body);
+async function markTried(context: Context, connectionId: ConnectionId, highest: number): Promise<void> {
   await retrying(context.store, async () => {
     const out = await mustReadOut(context, connectionId);
-    const tried = highestOf(answer, out.value.tried);
+    const tried = Math.max(highest, out.value.tried);
     return { writes: tried === out.value.tried ? [] : [replace(out, { ...out.value, tried })], result: null };
   });
-}
-
-function highestOf(exchange: Exchange | null, least: number): number {
-  return exchange === null ? least : exchange.msgs.reduce((most, { n }) => Math.max(most, n), least);
 }
 
 /** Calls the partner once. */
@@ -103,14 +99,14 @@ export async function callExchange(context: Context, connection: Connection, con
     const keys = incoming === null ? null : await readPair(context, incoming.value.keys);
     if (incoming === null || keys === null || connection.partnerUrl === null) return 'failed';
     const wants = incoming.value.wants.map((want) => ({ sha256: id<Sha256>(want.sha256), offset: want.offset }));
-    const body = await compose(context, connection, { messages, wants, canCall: true, most: MAX_RECEIVED, stale: false });
+    const asked = await compose(context, connection, { messages, wants, canCall: true, most: MAX_RECEIVED, stale: false });
     const own = directionOf(connection.role);
     const theirs = own === 'i2a' ? 'a2i' : 'i2a';
     const reply = await callSigned(context, {
       baseUrl: connection.partnerUrl,
       method: 'POST',
       route: '/entente/v1/connections/' + connectionId + '/exchange',
-      body,
+      body: asked.body,
       own: { keyid: connectionKeyid(connectionId, connection.epoch, own), key: keys[own] },
       theirs: { keyid: connectionKeyid(connectionId, connection.epoch, theirs), key: keys[theirs] },
     });
@@ -120,12 +116,11 @@ export async function callExchange(context: Context, connection: Connection, con
       await failed(context, connectionId, reply.kind === 'answer' ? 'invalid' : reply.code, Math.min(retryAfterMs, LONGEST_RETRY_MS));
       return 'failed';
     }
-    const asked = checkedText(exchangeSchema, body);
     const receipt = await takeIn(context, connectionId, answer, 'answer');
     if (isLess(answer.ack, out.value)) await beginAnew(context, connectionId);
     await settleAcknowledged(context, connectionId, lease);
     const taken = messages.length > 0 && answer.ack.stream === out.value.stream && answer.ack.n > out.value.acked;
-    const moved = taken || receipt.taken > 0 || answer.chunks.length > 0 || (asked !== null && asked.chunks.length > 0);
+    const moved = taken || receipt.taken > 0 || answer.chunks.length > 0 || asked.chunks > 0;
     await succeeded(context, connectionId, out.value, answer, { moved, asked, tried: firstOf(wants) });
     return moved ? 'again' : 'rested';
   } finally {
@@ -165,7 +160,17 @@ interface Parts {
   readonly stale: boolean;
 }
 
-async function compose(context: Context, connection: Connection, parts: Parts): Promise<string> {
+/** What is known of a body without reading it again: it may be a megabyte. */
+interface Composed {
+  readonly body: string;
+  /** The highest number of its messages; 0: it has none. */
+  readonly highest: number;
+  /** How many. */
+  readonly chunks: number;
+  readonly want: readonly BlobWant[];
+}
+
+async function compose(context: Context, connection: Connection, parts: Parts): Promise<Composed> {
   const connectionId = id<ConnectionId>(connection.id);
   const incoming = await readIn(context, connectionId);
   const out = await mustReadOut(context, connectionId);
@@ -184,7 +189,7 @@ async function compose(context: Context, connection: Connection, parts: Parts): 
     chunks.push({ sha256: chunk.sha256, offset: chunk.offset, total: chunk.total, data: chunk.data });
   }
   const want = flowing ? await context.engine.wants(connectionId, MAX_BLOBS) : [];
-  return asciiJson({
+  const body = asciiJson({
     v: 1,
     stream: out.value.stream,
     msgs: messages,
@@ -195,6 +200,14 @@ async function compose(context: Context, connection: Connection, parts: Parts): 
     canCall: parts.canCall,
     ...forkOf(parts.stale || (incoming !== null && incoming.value.gap)),
   });
+  return { body, highest: highestOf(messages), chunks: chunks.length, want };
+}
+
+function highestOf(messages: readonly Json[]): number {
+  return messages.reduce<number>((most, message) => {
+    const { n } = objectOf(message);
+    return typeof n === 'number' ? Math.max(most, n) : most;
+  }, 0);
 }
 
 function ackOf({ stream, n, last }: InRow): JsonObject {
@@ -224,7 +237,7 @@ async function failed(context: Context, connectionId: ConnectionId, code: string
 
 interface Outcome {
   readonly moved: boolean;
-  readonly asked: Exchange | null;
+  readonly asked: Composed;
   /** The first blob that we were to serve. */
   readonly tried: string;
 }
@@ -239,12 +252,12 @@ async function succeeded(context: Context, connectionId: ConnectionId, before: O
       failures: 0,
       failedAt: null,
       canCall: true,
-      tried: highestOf(outcome.asked, out.value.tried),
+      tried: Math.max(outcome.asked.highest, out.value.tried),
       interval,
       dueAt: context.clock.now() + (answer.canCall ? RESTING_MS : interval),
       ackDue: answer.msgs.length > 0,
-      wanted: outcome.asked === null ? '' : firstOf(outcome.asked.want),
-      served: outcome.asked === null || outcome.asked.chunks.length === 0 ? outcome.tried : '',
+      wanted: firstOf(outcome.asked.want),
+      served: outcome.asked.chunks === 0 ? outcome.tried : '',
     };
     return { writes: [replace(out, value)], result: null };
   });
