@@ -9,7 +9,7 @@ import { cleanText, countLosses, paragraph, richDocument, textNode, type Decoded
 import { pictureBlocks } from '@entente/richtext';
 import type { WikiOptions } from './wiki-encode.ts';
 import { cellsOf, inlines, type Reading } from './wiki-inline.ts';
-import { codeLanguage, panelColors } from './wiki-syntax.ts';
+import { codeLanguage, panelColors, trimmed } from './wiki-syntax.ts';
 
 // Control characters are no text (cleanText), so these stand for macros that were read already.
 const open = '\u0001';
@@ -104,10 +104,10 @@ interface ListLine {
   readonly text: string;
 }
 
-const heading = /^\s*h([1-6])\.\s+(.*)$/;
-const quoteLine = /^\s*bq\.\s+(.*)$/;
-const rule = /^\s*-{4,5}\s*$/;
-const listLine = /^\s*([*#]+|-)\s+(.*\S.*)$/;
+const heading = /^[ \t]*h([1-6])\.[ \t]+(.*)$/;
+const quoteLine = /^[ \t]*bq\.[ \t]+(.*)$/;
+const rule = /^[ \t]*-{4,5}[ \t]*$/;
+const listLine = /^[ \t]*([*#]+|-)[ \t]+(.*\S.*)$/;
 
 function readListLine(line: string): ListLine | null {
   const [, signs = '', text = ''] = listLine.exec(line) ?? [];
@@ -226,7 +226,7 @@ class Blocks {
   }
 
   #text(line: string): void {
-    const content = inlines(line.trim(), this.#work);
+    const content = inlines(trimmed(line), this.#work);
     if (this.#lists.isOpen) {
       this.#lists.continueLine(content);
       return;
@@ -239,12 +239,12 @@ class Blocks {
     const [, level, title = ''] = heading.exec(text) ?? [];
     const quoted = quoteLine.exec(text)?.[1];
     const listed = readListLine(text);
-    if (text.trim() === '') this.#end();
+    if (trimmed(text) === '') this.#end();
     else if (level !== undefined)
-      this.block({ type: 'heading', attrs: { level: Number(level) }, content: inlines(title.trim(), this.#work) });
-    else if (quoted !== undefined) this.block({ type: 'blockquote', content: [paragraph(inlines(quoted.trim(), this.#work))] });
+      this.block({ type: 'heading', attrs: { level: Number(level) }, content: inlines(trimmed(title), this.#work) });
+    else if (quoted !== undefined) this.block({ type: 'blockquote', content: [paragraph(inlines(trimmed(quoted), this.#work))] });
     else if (rule.test(text)) this.block({ type: 'rule' });
-    else if (listed !== null) this.#list({ ...listed, text: listed.text.trim() });
+    else if (listed !== null) this.#list({ ...listed, text: trimmed(listed.text) });
     else this.#text(text);
   }
 
@@ -256,10 +256,10 @@ class Blocks {
 
 /** A row goes on over the next lines until one ends with a bar. */
 function rowAt(lines: readonly string[], at: number): { readonly text: string; readonly next: number } | null {
-  if (!/^\s*\|/.test(lines[at] ?? '')) return null;
-  for (let end = at; end < lines.length && lines[end]!.trim() !== '' && end < at + 50; end += 1) {
-    if (end > at && /^\s*\|/.test(lines[end]!)) break;
-    if (/(?<!\\)\|\s*$/.test(lines[end]!))
+  if (!/^[ \t]*\|/.test(lines[at] ?? '')) return null;
+  for (let end = at; end < lines.length && trimmed(lines[end]!) !== '' && end < at + 50; end += 1) {
+    if (end > at && /^[ \t]*\|/.test(lines[end]!)) break;
+    if (/(?<!\\)\|[ \t]*$/.test(lines[end]!))
       return {
         text: lines
           .slice(at, end + 1)
@@ -268,7 +268,7 @@ function rowAt(lines: readonly string[], at: number): { readonly text: string; r
         next: end + 1,
       };
   }
-  return { text: lines[at]!.trim(), next: at + 1 };
+  return { text: trimmed(lines[at]!), next: at + 1 };
 }
 
 function readLine(line: string, blocks: Blocks, work: Work): void {
@@ -279,7 +279,7 @@ function readLine(line: string, blocks: Blocks, work: Work): void {
   }
   parts.forEach((part, at) => {
     if (at % 2 === 1) blocks.macro(work.macros[Number(part)] ?? []);
-    else if (part.trim() !== '') blocks.line(part);
+    else if (trimmed(part) !== '') blocks.line(part);
   });
 }
 

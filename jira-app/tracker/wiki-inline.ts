@@ -7,7 +7,7 @@
  */
 import { textNode, type LossCounter, type RichMark, type RichNode } from '@entente/core';
 import { atomsOf, shown, type Atom } from './wiki-atoms.ts';
-import { isWordCharacter, phraseMarks } from './wiki-syntax.ts';
+import { isSpaceCharacter, isWordCharacter, phraseMarks, trimmed } from './wiki-syntax.ts';
 
 export interface Reading {
   readonly site: string;
@@ -38,7 +38,7 @@ function outer(atom: Atom | undefined, side: 'left' | 'right'): string {
   return atom.kind === 'node' ? '' : side === 'left' ? text.slice(-1) : text.charAt(0);
 }
 
-const isSpace = (atom: Atom | undefined) => atom !== undefined && atom.kind === 'character' && /^[\s\u00a0]$/.test(atom.text);
+const isSpace = (atom: Atom | undefined) => atom !== undefined && atom.kind === 'character' && isSpaceCharacter(atom.text);
 const isRaw = (atom: Atom | undefined, text: string) => atom !== undefined && atom.kind === 'character' && atom.raw && atom.text === text;
 
 function isSign(atoms: readonly Atom[], at: number, sign: string): boolean {
@@ -153,7 +153,7 @@ interface Read {
 function link(work: Work, atom: Extract<Atom, { kind: 'link' }>, marks: readonly RichMark[]): readonly RichNode[] {
   if (isOpen(marks, { type: 'link' })) return [textNode(shown(atom), marks)];
   const linked: readonly RichMark[] = [...marks, { type: 'link', attrs: { href: atom.href } }];
-  if (atom.label.trim() === '') return [textNode(atom.href, linked)];
+  if (trimmed(atom.label) === '') return [textNode(atom.href, linked)];
   return inlines(atom.label, work.reading, linked);
 }
 

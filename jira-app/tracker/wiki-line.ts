@@ -7,7 +7,10 @@
  */
 import { textAttr, textNode, type RichMark, type RichNode } from '@entente/core';
 import { encodeText, type TextPlace } from './wiki-text.ts';
-import { addressLength, isWordCharacter, markText, phraseMarks, type Delimiter } from './wiki-syntax.ts';
+import { isWordCharacter, markText, phraseMarks, trimmed, type Delimiter } from './wiki-syntax.ts';
+
+/** Longer ones are split by whoever shows them. */
+const MAX_ADDRESS = 9000;
 
 const order = ['link', 'textColor', 'strong', 'em', 'strike', 'underline', 'subsup', 'code'];
 
@@ -68,9 +71,9 @@ function delimiterOf(mark: RichMark): Delimiter | null {
   return phraseMarks.find((one) => one.mark === name)?.delimiter ?? null;
 }
 
+/** An address may have begun, and would go on with the sign. */
 function endsInAddress(before: string): boolean {
-  const start = Math.max(before.lastIndexOf('http'), before.lastIndexOf('ftp'));
-  return start >= 0 && addressLength(before, start) > 0 && !/\s/.test(before.slice(start));
+  return /(?:https?|ftp):\/\/\S*$/.test(before.slice(-MAX_ADDRESS));
 }
 
 /** Whether the signs of a mark need braces, where they would stand inside a word or an address. */
@@ -139,7 +142,7 @@ function leaf(node: RichNode, next: RichNode | undefined, before: string, open: 
   if (node.type === 'hardBreak') {
     const lines = before.split('\n');
     const line = lines.at(-1) ?? '';
-    const between = next !== undefined && next.type !== 'hardBreak' && line.trim() !== '' && !line.endsWith('\\\\ ');
+    const between = next !== undefined && next.type !== 'hardBreak' && trimmed(line) !== '' && !line.endsWith('\\\\ ');
     return style.lineBreak === 'newline' && between ? '\n' : ' \\\\ ';
   }
   if (node.type === 'mediaInline') return `!${style.pictureOf(node) ?? ''}!`;
@@ -154,5 +157,5 @@ function leaf(node: RichNode, next: RichNode | undefined, before: string, open: 
 export function encodeLine(nodes: readonly RichNode[], line: Line): string {
   const written = run({ nodes: spacesOutside(nodes), depth: 0, before: '', after: undefined, open: new Set(), line });
   // A sign at the end keeps its space: directly before a cell's bar it would be read as escaping it.
-  return written.trim().replace(/\\\\$/, '\\\\ ');
+  return trimmed(written).replace(/\\\\$/, '\\\\ ');
 }

@@ -16,6 +16,22 @@ export const phraseMarks = [
 
 export type Delimiter = (typeof phraseMarks)[number]['delimiter'];
 
+/** What Java's patterns, and so Jira, take for space; others (of Chinese or Japanese text) are characters as any. */
+const spaceCharacters = ' \t\n\u00a0';
+
+export function isSpaceCharacter(character: string): boolean {
+  return character.length === 1 && spaceCharacters.includes(character);
+}
+
+/** Without the space at either edge. */
+export function trimmed(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isSpaceCharacter(text.charAt(start))) start += 1;
+  while (end > start && isSpaceCharacter(text.charAt(end - 1))) end -= 1;
+  return text.slice(start, end);
+}
+
 const letterOrDigit = /^[\p{L}\p{Nd}]$/u;
 
 /** A phrase begins after, and ends before, anything but these. */

@@ -4,7 +4,7 @@
  * 1. What is no markup where it stands is left as it is, so that prose stays readable; in doubt it is escaped.
  * 2. A sign is escaped by a backslash; backslashes, letters and ampersands by an entity, which Jira shows as the character.
  */
-import { addressLength, face, isWordCharacter, signInBrackets, type Delimiter } from './wiki-syntax.ts';
+import { addressLength, face, isWordCharacter, signInBrackets, trimmed, type Delimiter } from './wiki-syntax.ts';
 
 export interface TextPlace {
   /** What was written on this line before; '' at its start, where lists, headings and tables begin. */
@@ -86,7 +86,7 @@ function lineWord(text: string): number {
 
 export function encodeText(text: string, place: TextPlace): string {
   // Signs of a list and of a phrase are the same: `*# ` would begin a list although bold was meant.
-  const atLineStart = /^[\s*#-]*$/.test(place.before);
+  const atLineStart = /^[ \t*#-]*$/.test(place.before);
   const word = atLineStart ? lineWord(text) : 0;
   let written = '';
   for (let at = 0; at < text.length; at += 1) {
@@ -101,7 +101,7 @@ export function encodeText(text: string, place: TextPlace): string {
     const outside = place.before === '' ? '' : place.before.endsWith(' ') ? ' ' : unknown;
     const previous = at > 0 ? text.charAt(at - 1) : outside;
     const next = at + 1 < text.length ? text.charAt(at + 1) : place.followed ? unknown : '';
-    const lineStart = atLineStart && text.slice(0, at).trim() === '';
+    const lineStart = atLineStart && trimmed(text.slice(0, at)) === '';
     const position: Position = { text, at, character, previous, next, lineStart, place };
     if (word > 0 && at === word) written += '\\.';
     else if (at > 0 && face.test(text.slice(at - 1, at + 1))) written += escapedFace(character);

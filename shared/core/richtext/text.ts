@@ -18,11 +18,14 @@ function replaceLoneSurrogates(text: string): string {
   return result;
 }
 
-/** Line ends as "\n"; other control characters and non-characters, which JSON or XML based trackers refuse, removed. */
+/**
+ * Line ends as "\n"; other control characters and non-characters, which JSON or XML based trackers refuse, removed, and byte order marks,
+ * which readers take for no part of the text.
+ */
 export function cleanText(text: string): string {
   const lines = text.replace(/\r\n?|\u2028|\u2029|\u0085/g, '\n');
   // oxlint-disable-next-line no-control-regex -- removing them is the purpose
-  const visible = lines.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, '');
+  const visible = lines.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufdd0-\ufdef\ufeff\ufffe\uffff]/g, '');
   return /[\ud800-\udfff]/.test(visible) ? replaceLoneSurrogates(visible) : visible;
 }
 

@@ -39,5 +39,5 @@ export function lineOf(nodes: readonly RichNode[]): readonly RichNode[] | null {
   if (line.length === 0) return null;
   if (line[line.length - 1]?.type === 'hardBreak') line.pop();
   const shown = line.map((node) => (node.text === undefined ? node : { ...node, text: node.text.replace(/\u00a0/g, ' ') }));
-  return shown.every((node) => node.type === 'text' && node.text?.trim() === '') ? [] : shown;
+  return shown.every((node) => node.type === 'text' && /^[ \t\n\r\f]*$/.test(node.text ?? '')) ? [] : shown;
 }

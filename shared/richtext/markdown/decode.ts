@@ -198,8 +198,11 @@ function blocksOf(nodes: readonly Content[], work: Work): readonly RichNode[] {
   return nodes.flatMap((node) => block(node, work));
 }
 
+/** Without what looks for addresses in the text afterwards: it would find escaped ones. Those that are not, the syntax itself finds. */
+const mdastExtensions = gfmFromMarkdown().map(({ transforms: _transforms, ...extension }) => extension);
+
 export function decodeMarkdown(markdown: string, host: MarkdownHost = {}): Decoded {
-  const tree = fromMarkdown(hideMentions(markdown), { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+  const tree = fromMarkdown(hideMentions(markdown), { extensions: [gfm()], mdastExtensions });
   const definitions = new Map<string, Definition>();
   for (const node of tree.children) if (node.type === 'definition') definitions.set(node.identifier, node);
   const work: Work = { losses: countLosses(), host, definitions };

@@ -203,6 +203,8 @@ export function encodeMarkdown(document: RichDocument, host: MarkdownHost = {}):
     fences: true,
     rule: '-',
     listItemIndent: 'one',
+    // Text is no mention of anybody (mentions.ts).
+    unsafe: [{ character: '<', before: '@', inConstruct: 'phrasing' }],
   } satisfies Options;
   const native = toMarkdown({ type: 'root', children }, options).replace(/\n$/, '');
   return { native, losses: sumLosses([simple.losses, work.losses.list()]) };

@@ -1,16 +1,16 @@
 /** `@<identity>`: before it is parsed it would be taken for an HTML element where the identity begins with a letter. */
 const mention = /@<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})>/gi;
-/** Private use characters: no text has them on purpose. */
-const open = '\uf8e0';
-const close = '\uf8e1';
-const hidden = /\uf8e0([0-9a-f-]{36})\uf8e1/i;
+/** Non-characters: no text that a tracker carries has them (cleanText). */
+const open = '\ufdd0';
+const close = '\ufdd1';
+const hidden = /\ufdd0([0-9a-f-]{36})\ufdd1/i;
 
 export function mentionText(identity: string): string {
   return `@<${identity}>`;
 }
 
 export function hideMentions(markdown: string): string {
-  return markdown.replace(/[\uf8e0\uf8e1]/g, '').replace(mention, `${open}$1${close}`);
+  return markdown.replace(/[\ufdd0\ufdd1]/g, '').replace(mention, `${open}$1${close}`);
 }
 
 /** The text with identities at every second place. */
@@ -19,5 +19,5 @@ export function splitMentions(text: string): readonly string[] {
 }
 
 export function showMentions(text: string): string {
-  return text.replace(/\uf8e0([0-9a-f-]{36})\uf8e1/gi, '@<$1>');
+  return text.replace(/\ufdd0([0-9a-f-]{36})\ufdd1/gi, '@<$1>');
 }
