@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { startAzureDevOps, type AzureDevOps } from '@entente/ado-extension/standin';
 import { startJiraCloud, type JiraCloud } from '@entente/jira-app/standin';
 import { startJiraDataCenter, type JiraDataCenter } from '@entente/jira-app/standin/data-center';
-import { startServiceNow, type ServiceNow } from '@entente/servicenow-scoped/standin';
+import { builtApp, startServiceNow, type ServiceNow } from '@entente/servicenow-scoped/standin';
 import { freePort, startCompanionProcess, type CompanionProcess } from './companion-process.ts';
 import { pairDataCenter, pairOrganization } from './pair-organization.ts';
 
@@ -111,8 +111,7 @@ async function startParts(options: PlaygroundOptions, closers: (() => void | Pro
 
 /** With the records that the build has made. */
 export async function startInstance(port: number): Promise<ServiceNow> {
-  const app = { folder: join(root, 'servicenow-scoped', 'sdk', 'dist', 'app') };
-  return await startServiceNow({ port, app, schedule: true, properties: { 'x_entnt_entente.allow_loopback': 'true' } });
+  return await startServiceNow({ port, app: builtApp(), schedule: true, properties: { 'x_entnt_entente.allow_loopback': 'true' } });
 }
 
 /** In a virtual directory, as it is installed by default in older versions. */

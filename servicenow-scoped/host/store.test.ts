@@ -1,13 +1,9 @@
 /** The Store as it is built, in an instance: several writers are several transactions of the platform. */
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Json, Store, StoredRecord, Write } from '@entente/core';
 import { storeContract } from '@entente/testkit/store-contract';
-import { startServiceNow, type ServiceNow } from '../standin/index.ts';
+import { builtApp, startServiceNow, type ServiceNow } from '../standin/index.ts';
 import { sortKey } from './sort-key.ts';
-
-const root = join(import.meta.dirname, '..', '..');
-const app = { folder: join(root, 'servicenow-scoped', 'sdk', 'dist', 'app') };
 
 /** Finds modules of the node in the application's own script includes. */
 const script = `
@@ -35,7 +31,7 @@ function storeOf(instance: ServiceNow): Store {
 let instance: ServiceNow;
 
 beforeAll(async () => {
-  instance = await startServiceNow({ app });
+  instance = await startServiceNow({ app: builtApp() });
 }, 60_000);
 
 afterAll(async () => {
@@ -43,8 +39,8 @@ afterAll(async () => {
 });
 
 storeContract('The store in a ServiceNow instance', async () => {
-  const own = await startServiceNow({ app });
-  const other = await startServiceNow({ app });
+  const own = await startServiceNow({ app: builtApp() });
+  const other = await startServiceNow({ app: builtApp() });
   return {
     store: storeOf(own),
     neighbour: storeOf(other),

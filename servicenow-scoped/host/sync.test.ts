@@ -1,10 +1,8 @@
 /** Two instances that run the built application: what a person sees of a connection and of the default sync. */
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { startServiceNow, type ServiceNow } from '../standin/index.ts';
+import { builtApp, startServiceNow, type ServiceNow } from '../standin/index.ts';
 
-const app = { folder: join(import.meta.dirname, '..', 'sdk', 'dist', 'app') };
 const user = 'beth.anglin';
 
 const replySchema = z.object({ kind: z.literal('answer'), output: z.unknown() });
@@ -20,7 +18,7 @@ let right: ServiceNow;
 let connectionId = '';
 
 async function open(instanceName: string): Promise<ServiceNow> {
-  return await startServiceNow({ app, instanceName, properties: { 'x_entnt_entente.allow_loopback': 'true' } });
+  return await startServiceNow({ app: builtApp(), instanceName, properties: { 'x_entnt_entente.allow_loopback': 'true' } });
 }
 
 async function call(instance: ServiceNow, method: string, input: object, as?: string): Promise<unknown> {

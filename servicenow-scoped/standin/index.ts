@@ -18,6 +18,7 @@ import { pageAnswer } from './pages/index.ts';
 import { api } from './rest/api.ts';
 
 export type { EventControl, ServiceNowControl } from './control.ts';
+export { builtApp } from './app/built.ts';
 export type { ServiceNowOptions, UserOptions } from './options.ts';
 export { defaultGroups, defaultUsers } from './options.ts';
 export { seededId } from './db/seed.ts';

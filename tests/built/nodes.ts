@@ -7,11 +7,10 @@
  */
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import { join } from 'node:path';
 import { faultError, type EntenteNode, type Fault, type InstanceFacts, type Ports, type SyncEngine } from '@entente/core';
+import { builtApp } from '@entente/servicenow-scoped/standin';
 import { loadApp } from '../../servicenow-scoped/standin/app/load.ts';
 
-const folder = join(import.meta.dirname, '..', '..', 'servicenow-scoped', 'sdk', 'dist', 'app');
 const LONGEST_MS = 120_000;
 const LAST_DAY = 8.64e15;
 
@@ -155,7 +154,7 @@ export class BuiltNodes {
   readonly #free: Thread[] = [];
 
   constructor() {
-    this.#scripts = loadApp(folder)
+    this.#scripts = loadApp(builtApp().folder)
       .records('sys_script_include')
       .map((record) => [record['name'] ?? '', record['script'] ?? ''] as const)
       .filter(([name]) => /^Entente(?:Core|Connection|Sync|Host)$/.test(name));

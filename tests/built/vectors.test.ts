@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startServiceNow, type ServiceNow } from '@entente/servicenow-scoped/standin';
+import { builtApp, startServiceNow, type ServiceNow } from '@entente/servicenow-scoped/standin';
 import * as z from 'zod/mini';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -40,7 +40,7 @@ const loader = `
 
 let instance: ServiceNow;
 beforeAll(async () => {
-  instance = await startServiceNow({ app: { folder: join(root, 'servicenow-scoped', 'sdk', 'dist', 'app') } });
+  instance = await startServiceNow({ app: builtApp() });
 }, 60_000);
 afterAll(() => instance.close());
 

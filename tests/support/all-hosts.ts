@@ -10,7 +10,7 @@ import { startAzureDevOps, type AzureDevOps } from '@entente/ado-extension/stand
 import { startJiraCloud, type JiraCloud } from '@entente/jira-app/standin';
 import { startJiraDataCenter, type JiraDataCenter } from '@entente/jira-app/standin/data-center';
 import { pairDataCenter, pairOrganization, startCompanionProcess, type CompanionProcess } from '@entente/playground';
-import { startServiceNow, type ServiceNow } from '@entente/servicenow-scoped/standin';
+import { builtApp, startServiceNow, type ServiceNow } from '@entente/servicenow-scoped/standin';
 import {
   azureDevOpsInstance,
   dataCenterInstance,
@@ -160,9 +160,8 @@ function noting(jira: JiraDataCenter, tokens: string[]): JiraDataCenter {
 }
 
 function startInstance(place: number): Promise<ServiceNow> {
-  const app = { folder: join(root, 'servicenow-scoped', 'sdk', 'dist', 'app') };
   const properties = { 'x_entnt_entente.allow_loopback': 'true' };
-  return startServiceNow({ app, instanceName: ['globex', 'wayne'][place] ?? '', schedule: true, properties });
+  return startServiceNow({ app: builtApp(), instanceName: ['globex', 'wayne'][place] ?? '', schedule: true, properties });
 }
 
 /** Jira's admins have allowed their partners' hosts: the dialog is the browser tests' business. */

@@ -1,10 +1,7 @@
 /** Two ServiceNow instances that run the built application, connected, with what tests ask of both. */
-import { join } from 'node:path';
 import { expect } from '@jest/globals';
-import { startServiceNow, type Row, type ServiceNow, type ServiceNowOptions } from '@entente/servicenow-scoped/standin';
+import { builtApp, startServiceNow, type Row, type ServiceNow, type ServiceNowOptions } from '@entente/servicenow-scoped/standin';
 import * as z from 'zod';
-
-export const builtApp = { folder: join(import.meta.dirname, '..', '..', 'servicenow-scoped', 'sdk', 'dist', 'app') };
 
 const replySchema = z.object({ kind: z.literal('answer'), output: z.unknown() });
 const madeSchema = z.object({ kind: z.literal('done'), connectionId: z.string(), invitation: z.object({ code: z.string() }) });
@@ -55,7 +52,7 @@ export async function connectTwo(
 ): Promise<TwoInstances> {
   const open = async (instanceName: string, more: ServiceNowOptions = {}): Promise<ServiceNow> =>
     await startServiceNow({
-      app: builtApp,
+      app: builtApp(),
       instanceName,
       ...more,
       properties: { 'x_entnt_entente.allow_loopback': 'true', ...more.properties },
