@@ -2,11 +2,10 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { startAzureDevOps } from '@entente/ado-extension/standin';
 import type { AzureDevOps } from '@entente/ado-extension/standin';
 import { pageCalls } from './testing.ts';
@@ -16,13 +15,9 @@ jest.setTimeout(60_000);
 
 let host: AzureDevOps;
 let dataDir: string;
-let port: number;
 const running = new Set<ChildProcess>();
 const folders: string[] = [];
 
-beforeAll(async () => {
-  port = await freePort();
-});
 beforeEach(async () => {
   host = await startAzureDevOps();
   dataDir = mkdtempSync(join(tmpdir(), 'entente-process-'));
@@ -34,18 +29,10 @@ afterEach(async () => {
 });
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
 
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done));
-  const address = probe.address();
-  await new Promise((done) => probe.close(done));
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
-}
-
 const environment = (more: Record<string, string> = {}): Record<string, string> => ({
   PATH: process.env['PATH'] ?? '',
   NODE_NO_WARNINGS: '1',
-  ENTENTE_PORT: String(port),
+  ENTENTE_PORT: '0',
   ENTENTE_DATA_DIR: dataDir,
   ENTENTE_PUBLIC_URL: 'listening',
   ENTENTE_ALLOW_LOOPBACK: '1',
@@ -97,9 +84,19 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 const secretIn = (line: string): string => /: (\S{43})$/.exec(line)?.[1] ?? '';
-const url = (): string => `http://127.0.0.1:${port}`;
 
-const { ask: send, pair } = pageCalls(() => host, url);
+/** Of the companion that started last. */
+let url = '';
+const { ask: send, pair } = pageCalls(
+  () => host,
+  () => url,
+);
+
+/** Answers with its pairing secret. */
+async function listens(companion: Run): Promise<string> {
+  url = /listens at (http:\S+),/.exec(await companion.line(/listens at/))?.[1] ?? '';
+  return secretIn(await companion.line(/Pairing secret/));
+}
 
 test('settings that are wrong end it with their names', async () => {
   const wrong = run([], environment({ ENTENTE_PORT: 'x' }));
@@ -109,8 +106,8 @@ test('settings that are wrong end it with their names', async () => {
 
 test('a second process on the same folder is refused, and the first goes on', async () => {
   const first = run();
-  const secret = secretIn(await first.line(/Pairing secret/));
-  const second = run([], environment({ ENTENTE_PORT: '0' }));
+  const secret = await listens(first);
+  const second = run();
   expect(await second.ended).not.toBe(0);
   expect(second.lines.join('\n')).toMatch(/locked/);
   await pair('contoso', secret);
@@ -118,7 +115,7 @@ test('a second process on the same folder is refused, and the first goes on', as
 
 test('the command line makes a new pairing secret while the companion runs; SIGTERM ends it', async () => {
   const companion = run();
-  const first = secretIn(await companion.line(/Pairing secret/));
+  const first = await listens(companion);
   const second = secretIn(await run(['pairing-secret']).line(/Pairing secret/));
   expect(await send('contoso', 'pair', { secret: first, organizationUrl: host.organizationUrl('contoso') })).toMatchObject({
     kind: 'fault',

@@ -1,5 +1,6 @@
 /** The companion as an operator runs it: a process of its own, configured by its environment. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -90,13 +91,26 @@ async function launch(env: NodeJS.ProcessEnv, log: (line: string) => void): Prom
   });
 }
 
-/** Free when it was asked for. */
+/**
+ * Below those that systems hand out by themselves (from 32768 or 49152 on): nobody gets it by chance before the companion listens
+ * there, nor between its end and its next start.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('No free port was found.');
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const port = randomInt(20_000, 32_000);
+    if (await isFree(port)) return port;
+  }
+  throw new Error('No free port was found.');
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    await once(server.listen(port, '127.0.0.1'), 'listening');
+  } catch {
+    return false;
+  }
   server.close();
   await once(server, 'close');
-  return address.port;
+  return true;
 }
