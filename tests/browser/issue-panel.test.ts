@@ -60,7 +60,7 @@ async function synced(summary: string): Promise<{ readonly jira: string; readonl
 const keyOf = (id: string): string => room.playground.jira.control.issue(id)?.key ?? '';
 
 test.each(['jira', 'azure-devops'] as const)(
-  '%s: the twin with its link and status, when it was synced; nothing on other issues',
+  '%s: the twin with its link and status, when it was synced; another project’s issue is connected by hand',
   async (host) => {
     const pair = await synced(`Seen in ${host}`);
     const [issue, twin] = host === 'jira' ? [pair.jira, `#${pair.azureDevOps}`] : [pair.azureDevOps, keyOf(pair.jira)];
@@ -77,6 +77,14 @@ test.each(['jira', 'azure-devops'] as const)(
     const alone = await open(host, other, { project: room[host].otherProject });
     await alone.frame.getByTestId('panel-none').waitFor();
     await alone.shot('not-synced');
+    await alone.frame.getByTestId('connect').click();
+    const sure = alone.frame.getByRole('button', { name: en['connect.ask.confirm'], exact: true });
+    await sure.waitFor();
+    await alone.shot('asked');
+    await sure.click();
+    await alone.frame.getByRole('link', { name: host === 'jira' ? /^#\d+$/ : /^ACME-\d+$/ }).waitFor({ timeout: 20_000 });
+    await alone.frame.getByTestId('connect').waitFor({ state: 'detached' });
+    await alone.shot('connected');
   },
   90_000,
 );

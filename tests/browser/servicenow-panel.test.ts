@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { launchChromium } from '../../tools/browser/chromium.ts';
 import { eventually } from '../support/eventually.ts';
 import { connectSides, openRoom, type Room } from '../support/room.ts';
-import { serviceNowAdmin } from '../support/servicenow.ts';
+import { serviceNowAdmin, serviceNowPeople } from '../support/servicenow.ts';
 import { openAdminPage } from './admin-page.ts';
 
 let browser: Browser;
@@ -57,6 +57,25 @@ test('from the incident to its twin; a user without the role reads, and only an 
     await page.close();
   }
 }, 180_000);
+
+test('an incident that no filter sends is connected by hand', async () => {
+  const older = await serviceNowPeople(instance).create('', { summary: 'Older', type: 'Task' });
+  const page = await openAdminPage(browser, {
+    host: 'servicenow',
+    url: instance.recordUrl('incident', older, 'admin'),
+    flow: 'issue-panel',
+  });
+  await page.frame.getByRole('link', { name: 'Entente' }).click();
+  await page.frame.getByTestId('connect').click();
+  const sure = page.frame.getByRole('button', { name: en['connect.ask.confirm'], exact: true });
+  await sure.waitFor();
+  await page.shot('asked');
+  await sure.click();
+  await page.frame.getByRole('link', { name: /^ACME-\d+$/ }).waitFor({ timeout: 60_000 });
+  await page.shot('connected');
+  expect(page.problems).toEqual([]);
+  await page.close();
+}, 120_000);
 
 test('the Activity tab in the platform’s own looks', async () => {
   const url = instance.pageUrl(`view=${encodeURIComponent(`connection/${connectionId}/activity`)}`);

@@ -13,6 +13,8 @@ export interface Ground extends Texts {
   readonly format: Format;
   readonly announce: (message: string) => void;
   readonly go: (path: string) => void;
+  /** The host shows this in a frame that is as high as its content. */
+  readonly inFrame: boolean;
 }
 
 const GroundContext = createContext<Ground | null>(null);
@@ -23,7 +25,15 @@ export function useGround(): Ground {
   return ground;
 }
 
-export function GroundProvider({ kit, page, texts, children }: { kit: Kit; page: AdminPage; texts: Catalogue; children: ReactNode }) {
+interface GroundProps {
+  readonly kit: Kit;
+  readonly page: AdminPage;
+  readonly texts: Catalogue;
+  readonly inFrame?: boolean;
+  readonly children: ReactNode;
+}
+
+export function GroundProvider({ kit, page, texts, inFrame = false, children }: GroundProps) {
   const [message, setMessage] = useState('');
   const [announce] = useState(() => announcer(setMessage));
   const ground = useMemo<Ground>(
@@ -34,8 +44,9 @@ export function GroundProvider({ kit, page, texts, children }: { kit: Kit; page:
       format: makeFormat(page.locale, page.timeZone),
       announce,
       go: (path) => page.routing.go({ path }),
+      inFrame,
     }),
-    [announce, kit, page, texts],
+    [announce, kit, page, texts, inFrame],
   );
   return (
     <GroundContext.Provider value={ground}>

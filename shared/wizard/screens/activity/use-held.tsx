@@ -3,6 +3,7 @@ import type { HeldView } from '../../admin-api/contract.ts';
 import { heldTable, startHeld, type HeldData, type HeldDeed } from '../../machines/held/table.ts';
 import { performHeld } from '../../machines/perform-issues.ts';
 import { useAnnouncement, useGround, useMachine, type Ground } from '../ground.tsx';
+import { Question } from '../question.tsx';
 import { memberName, nameOf } from './shared.tsx';
 
 export interface HeldActions {
@@ -75,7 +76,7 @@ function SkipQuestion(props: { held: HeldView; isBusy: boolean; onSure: () => vo
         ? t('ask.skip.applying.unknown')
         : t('ask.skip.applying', { members });
   return (
-    <kit.Confirm
+    <Question
       title={t('ask.skip.title', { issue: nameOf(held, t) })}
       confirmLabel={t('ask.skip.confirm')}
       cancelLabel={t('button.cancel')}
@@ -88,6 +89,6 @@ function SkipQuestion(props: { held: HeldView; isBusy: boolean; onSure: () => vo
         <kit.Text>{given}</kit.Text>
         <kit.Text>{t('ask.skip.after')}</kit.Text>
       </kit.Stack>
-    </kit.Confirm>
+    </Question>
   );
 }

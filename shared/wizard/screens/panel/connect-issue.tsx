@@ -4,6 +4,7 @@ import type { Choice } from '../../kit/kit.ts';
 import { connectTable, startConnect } from '../../machines/connect/table.ts';
 import { performConnect } from '../../machines/perform-issues.ts';
 import { useAnnouncement, useGround, useMachine } from '../ground.tsx';
+import { Question } from '../question.tsx';
 
 interface ConnectIssueProps {
   readonly issueId: string;
@@ -36,7 +37,7 @@ export function ConnectIssue({ issueId, offers, onDone }: ConnectIssueProps) {
       )}
       <Offers offers={offers} onWant={(wanted) => send({ type: 'want', offer: wanted })} />
       {offer !== null && state !== 'idle' && (
-        <kit.Confirm
+        <Question
           title={t('connect.ask.title', { remote: offer.remoteShortName })}
           confirmLabel={t('connect.ask.confirm')}
           cancelLabel={t('button.cancel')}
@@ -48,7 +49,7 @@ export function ConnectIssue({ issueId, offers, onDone }: ConnectIssueProps) {
             <kit.Text>{t('connect.ask.text', { remote: offer.remoteShortName, name: offer.name })}</kit.Text>
             <kit.Text>{t('connect.ask.after')}</kit.Text>
           </kit.Stack>
-        </kit.Confirm>
+        </Question>
       )}
     </>
   );

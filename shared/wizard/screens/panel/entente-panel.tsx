@@ -28,7 +28,7 @@ interface EntentePanelProps {
 export function EntentePanel({ kit, page, issueId, texts = en, onBack }: EntentePanelProps) {
   const whole: AdminPage = { ...page, allowHost: () => Promise.resolve('allowed'), copy: copyText, routing: nowhere };
   return (
-    <GroundProvider kit={kit} page={whole} texts={texts}>
+    <GroundProvider kit={kit} page={whole} texts={texts} inFrame={onBack === undefined}>
       {onBack === undefined ? (
         <Panel key={issueId} issueId={issueId} />
       ) : (
