@@ -24,6 +24,7 @@ import { BLOB_CHUNK, blobHere, forgetBlob, receivedText } from './blobs.ts';
 import { connectionIdOf } from './build-replica.ts';
 import { recall } from './copies.ts';
 import { createLocal } from './create-local.ts';
+import { keepingClosed } from './intent.ts';
 import type { Job } from './job.ts';
 import { labelsConfirmed } from './labels.ts';
 import type { IssueMessage } from './message.schema.ts';
@@ -80,10 +81,13 @@ async function attempt(
   const replica = await replicaOf(sync, connection, message);
   if (replica === null) return 'waiting';
   const given = { sync, connection, row, message, replica, hold: remote === null ? null : remote.value.hold, latest: { issue: null } };
-  if (found !== null) return await update({ ...given, before: found.value }, found, false);
+  if (found !== null)
+    return await keepingClosed(sync, found.key, async () => await update({ ...given, before: found.value }, found, false));
   if (remote === null && (await waitsForFiles(sync, connection, row, replica))) return 'waiting';
   const created = await createLocal(given, remote);
-  return created === null ? 'busy' : await update({ ...given, before: newTwin('', '', '', 'theirs') }, created, true);
+  if (created === null) return 'busy';
+  const before = newTwin('', '', '', 'theirs');
+  return await keepingClosed(sync, created.key, async () => await update({ ...given, before }, created, true));
 }
 
 /** Small files are on their way at once: an issue that is made when they are here is made whole, and is read and settled once. */

@@ -54,5 +54,5 @@ export function createSyncEngine(ports: Ports, facts: InstanceFacts): SyncEngine
 
 /** What the parts of the engine work with, for who needs them without it. */
 export function syncOver(ports: Ports, facts: InstanceFacts): Sync {
-  return { ports, facts, people: knownPeople(ports), files: fileLimit(ports, facts) };
+  return { ports, facts, people: knownPeople(ports), files: fileLimit(ports, facts), closed: new Map() };
 }

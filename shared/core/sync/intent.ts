@@ -1,9 +1,15 @@
-/** Announcing a write before it is made, and closing it afterwards. PROTOCOL §7.2 */
+/**
+ * Announcing a write before it is made, and closing it afterwards. PROTOCOL §7.2
+ *
+ * 1. An intent is saved before its write is made. That it is closed is saved with what follows: the next intent, or the end of the
+ *    message. A process that dies in between has it looked up like any other whose answer was lost.
+ * 2. Where anything fails in between, what was closed is saved by itself: nobody waits for a look-up then.
+ */
 import { faultOf } from '../fault.ts';
 import type { IntentId } from '../ids.ts';
 import { id } from '../ids.ts';
 import type { Loaded, Sync } from './records.ts';
-import { fitsOrFault, saveTwin } from './records.ts';
+import { fitsOrFault, replaceTwin, saveTwin } from './records.ts';
 import type { Intent, Twin } from './twin.schema.ts';
 
 const ROOM_CHARACTERS = 8000;
@@ -46,13 +52,31 @@ export async function openIntent(
   return { twin: await saveTwin(sync, twin, { ...twin.value, work }), intent: id<IntentId>(intent.id) };
 }
 
-/** The write is done, or has certainly not been made. */
-export async function closeIntent(sync: Sync, twin: Loaded<Twin>, change: Partial<Twin>): Promise<Loaded<Twin>> {
+/** The write is done, or has certainly not been made. To be saved by who goes on with it; `keepClosed` does where nobody can. */
+export function closeIntent(sync: Sync, twin: Loaded<Twin>, change: Partial<Twin>): Loaded<Twin> {
   const work = { at: sync.ports.clock.now(), fields: twin.value.work?.fields ?? [], marks: twin.value.work?.marks ?? {}, intent: null };
-  return await saveTwin(sync, twin, { ...twin.value, ...change, work });
+  const closed = { ...twin, value: { ...twin.value, ...change, work } };
+  sync.closed.set(twin.key, closed);
+  return closed;
 }
 
 /** Called in the catch of a write: an intent stays open only where the write may have happened. */
-export async function afterFailure(sync: Sync, twin: Loaded<Twin>, caught: unknown): Promise<void> {
-  if (faultOf(caught).certain) await closeIntent(sync, twin, {});
+export function afterFailure(sync: Sync, twin: Loaded<Twin>, caught: unknown): void {
+  if (faultOf(caught).certain) closeIntent(sync, twin, {});
+  else sync.closed.delete(twin.key);
+}
+
+/** Writes to the issue of this twin. Where they fail, what is closed by then stays closed. */
+export async function keepingClosed<Result>(sync: Sync, twinKey: string, writes: () => Promise<Result>): Promise<Result> {
+  sync.closed.delete(twinKey);
+  try {
+    return await writes();
+  } catch (caught) {
+    const closed = sync.closed.get(twinKey);
+    // A conflict: it was saved with what followed, or another worker has the twin now.
+    if (closed !== undefined) await sync.ports.store.commit([replaceTwin(closed, closed.value)]);
+    throw caught;
+  } finally {
+    sync.closed.delete(twinKey);
+  }
 }

@@ -19,6 +19,8 @@ export interface Sync {
   readonly facts: InstanceFacts;
   readonly people: People;
   readonly files: FileLimit;
+  /** Twins whose last intent is closed, and not saved so yet (intent.ts). */
+  readonly closed: Map<string, Loaded<Twin>>;
 }
 
 export interface Loaded<Value> {

@@ -26,7 +26,7 @@ export async function recoverIntent(job: Job, twin: Loaded<Twin>): Promise<Loade
   if (intent.kind === 'addAttachment') return await recoverAttachment(job, twin, intent);
   if (intent.kind === 'update') return await recoverUpdate(job, twin, intent);
   // The others do no harm when they are made again.
-  return await closeIntent(job.sync, twin, {});
+  return closeIntent(job.sync, twin, {});
 }
 
 async function recoverComment(job: Job, twin: Loaded<Twin>, intent: Intent): Promise<Loaded<Twin>> {
@@ -37,8 +37,8 @@ async function recoverComment(job: Job, twin: Loaded<Twin>, intent: Intent): Pro
   const target = { kind: 'comment' as const, issueId: id<IssueId>(issue.id), body, since: rfc3339(intent.since - CLOCK_SKEW_MS) };
   const local = await sync.ports.tracker.findIntent(id<IntentId>(intent.id), target);
   // Where a tracker can only compare texts, an older comment that says the same is not the one.
-  if (local === null || twin.value.comments.some((trace) => trace.local === local)) return await closeIntent(sync, twin, {});
-  return await closeIntent(sync, twin, {
+  if (local === null || twin.value.comments.some((trace) => trace.local === local)) return closeIntent(sync, twin, {});
+  return closeIntent(sync, twin, {
     comments: [...twin.value.comments, { local, remote, applied: intent.applied ?? '', author: authorOf(job, remote) }],
   });
 }
@@ -53,8 +53,8 @@ async function recoverAttachment({ sync, issue }: Job, twin: Loaded<Twin>, inten
     since: rfc3339(intent.since - CLOCK_SKEW_MS),
   };
   const local = await sync.ports.tracker.findIntent(id<IntentId>(intent.id), target);
-  if (local === null || twin.value.attachments.some((trace) => trace.local === local)) return await closeIntent(sync, twin, {});
-  return await closeIntent(sync, twin, {
+  if (local === null || twin.value.attachments.some((trace) => trace.local === local)) return closeIntent(sync, twin, {});
+  return closeIntent(sync, twin, {
     attachments: [...twin.value.attachments, { local, remote: intent.remoteId, sha256: file.sha256 }],
   });
 }
@@ -70,12 +70,12 @@ function showsLabels(now: readonly string[], before: readonly string[], after: r
 /** Where the issue says any of what was to be written, it was written; a user's change since then is decided like any other. */
 async function recoverUpdate({ sync, issue }: Job, twin: Loaded<Twin>, intent: Intent): Promise<Loaded<Twin>> {
   const { update } = intent;
-  if (update === null || (intent.revision !== null && intent.revision === issue.revision)) return await closeIntent(sync, twin, {});
+  if (update === null || (intent.revision !== null && intent.revision === issue.revision)) return closeIntent(sync, twin, {});
   const marks = await marksOf(sync.ports.crypto, issue);
   const shown = Object.keys(update.marks).some((field) => update.marks[field] === marks[field]);
   // It may have been written and changed again since: the value that it gave up is kept, in case it is nowhere else any more.
   if (!shown && !showsLabels(issue.labels, twin.value.labels.here, update.labels.here))
-    return await closeIntent(sync, twin, { conflicts: update.conflicts });
+    return closeIntent(sync, twin, { conflicts: update.conflicts });
   const { marks: _, ...after } = update;
-  return await closeIntent(sync, twin, after);
+  return closeIntent(sync, twin, after);
 }

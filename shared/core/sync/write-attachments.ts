@@ -84,16 +84,16 @@ async function attach(job: Job, twin: Loaded<Twin>, announced: ReplicaAttachment
     const before = opened.twin.value;
     const trace = { local: written.id, remote: announced.id, sha256: announced.sha256 };
     const losses = { ...before.losses, written: lostNow(before.losses.written, [attachmentMember(announced.id)], written.losses) };
-    const closed = await closeIntent(sync, opened.twin, { attachments: [...before.attachments, trace], losses });
+    const closed = closeIntent(sync, opened.twin, { attachments: [...before.attachments, trace], losses });
     await forgetBlob(sync, inBlobKey(connectionId, announced.sha256));
     return closed;
   } catch (caught) {
     if (faultOf(caught).code === 'attachment.tooLarge') {
-      const closed = await closeIntent(sync, opened.twin, {});
+      const closed = closeIntent(sync, opened.twin, {});
       await forgetBlob(sync, inBlobKey(connectionId, announced.sha256));
       return skipped(closed, announced, 'tooBigToWrite');
     }
-    await afterFailure(sync, opened.twin, caught);
+    afterFailure(sync, opened.twin, caught);
     // Damaged on the way: the next attempt asks for it again.
     if (/\.(damaged|missing)$/.test(faultOf(caught).code)) await forgetBlob(sync, inBlobKey(connectionId, announced.sha256));
     throw caught;
@@ -105,11 +105,11 @@ async function remove({ sync, issue, latest }: Job, twin: Loaded<Twin>, trace: T
   try {
     latest.issue = null;
     await sync.ports.tracker.removeAttachment(opened.intent, id<IssueId>(issue.id), id<AttachmentId>(trace.local));
-    return await closeIntent(sync, opened.twin, {
+    return closeIntent(sync, opened.twin, {
       attachments: opened.twin.value.attachments.filter((one) => one.remote !== trace.remote),
     });
   } catch (caught) {
-    await afterFailure(sync, opened.twin, caught);
+    afterFailure(sync, opened.twin, caught);
     throw caught;
   }
 }

@@ -55,9 +55,9 @@ async function add(job: Job, twin: Loaded<Twin>, comment: WantedComment, applied
       says,
     };
     const losses = lossesWith(opened.twin.value, comment.remoteId, written.losses);
-    return await closeIntent(sync, opened.twin, { comments: [...opened.twin.value.comments, trace], losses });
+    return closeIntent(sync, opened.twin, { comments: [...opened.twin.value.comments, trace], losses });
   } catch (caught) {
-    await afterFailure(sync, opened.twin, caught);
+    afterFailure(sync, opened.twin, caught);
     throw caught;
   }
 }
@@ -72,9 +72,9 @@ async function change(job: Job, twin: Loaded<Twin>, comment: WantedComment, befo
     latest.issue = null;
     const updated = await sync.ports.tracker.updateComment(opened.intent, id<IssueId>(issue.id), id<CommentId>(trace.local), comment.body);
     const lost = updated.outcome === 'done' ? updated.losses : [];
-    return await closeIntent(sync, opened.twin, { comments, conflicts, losses: lossesWith(opened.twin.value, trace.remote, lost) });
+    return closeIntent(sync, opened.twin, { comments, conflicts, losses: lossesWith(opened.twin.value, trace.remote, lost) });
   } catch (caught) {
-    await afterFailure(sync, opened.twin, caught);
+    afterFailure(sync, opened.twin, caught);
     throw caught;
   }
 }
@@ -87,9 +87,9 @@ async function remove(job: Job, twin: Loaded<Twin>, trace: CommentTrace): Promis
     latest.issue = null;
     await sync.ports.tracker.removeComment(opened.intent, id<IssueId>(issue.id), id<CommentId>(trace.local));
     const comments = opened.twin.value.comments.filter((one) => one.remote !== trace.remote);
-    return await closeIntent(sync, opened.twin, { comments, conflicts, losses: lossesWith(opened.twin.value, trace.remote, []) });
+    return closeIntent(sync, opened.twin, { comments, conflicts, losses: lossesWith(opened.twin.value, trace.remote, []) });
   } catch (caught) {
-    await afterFailure(sync, opened.twin, caught);
+    afterFailure(sync, opened.twin, caught);
     throw caught;
   }
 }

@@ -90,12 +90,12 @@ async function write(job: Job, twin: Loaded<Twin>, changes: IssueChanges, after:
   try {
     job.latest.issue = null;
     const updated = await sync.ports.tracker.updateIssue(opened.intent, id<IssueId>(issue.id), changes, issue.revision);
-    if (updated.outcome !== 'done') return { kind: updated.outcome, twin: await closeIntent(sync, opened.twin, {}) };
+    if (updated.outcome !== 'done') return { kind: updated.outcome, twin: closeIntent(sync, opened.twin, {}) };
     job.latest.issue = updated.issue ?? null;
     const losses = { ...twin.value.losses, written: lostNow(twin.value.losses.written, Object.keys(changes), updated.losses) };
-    return { kind: 'done', twin: await closeIntent(sync, opened.twin, { ...after, kept, losses }) };
+    return { kind: 'done', twin: closeIntent(sync, opened.twin, { ...after, kept, losses }) };
   } catch (caught) {
-    await afterFailure(sync, opened.twin, caught);
+    afterFailure(sync, opened.twin, caught);
     throw caught;
   }
 }
