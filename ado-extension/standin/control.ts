@@ -1,6 +1,7 @@
 /** What a test does to the host behind its clients' backs. */
 import type { Host } from './host.ts';
 import type { Matcher, RequestFacts, Spoiling } from './faults.ts';
+import type { EventCounts } from './hooks/delivery.ts';
 import type { LoggedRequest } from './request-log.ts';
 import { findProject, findUser } from './model/organization.ts';
 import type { Change, Organization, Project, User, WorkItem } from './model/types.ts';
@@ -18,6 +19,9 @@ export interface Control {
     duplicate(times?: number): void;
     /** The next `times` notifications never go out. */
     drop(times?: number): void;
+    /** The next `times` notifications come later than those after them. */
+    overtake(times?: number): void;
+    counts(): Readonly<EventCounts>;
   };
   /** The next `times` requests are answered 429 with Retry-After; with `status: 200` they are answered, with Retry-After all the same. */
   throttle(times: number, retryAfterSeconds: number, options?: { readonly status?: 200 | 429; readonly matches?: Matcher }): void;
@@ -87,6 +91,10 @@ function eventTrouble(host: Host): Control['events'] {
     drop: (times = 1) => {
       next(times, 0);
     },
+    overtake: (times = 1) => {
+      trouble.heldBack += times;
+    },
+    counts: () => host.delivery.counts,
   };
 }
 

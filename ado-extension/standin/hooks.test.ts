@@ -119,6 +119,21 @@ test('twice, never, and in order', async () => {
   expect(pick(received[0]?.body, 'id')).toBe(pick(received[1]?.body, 'id'));
 });
 
+test('out of order, and counted', async () => {
+  await subscribe('workitem.created');
+  host.control.events.overtake();
+  await create('One');
+  await create('Two');
+  await host.control.settle();
+  host.control.events.drop();
+  await create('Three');
+  host.control.events.duplicate();
+  await create('Four');
+  await host.control.settle();
+  expect(received.map((one) => pick(one.body, 'resource/id'))).toEqual([2, 1, 4, 4]);
+  expect(host.control.events.counts()).toEqual({ dropped: 1, duplicated: 1, overtaken: 1 });
+});
+
 test('a failure is tried again; failing for long, or 410, disables the subscription', async () => {
   const made = await subscribe('workitem.created');
   const id = pick(made.body, 'id');

@@ -1,6 +1,7 @@
 /** What a test can do to the site and the platform, and see of them, besides what the host itself offers. */
 import type { License, Platform } from './forge/platform.ts';
 import type { Passed } from './forge/proxy.ts';
+import type { EventCounts } from './forge/triggers.ts';
 import type { Json, JsonObject } from './model/json.ts';
 import type { AccountSeed, ProjectSeed } from './model/seed.ts';
 import type { Site } from './model/site.ts';
@@ -14,6 +15,8 @@ export interface EventControl {
   delay(ms: number): void;
   duplicateNext(count?: number): void;
   dropNext(count?: number): void;
+  /** Of product events so far. */
+  counts(): Readonly<EventCounts>;
 }
 
 export interface JiraCloudControl {
@@ -98,6 +101,7 @@ const eventsOf = (platform: Platform | null): EventControl => ({
   delay: (ms) => void (needed(platform).triggers.delayMs = ms),
   duplicateNext: (count = 1) => needed(platform).triggers.duplicateNext(count),
   dropNext: (count = 1) => needed(platform).triggers.dropNext(count),
+  counts: () => needed(platform).triggers.counts,
 });
 
 export function controlOf(site: Site, rest: RestApi, platform: Platform | null, lines: readonly string[]): JiraCloudControl {

@@ -3,7 +3,7 @@
  * 1. Every subscription that wants a change gets one notification, in the order of changes per subscription.
  * 2. A notification that fails is tried three times; a subscription that fails seven notifications in a row is disabled by the system.
  * 3. 410 disables at once. https://learn.microsoft.com/azure/devops/service-hooks/troubleshoot
- * 4. Lateness, repetition and loss happen on demand only.
+ * 4. Lateness, repetition, loss and overtaking happen on demand only.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Json } from '../json.ts';
@@ -15,6 +15,8 @@ import type { Address } from '../wire/represent.ts';
 const ATTEMPTS = 3;
 const FAILURES_TO_DISABLE = 7;
 const RETRY_MS = 50;
+/** Longest that one is held back for a next one that does not come. */
+const HELD_BACK_MS = 5000;
 const TIMEOUT_MS = 30_000;
 
 export interface EventTrouble {
@@ -22,6 +24,15 @@ export interface EventTrouble {
   delayMs: number;
   /** How often the next notifications go out; taken one by one, 1 when empty. */
   readonly copies: number[];
+  /** So many of the next notifications are held back on their own: those after them go out first. */
+  heldBack: number;
+}
+
+/** What became of notifications so far. `overtaken`: sent after one of a later change. */
+export interface EventCounts {
+  dropped: number;
+  duplicated: number;
+  overtaken: number;
 }
 
 interface Notification {
@@ -36,7 +47,13 @@ interface Notification {
 type Send = (url: string, init: RequestInit) => Promise<{ readonly status: number }>;
 
 export class Delivery {
-  readonly trouble: EventTrouble = { delayMs: 0, copies: [] };
+  readonly trouble: EventTrouble = { delayMs: 0, copies: [], heldBack: 0 };
+  readonly counts: EventCounts = { dropped: 0, duplicated: 0, overtaken: 0 };
+  /** The latest that was sent, by subscription. */
+  readonly #latest = new Map<string, number>();
+  readonly #aside = new Set<Promise<void>>();
+  /** Let go what is held back, by subscription. */
+  readonly #releases = new Map<string, (() => void)[]>();
   readonly #queues = new Map<string, Promise<void>>();
   readonly #notifications: Notification[] = [];
   readonly #stop = new AbortController();
@@ -84,19 +101,42 @@ export class Delivery {
     const body = JSON.stringify(
       payload(this.#addressOf(organization), change, { subscription, notificationId: notification.id, eventType }),
     );
+    if (this.trouble.heldBack > 0) {
+      this.trouble.heldBack -= 1;
+      this.#holdBack(subscription.id, () => this.#deliver(subscription, notification, body, copies));
+      return;
+    }
     const before = this.#queues.get(subscription.id) ?? Promise.resolve();
     this.#queues.set(
       subscription.id,
-      before.then(() => this.#deliver(subscription, notification, body, copies)),
+      before
+        .then(() => this.#deliver(subscription, notification, body, copies))
+        .then(() => {
+          for (const release of this.#releases.get(subscription.id)?.splice(0) ?? []) release();
+        }),
     );
+  }
+
+  #holdBack(subscriptionId: string, deliver: () => Promise<void>): void {
+    const next = new Promise<void>((release) => {
+      this.#releases.set(subscriptionId, [...(this.#releases.get(subscriptionId) ?? []), release]);
+    });
+    const aside = Promise.race([next, this.#pause(HELD_BACK_MS)]).then(deliver);
+    this.#aside.add(aside);
+    void aside.finally(() => this.#aside.delete(aside));
   }
 
   async #deliver(subscription: Subscription, notification: Notification, body: string, copies: number): Promise<void> {
     if (this.trouble.delayMs > 0) await this.#pause(this.trouble.delayMs);
     if (copies === 0) {
+      this.counts.dropped += 1;
       notification.result = 'succeeded';
       return;
     }
+    this.counts.duplicated += copies - 1;
+    const latest = this.#latest.get(subscription.id) ?? 0;
+    if (notification.id < latest) this.counts.overtaken += 1;
+    this.#latest.set(subscription.id, Math.max(latest, notification.id));
     for (let copy = 0; copy < copies; copy += 1) {
       const succeeded = await this.#attempts(subscription, notification, body);
       notification.result = succeeded ? 'succeeded' : 'failed';
@@ -175,8 +215,13 @@ export class Delivery {
   async settle(): Promise<void> {
     for (;;) {
       const pending = [...this.#queues.values()];
-      await Promise.all(pending);
-      if (pending.length === this.#queues.size && [...this.#queues.values()].every((queue, index) => queue === pending[index])) return;
+      await Promise.all([...pending, ...this.#aside]);
+      if (
+        this.#aside.size === 0 &&
+        pending.length === this.#queues.size &&
+        [...this.#queues.values()].every((queue, index) => queue === pending[index])
+      )
+        return;
     }
   }
 

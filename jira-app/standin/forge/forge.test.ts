@@ -163,6 +163,7 @@ test('events are delayed, doubled or lost on demand', async () => {
       .map(String)
       .toSorted((a, b) => a.localeCompare(b)),
   ).toEqual(['ACME-2', 'ACME-2', 'ACME-3']);
+  expect(jira.control.events.counts()).toEqual({ dropped: 1, duplicated: 1, overtaken: 0 });
 });
 
 test('a queue delivers at least once and retries what asks for it or fails', async () => {

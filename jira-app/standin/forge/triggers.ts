@@ -15,6 +15,13 @@ import type { Outcome } from './runtime.ts';
 const intervals = { fiveMinute: 300_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 } as const;
 const maxRetries = 4;
 
+/** What became of events so far. `overtaken`: delivered after one that was raised later. */
+export interface EventCounts {
+  dropped: number;
+  duplicated: number;
+  overtaken: number;
+}
+
 export type InvokeFunction = (functionKey: string, moduleKey: string, payload: JsonObject) => Promise<Outcome>;
 
 export class Triggers {
@@ -24,8 +31,11 @@ export class Triggers {
   readonly #invoke: InvokeFunction;
   readonly #activity: Activity;
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly counts: EventCounts = { dropped: 0, duplicated: 0, overtaken: 0 };
   #duplicates = 0;
   #drops = 0;
+  #raised = 0;
+  #latest = 0;
 
   constructor(manifest: Manifest, invoke: InvokeFunction, activity: Activity) {
     this.#manifest = manifest;
@@ -71,14 +81,20 @@ export class Triggers {
   #send(module: Manifest['triggers'][number], payload: JsonObject): void {
     if (this.#drops > 0) {
       this.#drops -= 1;
+      this.counts.dropped += 1;
       return;
     }
     const copies = this.#duplicates > 0 ? 2 : 1;
+    this.counts.duplicated += copies - 1;
     this.#duplicates = Math.max(0, this.#duplicates - 1);
+    this.#raised += 1;
+    const place = this.#raised;
     for (let copy = 0; copy < copies; copy += 1) {
       const done = this.#activity.begin();
       const timer = setTimeout(() => {
         this.#timers.delete(timer);
+        if (place < this.#latest) this.counts.overtaken += 1;
+        this.#latest = Math.max(this.#latest, place);
         void this.#deliver(module, payload).finally(done);
       }, this.delayMs);
       this.#timers.add(timer);

@@ -9,11 +9,21 @@ import { jiraTime } from '../model/time.ts';
 import { demand, issueOr404, maySee } from './permissions.ts';
 import { noContent, ok, Refusal, type Call, type RestAnswer, type Route } from './wire.ts';
 
+/** Given as it is, a body would be copied once more. */
+function streamOf(body: Uint8Array): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start: (controller) => {
+      controller.enqueue(body);
+      controller.close();
+    },
+  });
+}
+
 export async function uploadedFiles(call: Call): Promise<File[]> {
   const contentType = call.request.headers['content-type'] ?? '';
   if (!contentType.startsWith('multipart/form-data')) throw new Refusal(415, ['Unsupported Media Type']);
   try {
-    const form = await new Response(new Uint8Array(call.request.body), { headers: { 'content-type': contentType } }).formData();
+    const form = await new Response(streamOf(call.request.body), { headers: { 'content-type': contentType } }).formData();
     return form.getAll('file').filter((part) => part instanceof File);
   } catch {
     throw new Refusal(400, ['The multipart body could not be read.']);
