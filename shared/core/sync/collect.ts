@@ -21,9 +21,8 @@ import type { Issue } from '../tracker.ts';
 import { activityWrite, errorOf, outgoing, refOf } from './activity.ts';
 import { heldAfter } from './back-off.ts';
 import { connectionIdOf } from './build-replica.ts';
-import { readConnection } from './connection-record.schema.ts';
 import type { Loaded, Sync } from './records.ts';
-import { commit, isConflict, loadTwin, replaceTwin, twinKey } from './records.ts';
+import { allConnections, commit, isConflict, loadTwin, replaceTwin, twinKey } from './records.ts';
 import type { Noticed } from './send.ts';
 import { sendIssue, sendRemoved } from './send.ts';
 import { settle } from './settle.ts';
@@ -46,6 +45,9 @@ export async function collect(sync: Sync, until: number): Promise<boolean> {
   const { clock, store, log } = sync.ports;
   const noticed = (await listAll(store, 'todo', '')).map(({ key, version, value }) => ({ key, version, value: readTodo(value) }));
   const due = noticed.filter(({ value }) => value.retryAt <= clock.now());
+  if (due.length === 0) return false;
+  // After what was noticed: a connection that an issue was made for is among them.
+  const connections = await allConnections(sync);
   let late = due.length > AT_A_TIME;
   await eachOf(sync.ports, due.slice(0, AT_A_TIME), AT_ONCE, async (todo) => {
     if (clock.now() >= until) {
@@ -53,7 +55,7 @@ export async function collect(sync: Sync, until: number): Promise<boolean> {
       return;
     }
     try {
-      await collectIssue(sync, todo);
+      await collectIssue(sync, connections, todo);
     } catch (caught) {
       const fault = faultOf(caught);
       log.write('warn', 'collect.failed', { issueId: todo.key, code: fault.code, detail: fault.detail });
@@ -71,15 +73,15 @@ async function later(sync: Sync, todo: Loaded<Todo>, retryAt: number, attempts: 
   ]);
 }
 
-async function collectIssue(sync: Sync, todo: Loaded<Todo>): Promise<void> {
+async function collectIssue(sync: Sync, connections: readonly Connection[], todo: Loaded<Todo>): Promise<void> {
   const issueId = id<IssueId>(todo.key);
-  if (todo.value.stamp !== undefined && (await isSeen(sync, issueId, todo.value.stamp))) {
+  if (todo.value.stamp !== undefined && (await isSeen(sync, connections, issueId, todo.value.stamp))) {
     await sync.ports.store.commit([{ op: 'remove', table: 'todo', key: todo.key, version: todo.version }]);
     return;
   }
   let retryAt: number | null = null;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const due = await collectOnce(sync, issueId, { at: todo.value.at, found: todo.value.found === true });
+    const due = await collectOnce(sync, connections, issueId, { at: todo.value.at, found: todo.value.found === true });
     if (due === 'conflict') continue;
     retryAt = due;
     if (retryAt === null) {
@@ -97,15 +99,20 @@ interface Side {
 }
 
 /** When to come back, or null: everything of this issue is sent. */
-async function collectOnce(sync: Sync, issueId: IssueId, noticed: Noticed): Promise<number | null | 'conflict'> {
-  const before = await readSides(sync, issueId);
+async function collectOnce(
+  sync: Sync,
+  connections: readonly Connection[],
+  issueId: IssueId,
+  noticed: Noticed,
+): Promise<number | null | 'conflict'> {
+  const before = await readSides(sync, connections, issueId);
   if (nothingToRead(sync, before)) return sync.ports.clock.now() + BUSY_MS;
   const read = await readOrHold(sync, before, issueId);
   if (read.kind === 'held') return read.retryAt;
   const { issue } = read;
   const opened = issue === null || issue.marker === null ? null : await sync.ports.store.get('lease', 'intent:' + issue.marker);
   // An issue that carries a marker may have got its twin since the twins were read.
-  const sides = issue === null || issue.marker === null ? before : await readSides(sync, issueId);
+  const sides = issue === null || issue.marker === null ? before : await readSides(sync, connections, issueId);
   if (sides.some((side, index) => side.twin?.version !== before[index]?.twin?.version)) return 'conflict';
   const made = opened !== null || sides.some(({ twin }) => twin !== null && twin.value.origin === 'theirs');
   let retryAt: number | null = null;
@@ -154,12 +161,9 @@ function nothingToRead(sync: Sync, sides: readonly Side[]): boolean {
   );
 }
 
-async function readSides(sync: Sync, issueId: IssueId): Promise<readonly Side[]> {
+async function readSides(sync: Sync, connections: readonly Connection[], issueId: IssueId): Promise<readonly Side[]> {
   const sides: Side[] = [];
-  for (const record of await listAll(sync.ports.store, 'connection', '')) {
-    const connection = readConnection(record.value);
-    sides.push({ connection, twin: await loadTwin(sync, connectionIdOf(connection), issueId) });
-  }
+  for (const connection of connections) sides.push({ connection, twin: await loadTwin(sync, connectionIdOf(connection), issueId) });
   return sides;
 }
 

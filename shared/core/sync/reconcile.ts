@@ -3,7 +3,7 @@ import { listAll } from '../connection/store/rows.ts';
 import type { Write } from '../ports.ts';
 import type { IssueId } from '../ids.ts';
 import type { Sync } from './records.ts';
-import { todoWrite } from './records.ts';
+import { allConnections, todoWrite } from './records.ts';
 import { isSeen } from './stamp.ts';
 import { readTodo } from './twin.schema.ts';
 
@@ -21,8 +21,9 @@ export async function reconcile(sync: Sync): Promise<void> {
     const todos: Write[] = [];
     const stamps = stampsOf(changes.issueIds, changes.stamps ?? []);
     const hinted = changes.issueIds.length === 0 ? new Set<string>() : await hintedIssues(sync);
+    const connections = changes.issueIds.length === 0 ? [] : await allConnections(sync);
     for (const [issueId, stamp] of Array.from(stamps)) {
-      if (stamp !== null && (await isSeen(sync, issueId, stamp))) continue;
+      if (stamp !== null && (await isSeen(sync, connections, issueId, stamp))) continue;
       todos.push(todoWrite(sync, issueId, !hinted.has(issueId)));
     }
     for (let i = 0; i < todos.length; i += BATCH) await store.commit(todos.slice(i, i + BATCH));

@@ -1,5 +1,6 @@
 /** Reading and writing the records of `sync/` through the Store port. */
 import type { Connection } from '../connection/connection.schema.ts';
+import { listAll } from '../connection/store/rows.ts';
 import { faultError, faultOf } from '../fault.ts';
 import type { ConnectionId, IssueId, Sha256 } from '../ids.ts';
 import type { Json, JsonObject } from '../json.ts';
@@ -44,6 +45,10 @@ export async function loadTwin(sync: Sync, connectionId: ConnectionId, issueId: 
 
 export async function loadRemote(sync: Sync, connectionId: ConnectionId, remoteId: string): Promise<Loaded<Remote> | null> {
   return await load(sync.ports.store, 'remote', twinKey(connectionId, remoteId), readRemote);
+}
+
+export async function allConnections(sync: Sync): Promise<readonly Connection[]> {
+  return (await listAll(sync.ports.store, 'connection', '')).map(({ value }) => readConnection(value));
 }
 
 export async function loadConnection(sync: Sync, connectionId: ConnectionId): Promise<Connection | null> {

@@ -6,14 +6,13 @@
  *    held up, or has work open, is looked at all the same.
  * 2. Where any hint says no stamp, the issue is read.
  */
-import { listAll } from '../connection/store/rows.ts';
+import type { Connection } from '../connection/connection.schema.ts';
 import type { IssueId } from '../ids.ts';
 import type { Write } from '../ports.ts';
 import type { Issue } from '../tracker.ts';
 import { connectionIdOf } from './build-replica.ts';
-import { readConnection } from './connection-record.schema.ts';
 import type { Sync } from './records.ts';
-import { load, loadTwin, todoWrite } from './records.ts';
+import { allConnections, load, loadTwin, todoWrite } from './records.ts';
 import type { Twin } from './twin.schema.ts';
 import { readTodo } from './twin.schema.ts';
 
@@ -25,10 +24,10 @@ export function stamped(twin: Twin, issue: Issue): Twin {
 }
 
 /** Whether the issue as it was at this stamp has been taken in by all that have it. False where nobody has. */
-export async function isSeen(sync: Sync, issueId: IssueId, stamp: number): Promise<boolean> {
+export async function isSeen(sync: Sync, connections: readonly Connection[], issueId: IssueId, stamp: number): Promise<boolean> {
   let any = false;
-  for (const record of await listAll(sync.ports.store, 'connection', '')) {
-    const twin = await loadTwin(sync, connectionIdOf(readConnection(record.value)), issueId);
+  for (const connection of connections) {
+    const twin = await loadTwin(sync, connectionIdOf(connection), issueId);
     if (twin === null) continue;
     const { value } = twin;
     const done = value.work === null && value.hold === null && value.gone === 'no' && !value.again;
@@ -40,7 +39,7 @@ export async function isSeen(sync: Sync, issueId: IssueId, stamp: number): Promi
 
 /** Notices the issue, unless it is seen. False: it is. */
 export async function noticeStamped(sync: Sync, issueId: IssueId, stamp: number, found = false): Promise<boolean> {
-  if (await isSeen(sync, issueId, stamp)) return false;
+  if (await isSeen(sync, await allConnections(sync), issueId, stamp)) return false;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const before = await load(sync.ports.store, 'todo', issueId, readTodo);
     const plain = todoWrite(sync, issueId, found && (before === null || before.value.found === true));

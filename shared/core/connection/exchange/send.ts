@@ -2,14 +2,14 @@
  * What goes out. PROTOCOL §3
  *
  * 1. Rows get their numbers under the lease, in one commit that checks it; numbered messages do not change until acknowledged.
- * 2. What is sent is read back by its number, never from a listing that may lag.
+ * 2. What is sent is what was committed under its number, or is read back by it; never what a listing says, which may lag.
  * 3. Acknowledged beyond what was numbered, a numbered message missing, or the partner's own `fork`: the numbering is lost on
  *    one side, and so it is where the partner acknowledges less than before. A new stream begins with this side's state and what was not acknowledged, and every twin is sent again.
  */
 import { faultError } from '../../fault.ts';
 import type { ConnectionId } from '../../ids.ts';
 import { jsonOf } from '../../json.ts';
-import type { JsonObject } from '../../json.ts';
+import type { Json, JsonObject } from '../../json.ts';
 import type { Write } from '../../ports.ts';
 import type { Connection } from '../connection.schema.ts';
 import { readConnection, readIn, readOut, sortable } from '../context.ts';
@@ -42,14 +42,14 @@ export async function numberOutgoing(
   lease: Lease,
 ): Promise<Numbering> {
   const settled = await settleAcknowledged(context, connectionId, lease);
-  if (settled) await numberWaiting(context, connection, connectionId, lease);
+  const fresh = settled ? await numberWaiting(context, connection, connectionId, lease) : none;
   let out = await mustReadOut(context, connectionId);
-  let messages = settled ? await numbered(context, connectionId, out.value) : null;
+  let messages = settled ? await numbered(context, connectionId, out.value, fresh) : null;
   if (messages === null) {
     await startStream(context, connectionId, lease, out.value);
-    await numberWaiting(context, connection, connectionId, lease);
+    const again = await numberWaiting(context, connection, connectionId, lease);
     out = await mustReadOut(context, connectionId);
-    messages = (await numbered(context, connectionId, out.value)) ?? [];
+    messages = (await numbered(context, connectionId, out.value, again)) ?? [];
   }
   return { out, messages };
 }
@@ -100,21 +100,28 @@ export function isLess(ack: { readonly stream: string | null; readonly n: number
   return before.acked > 0 || (ack.stream !== null && before.next === 1);
 }
 
-async function numberWaiting(context: Context, connection: Connection, connectionId: ConnectionId, lease: Lease): Promise<void> {
+/** Messages as they have been committed, by the key of their number. */
+type Numbered = ReadonlyMap<string, Json>;
+const none: Numbered = new Map();
+
+async function numberWaiting(context: Context, connection: Connection, connectionId: ConnectionId, lease: Lease): Promise<Numbered> {
   const out = await mustReadOut(context, connectionId);
   const room = WINDOW - (out.value.next - 1 - out.value.acked);
-  if (room <= 0) return;
+  if (room <= 0) return none;
   const prefix = mayFlow(context, connection) ? connectionId + ':' : tellPrefix(connectionId);
   const rows = await context.store.list('outbox', { prefix, after: null, limit: room });
-  if (rows.length === 0) return;
+  if (rows.length === 0) return none;
+  const made = new Map<string, Json>();
   const writes: Write[] = [fence(lease), replace(out, { ...out.value, next: out.value.next + rows.length })];
   rows.forEach((row, i) => {
     writes.push(remove({ table: 'outbox', key: row.key, version: row.version }));
     const value = { ...objectOf(row.value), id: context.random.uuid().slice(0, 8) };
-    writes.push({ op: 'create', table: 'sent', key: sentKey(connectionId, out.value.next + i), value });
+    const key = sentKey(connectionId, out.value.next + i);
+    made.set(key, value);
+    writes.push({ op: 'create', table: 'sent', key, value });
   });
   // A conflict means a listing that lagged behind, or the lease lost, which the next fenced commit finds out.
-  await context.store.commit(writes);
+  return (await context.store.commit(writes)) === 'committed' ? made : none;
 }
 
 /** Licence ended: the queue is kept, and lifecycle messages still pass. */
@@ -123,11 +130,12 @@ export function mayFlow(context: Context, connection: Connection): boolean {
 }
 
 /** Null: a number is missing. */
-async function numbered(context: Context, connectionId: ConnectionId, out: OutRow): Promise<readonly JsonObject[] | null> {
+async function numbered(context: Context, connectionId: ConnectionId, out: OutRow, known: Numbered): Promise<readonly JsonObject[] | null> {
   const messages: JsonObject[] = [];
   for (let n = out.acked + 1; n < out.next; n++) {
-    const record = await context.store.get('sent', sentKey(connectionId, n));
-    const row = record === null ? null : checked(outboxRowSchema, record.value);
+    const key = sentKey(connectionId, n);
+    const value = known.get(key) ?? (await context.store.get('sent', key))?.value;
+    const row = value === undefined ? null : checked(outboxRowSchema, value);
     if (row === null) return null;
     messages.push({ n, ...(row.id === undefined ? {} : { id: row.id }), type: row.type, body: jsonOf(row.body) });
   }
