@@ -25,6 +25,8 @@ const MAX_LOG_LINES = 100;
 const MAX_LINE_CHARACTERS = 500;
 
 export interface Sandbox {
+  /** Makes what the first run needs. */
+  warm(): Promise<void>;
   run(run: RuleRun, answers: readonly LookupAnswer[]): Promise<RuleOutcome>;
 }
 
@@ -37,6 +39,9 @@ interface Instance {
 export function createSandbox(now: () => number = Date.now): Sandbox {
   let instance: Instance | null = null;
   return {
+    async warm() {
+      instance ??= await newInstance();
+    },
     async run(run, answers) {
       const used = instance ?? (await newInstance());
       instance = null;

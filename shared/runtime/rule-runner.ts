@@ -4,13 +4,14 @@
  * 1. Runs of one runner go one after another.
  * 2. In a worker, a run that does not end by its own deadline is ended with its thread, and the next run gets a new one.
  *    In-process (Forge: a worker file does not survive its bundle) the interrupt deadline alone ends it.
- * 3. No thread keeps the process alive.
+ * 3. No thread keeps the process alive, but while it starts.
+ * 4. That a thread starts slowly is not held against the run for which it does.
  */
 import { Worker } from 'node:worker_threads';
 import type { LookupAnswer, RuleOutcome, RuleRun, RuleRunner } from '@entente/core';
 import { createSandbox } from './rule-runner-sandbox.ts';
 
-/** Beyond the run's own deadline: starting a thread and loading QuickJS on a busy machine. */
+/** Beyond the run's own deadline: handing it over and making a QuickJS anew on a busy machine. */
 const GRACE_MS = 5000;
 
 export interface RuleRunnerOptions {
@@ -42,36 +43,59 @@ function inProcess(): ClosableRuleRunner {
 }
 
 function threaded(file: URL): ClosableRuleRunner {
-  let worker: Worker | null = null;
+  let thread: Thread | null = null;
   const drop = async (): Promise<void> => {
-    const old = worker;
-    worker = null;
-    await old?.terminate();
+    const old = thread;
+    thread = null;
+    await old?.worker.terminate();
   };
   return {
     async run(run, answers) {
-      worker ??= startWorker(file);
-      const outcome = await ask(worker, run, answers);
-      if (outcome.kind === 'timeout' || outcome.kind === 'memory') await drop();
-      return outcome;
+      let isUsable = false;
+      try {
+        thread ??= startThread(file);
+        const outcome: RuleOutcome = (await thread.isReady) ? await ask(thread.worker, run, answers) : { kind: 'memory' };
+        isUsable = outcome.kind !== 'timeout' && outcome.kind !== 'memory';
+        return outcome;
+      } finally {
+        if (!isUsable) await drop();
+      }
     },
     close: drop,
   };
 }
 
-function startWorker(file: URL): Worker {
+interface Thread {
+  readonly worker: Worker;
+  /** False: it ended before. Rejects where it fails otherwise. */
+  readonly isReady: Promise<boolean>;
+}
+
+function startThread(file: URL): Thread {
   // No environment and no arguments of ours: nothing to find there, should a script ever get out of QuickJS.
   const worker = new Worker(file, { env: {}, argv: [], execArgv: [], stdin: false, resourceLimits: { maxOldGenerationSizeMb: 256 } });
-  worker.unref();
-  return worker;
+  const isReady = new Promise<boolean>((resolve, reject) => {
+    const settle = (act: () => void): void => {
+      worker.off('message', onReady).off('error', onError).off('exit', onExit);
+      worker.unref();
+      act();
+    };
+    const onReady = (): void => settle(() => resolve(true));
+    const onError = (error: Error & { code?: string }): void => settle(() => (isOutOfMemory(error) ? resolve(false) : reject(error)));
+    const onExit = (): void => settle(() => resolve(false));
+    worker.on('message', onReady).on('error', onError).on('exit', onExit);
+  });
+  return { worker, isReady };
 }
+
+const isOutOfMemory = (error: Error & { code?: string }): boolean => error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 
 function ask(worker: Worker, run: RuleRun, answers: readonly LookupAnswer[]): Promise<RuleOutcome> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => settle(() => resolve({ kind: 'timeout' })), run.timeoutMs + GRACE_MS);
     const onMessage = (outcome: RuleOutcome): void => settle(() => resolve(outcome));
     const onError = (error: Error & { code?: string }): void =>
-      settle(() => (error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? resolve({ kind: 'memory' }) : reject(error)));
+      settle(() => (isOutOfMemory(error) ? resolve({ kind: 'memory' }) : reject(error)));
     const onExit = (): void => settle(() => resolve({ kind: 'memory' }));
     const settle = (act: () => void): void => {
       clearTimeout(timer);
