@@ -83,6 +83,7 @@ export async function sweep(): Promise<void> {
 
 /** Makes the node's identity at once, so that the first page and the first partner find it. */
 export async function onLifecycle(): Promise<void> {
-  await withNode(() => Promise.resolve());
+  // What was kept of an earlier installation says nothing of this one.
+  await withNode(({ node }) => node.start());
   await pushWork('lifecycle');
 }

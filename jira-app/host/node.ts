@@ -45,8 +45,21 @@ export async function compose(): Promise<Invocation> {
     tracker: createCloudTracker({ request: jiraRequest, siteUrl: facts.trackerUrl, now: () => clock.now(), kept }),
   };
   const node: EntenteNode = createNode(ports, facts);
-  await node.start();
+  await startOnce(node, facts);
   return { node, facts, wake };
+}
+
+/** What a start finds out holds for a moment: each event would otherwise read the instance's record once more. */
+const STARTED_MS = 60_000;
+/** By site, with the facts that it was started with. */
+const started = new Map<string, { readonly facts: string; readonly until: number }>();
+
+async function startOnce(node: EntenteNode, facts: InstanceFacts): Promise<void> {
+  const text = JSON.stringify(facts);
+  const known = started.get(facts.hostInstanceId);
+  if (known !== undefined && known.facts === text && known.until > clock.now()) return;
+  await node.start();
+  started.set(facts.hostInstanceId, { facts: text, until: clock.now() + STARTED_MS });
 }
 
 /** Calls `action` with the node, then has the work done if anything woke. */
