@@ -29,12 +29,15 @@ export type Identity = z.infer<typeof identitySchema>;
 
 export const connectionDataSchema = z.object({
   instanceId: z.string(),
-  deploymentType: z.string().optional(),
+  deploymentType: text,
   authenticatedUser: z.object({
     id: z.string(),
-    providerDisplayName: z.string().optional(),
-    customDisplayName: z.string().optional(),
-    properties: z.object({ Account: z.object({ $value: z.string() }).optional() }).optional(),
+    providerDisplayName: text,
+    customDisplayName: text,
+    properties: z
+      .object({ Account: z.object({ $value: z.string() }).nullish() })
+      .nullish()
+      .catch(null),
   }),
 });
 
@@ -43,8 +46,11 @@ export const locationsSchema = z.object({
   value: z.array(z.object({ area: z.string(), resourceName: z.string(), maxVersion: z.string(), resourceVersion: z.number() })),
 });
 
-export const projectSchema = z.object({ id: z.string(), name: z.string(), state: z.string().optional() });
-export const projectsSchema = z.object({ value: z.array(projectSchema) });
+/** A row of a list that cannot be read is null: one of them does not hide the others. */
+const rows = <Row extends z.ZodType>(row: Row) => z.array(row.nullable().catch(null));
+
+export const projectSchema = z.object({ id: z.string(), name: z.string(), state: text });
+export const projectsSchema = z.object({ value: rows(projectSchema) });
 
 export const rootNodesSchema = z.object({ value: z.array(z.object({ identifier: z.string(), structureType: z.string() })) });
 export const permissionsSchema = z.object({ value: z.array(z.boolean()) });
@@ -53,10 +59,10 @@ export const workItemTypesSchema = z.object({
   value: z.array(
     z.object({
       name: z.string(),
-      referenceName: z.string().optional(),
-      isDisabled: z.boolean().optional(),
-      fieldInstances: z.array(z.object({ referenceName: z.string() })).optional(),
-      fields: z.array(z.object({ referenceName: z.string() })).optional(),
+      referenceName: text,
+      isDisabled: z.boolean().nullish(),
+      fieldInstances: z.array(z.object({ referenceName: z.string() })).nullish(),
+      fields: z.array(z.object({ referenceName: z.string() })).nullish(),
     }),
   ),
 });
@@ -150,7 +156,16 @@ export const attachmentReferenceSchema = z.object({ id: z.string(), url: z.strin
 export const queryResultSchema = z.object({ workItems: z.array(z.object({ id: z.int() })).default([]) });
 
 export const revisionsSchema = z.object({
-  values: z.array(z.object({ id: z.int(), rev: z.int(), fields: z.object({ 'System.IsDeleted': z.boolean().optional() }).optional() })),
+  values: rows(
+    z.object({
+      id: z.int(),
+      rev: z.int().nullable().catch(null),
+      fields: z
+        .object({ 'System.IsDeleted': z.boolean().nullish().catch(null) })
+        .nullish()
+        .catch(null),
+    }),
+  ),
   nextLink: z.string().nullish(),
   continuationToken: z.string().nullish(),
   isLastBatch: z.boolean(),
@@ -160,17 +175,10 @@ export const resourceAreaSchema = z.object({ locationUrl: z.string() }).nullable
 const propertySchema = z.object({ $value: z.string() }).optional().catch(undefined);
 /** An identity that is not known is null in the list. */
 export const identityMailsSchema = z.object({
-  value: z.array(z.object({ properties: z.object({ Mail: propertySchema, Account: propertySchema }).optional() }).nullable()),
+  value: rows(z.object({ properties: z.object({ Mail: propertySchema, Account: propertySchema }).nullish() })),
 });
 export const identitiesSchema = z.object({
-  value: z.array(
-    z.object({
-      id: z.string(),
-      providerDisplayName: z.string().optional(),
-      customDisplayName: z.string().optional(),
-      isActive: z.boolean().optional(),
-    }),
-  ),
+  value: rows(z.object({ id: z.string(), providerDisplayName: text, customDisplayName: text, isActive: z.boolean().nullish() })),
 });
 
 /** https://learn.microsoft.com/azure/devops/integrate/how-to/call-rest-api: `message`, with the rule that failed in `customProperties`. */

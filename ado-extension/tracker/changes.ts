@@ -28,11 +28,12 @@ export async function changesSince(client: Client, clock: Clock, cursor: string 
     ...positionOf(start),
   };
   const { data } = await client.json({ method: 'GET', path: '/_apis/wit/reporting/workitemrevisions', query }, revisionsSchema);
+  const found = data.values.filter((one) => one !== null);
   const token = data.continuationToken ?? tokenIn(data.nextLink ?? null);
   return {
-    issueIds: data.values.map((one) => id<IssueId>(String(one.id))),
+    issueIds: found.map((one) => id<IssueId>(String(one.id))),
     // A deleted item is looked at whatever its revision.
-    stamps: data.values.map(({ rev, fields }) => (fields?.['System.IsDeleted'] === true ? null : rev)),
+    stamps: found.map(({ rev, fields }) => (fields?.['System.IsDeleted'] === true ? null : rev)),
     cursor: token === null ? start : `token:${token}`,
     more: !data.isLastBatch && token !== null,
   };

@@ -3,6 +3,7 @@ import { id } from '@entente/core';
 import type { CommentId, IssueComment, IssueId, Loss, RichDocument, Updated } from '@entente/core';
 import { commentSchema, commentsSchema, type Comment } from './answers.schema.ts';
 import { segment, type Call, type Client } from './client.ts';
+import { invalidAnswer } from './faults.ts';
 import { toPerson } from './people.ts';
 import { readRichText, writeHtml } from './rich-text.ts';
 import { inProject, orGone } from './work-items.ts';
@@ -18,6 +19,7 @@ export async function readComments(client: Client, project: string, issueId: Iss
     const { data } = await client.json({ method: 'GET', path: commentsPath(project, issueId), query, preview: PREVIEW }, commentsSchema);
     comments.push(...data.comments);
     if (typeof data.continuationToken !== 'string' || data.comments.length === 0) break;
+    if (query['continuationToken'] === data.continuationToken) throw invalidAnswer('comments: a page that brings nothing new', false);
     query = { ...query, continuationToken: data.continuationToken };
   }
   return comments.filter(({ isDeleted }) => isDeleted !== true).map((comment) => toComment(client, comment));

@@ -6,6 +6,7 @@ import { queryResultSchema, relationsBatchSchema } from './answers.schema.ts';
 import { readRelations } from './attachments.ts';
 import { segment, type Client } from './client.ts';
 import { readComments } from './comments.ts';
+import { invalidAnswer } from './faults.ts';
 import { ATTACHED_FILE, hasIssueMarker, readAttachmentMarker } from './markers.ts';
 import { attachmentIdOf, orNull, readPlace } from './work-items.ts';
 
@@ -31,6 +32,7 @@ async function findIssue(client: Client, intent: IntentId, projectId: string, si
   for (let after = 0; ;) {
     const ids = await ownItems(client, projectId, since, after);
     if (ids.length === 0) return null;
+    if ((ids.at(-1) ?? 0) <= after) throw invalidAnswer('work items: a page that brings nothing new', false);
     const items = await client.json(
       { method: 'POST', path: '/_apis/wit/workitemsbatch', body: { ids, $expand: 'relations', errorPolicy: 'omit' }, write: false },
       relationsBatchSchema,

@@ -43,7 +43,7 @@ export async function findUserByEmail(client: Client, email: string): Promise<Pe
     { method: 'GET', path: '/_apis/identities', query, base: await identitiesBase(client) },
     identitiesSchema,
   );
-  const [only, another] = data.value.filter(({ isActive }) => isActive !== false);
+  const [only, another] = data.value.filter((one) => one !== null).filter(({ isActive }) => isActive !== false);
   if (only === undefined || another !== undefined) return null;
   return { id: only.id, name: only.customDisplayName ?? only.providerDisplayName ?? email, email };
 }

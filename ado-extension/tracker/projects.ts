@@ -1,6 +1,7 @@
 import { faultOf, id, type Clock, type IssueType, type Page, type Project, type ProjectId } from '@entente/core';
 import { categoriesSchema, projectSchema, projectsSchema, rootNodesSchema, workItemTypesSchema } from './answers.schema.ts';
 import { segment, type Client } from './client.ts';
+import { invalidAnswer } from './faults.ts';
 import { EDIT_WORK_ITEMS, holds } from './permissions.ts';
 import { PRIORITY } from './priority.ts';
 
@@ -57,8 +58,10 @@ async function search(client: Client, text: string, cursor: string | null): Prom
   for (let next = cursor; ;) {
     const query = { stateFilter: 'wellFormed', $top: PAGE, ...(next === null ? {} : { continuationToken: next }) };
     const { data, headers } = await client.json({ method: 'GET', path: '/_apis/projects', query }, projectsSchema);
-    next = headers.get('x-ms-continuationtoken') || null;
-    const matches = data.value.filter(({ name }) => name.toLocaleLowerCase().includes(wanted));
+    const token = headers.get('x-ms-continuationtoken') || null;
+    if (token !== null && token === next) throw invalidAnswer('projects: a page that brings nothing new', false);
+    next = token;
+    const matches = data.value.filter((project) => project !== null).filter(({ name }) => name.toLocaleLowerCase().includes(wanted));
     if (matches.length > 0 || next === null) return { items: await withPermission(client, matches), next };
   }
 }

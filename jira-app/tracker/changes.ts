@@ -10,6 +10,7 @@
 import * as z from 'zod/mini';
 import { faultOf, id, type IntentId, type IssueId, type ProjectId } from '@entente/core';
 import { path, type JiraClient } from './client.ts';
+import { nothingNew } from './faults.ts';
 import { markerKey, markerOf } from './marker.ts';
 import { searchSchema, userSchema } from './schemas.ts';
 import { jqlMinute, millisOf, stampOf } from './time.ts';
@@ -65,8 +66,9 @@ async function search(client: JiraClient, timeZone: string, now: number, from: C
   const next = page.nextPageToken ?? null;
   const since = next === null ? Math.max(from.since, began - indexLag) : from.since;
   const state: Cursor = { since, token: next, began };
-  const stamps = page.issues.map(({ fields }) => (fields?.updated === undefined ? null : stampOf(fields.updated)));
-  return { issueIds: page.issues.map((issue) => id<IssueId>(issue.id)), stamps, cursor: JSON.stringify(state), more: next !== null };
+  const found = page.issues.filter((issue) => issue !== null);
+  const stamps = found.map(({ fields }) => stampOf(fields?.updated ?? ''));
+  return { issueIds: found.map((issue) => id<IssueId>(issue.id)), stamps, cursor: JSON.stringify(state), more: next !== null };
 }
 
 /** The oldest issue of the project, made since then, that carries the marker. */
@@ -82,8 +84,9 @@ export async function findMarkedIssue(
     const paging: { nextPageToken?: string } = token === null ? {} : { nextPageToken: token };
     const body = { jql, fields: ['created'], properties: [markerKey], maxResults: issuesAPage, ...paging };
     const page: z.infer<typeof searchSchema> = await client.ask(searchSchema, path(['search', 'jql']), body);
-    const found = page.issues.find((issue) => markerOf(issue.properties?.[markerKey]) === intent);
-    if (found !== undefined) return id<IssueId>(found.id);
+    const found = page.issues.find((issue) => markerOf(issue?.properties?.[markerKey]) === intent);
+    if (found != null) return id<IssueId>(found.id);
+    if (token !== null && page.nextPageToken === token) throw nothingNew('issues');
     token = page.nextPageToken ?? null;
     if (token === null) return null;
   }
@@ -92,5 +95,6 @@ export async function findMarkedIssue(
 /** JQL reads times in the searching user's time zone, that is, in the app's. */
 export async function searchTimeZone(client: JiraClient): Promise<string> {
   const me = await client.read(userSchema, path(['myself']));
-  return me.timeZone ?? 'UTC';
+  // None: as one that is not known, from which the earliest is searched.
+  return me.timeZone ?? '';
 }

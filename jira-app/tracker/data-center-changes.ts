@@ -13,6 +13,7 @@ import { id, type IntentId, type IssueId, type ProjectId } from '@entente/core';
 import * as z from 'zod/mini';
 import type { JiraClient } from './client.ts';
 import { path } from './data-center-client.ts';
+import { nothingNew } from './faults.ts';
 import { intentOf } from './data-center-issues.ts';
 import { propertySchema, searchSchema, serverInfoSchema, userSchema } from './data-center-schemas.ts';
 import { markerKey } from './marker.ts';
@@ -54,7 +55,7 @@ async function readZones(client: JiraClient): Promise<Zones> {
   const { serverTime } = await client.read(serverInfoSchema, path(['serverInfo']));
   const [, sign = '+', hours = '0', minutes = '0'] = /([+-])(\d{2}):?(\d{2})$/.exec(serverTime) ?? [];
   const size = Number(hours) * 60 + Number(minutes);
-  return { user: me.timeZone ?? 'UTC', serverOffset: sign === '-' ? -size : size };
+  return { user: me.timeZone ?? '', serverOffset: sign === '-' ? -size : size };
 }
 
 /** The minute to search from: the one that is earlier, whichever zone is meant. */
@@ -86,8 +87,10 @@ export async function changesSince(client: JiraClient, now: number, cursor: stri
   const next: Cursor = more
     ? { ...from, startAt: end, began }
     : { since: Math.max(from.since, began - indexLag), startAt: 0, began, offset: zones.serverOffset };
-  const recent = page.issues.filter(({ fields }) => fields.updated === undefined || millisOf(fields.updated) >= since - minute);
-  const stamps = recent.map(({ fields: { updated } }) => (updated === undefined ? null : stampOf(updated)));
+  const found = page.issues.filter((issue) => issue !== null);
+  // A time that cannot be read leaves nothing out.
+  const recent = found.filter(({ fields }) => !(millisOf(fields?.updated ?? '') < since - minute));
+  const stamps = recent.map(({ fields }) => stampOf(fields?.updated ?? ''));
   return { issueIds: recent.map((issue) => id<IssueId>(issue.id)), stamps, cursor: written(next), more };
 }
 
@@ -100,6 +103,7 @@ export async function findMarkedIssue(
   const zones = await readZones(client);
   const since = earliestMinute(millisOf(target.since) - overlap, zones, zones.serverOffset);
   const jql = `project = ${target.projectId} AND creator = currentUser() AND created >= "${since}" ORDER BY created ASC, key ASC`;
+  const seen = new Set<string>();
   for (let startAt = 0; ;) {
     const page: z.infer<typeof searchSchema> = await client.ask(searchSchema, path(['search']), {
       jql,
@@ -107,7 +111,11 @@ export async function findMarkedIssue(
       maxResults: issuesAPage,
       fields: ['updated'],
     });
+    const first = page.issues.find((issue) => issue !== null)?.id;
+    if (first !== undefined && seen.has(first)) throw nothingNew('issues');
     for (const issue of page.issues) {
+      if (issue === null) continue;
+      seen.add(issue.id);
       // A search gives no properties here.
       const property = await client.find(propertySchema, path(['issue', issue.id, 'properties', markerKey]));
       if (intentOf(property?.value) === intent) return id<IssueId>(issue.id);

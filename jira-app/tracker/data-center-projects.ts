@@ -1,6 +1,5 @@
 /** Projects, their issue types, and people. */
 import { id, type IssueType, type Page, type Person, type Project, type ProjectId } from '@entente/core';
-import * as z from 'zod/mini';
 import type { JiraClient } from './client.ts';
 import { path } from './data-center-client.ts';
 import {
@@ -12,6 +11,7 @@ import {
   userSchema,
   type DataCenterProject,
 } from './data-center-schemas.ts';
+import { rows } from './issue-schemas.ts';
 import { mentionId } from './wiki-encode.ts';
 
 /** Whether issues may be created is asked for project by project: a page is no more than a person looks at. */
@@ -19,9 +19,10 @@ const projectsAPage = 20;
 
 /** Jira gives all projects at once; archived ones are left out by it. */
 export async function searchProjects(client: JiraClient, text: string, cursor: string | null): Promise<Page<Project>> {
-  const all = await client.read(z.array(projectSchema), path(['project']));
+  const all = await client.read(rows(projectSchema), path(['project']));
   const wanted = text.trim().toLowerCase();
-  const found = all.filter(({ key, name }) => key.toLowerCase().includes(wanted) || name.toLowerCase().includes(wanted));
+  const isWanted = ({ key, name }: DataCenterProject) => [key, name ?? ''].some((one) => one.toLowerCase().includes(wanted));
+  const found = all.filter((project) => project !== null).filter(isWanted);
   const start = cursor !== null && /^\d{1,6}$/.test(cursor) ? Number(cursor) : 0;
   const end = start + projectsAPage;
   const items: Project[] = [];
@@ -38,7 +39,7 @@ async function toProject(client: JiraClient, project: DataCenterProject): Promis
   // Gone meanwhile, or not to be seen: then nothing can be created there.
   const answer = await client.find(permissionsSchema, path(['mypermissions'], { projectId: project.id }));
   const canCreate = answer?.permissions['CREATE_ISSUES']?.havePermission === true;
-  return { id: id<ProjectId>(project.id), key: project.key, name: project.name, canCreate };
+  return { id: id<ProjectId>(project.id), key: project.key, name: project.name ?? project.key, canCreate };
 }
 
 /**
@@ -50,6 +51,7 @@ export async function issueTypes(client: JiraClient, projectId: ProjectId): Prom
   for (;;) {
     const query = { startAt: found.length, maxResults: 50 };
     const page = await client.read(issueTypePageSchema, path(['issue', 'createmeta', projectId, 'issuetypes'], query));
+    if (page.values.length > 0 && page.values.every((type) => found.some((one) => one.id === type.id))) return found;
     for (const type of page.values) {
       const standard = type.subtask !== true && (await isCreatable(client, projectId, type.id));
       found.push({ id: type.id, name: type.name, standard });
@@ -62,22 +64,25 @@ export async function issueTypes(client: JiraClient, projectId: ProjectId): Prom
 const given = new Set(['project', 'issuetype', 'summary', 'description', 'labels', 'reporter']);
 
 async function isCreatable(client: JiraClient, projectId: ProjectId, typeId: string): Promise<boolean> {
+  const seen = new Set<string>();
   for (let startAt = 0; ;) {
+    const known = seen.size;
     const query = { startAt, maxResults: 50 };
     const page = await client.read(createFieldsSchema, path(['issue', 'createmeta', projectId, 'issuetypes', typeId], query));
     if (page.values.some(({ fieldId, required, hasDefaultValue }) => required && hasDefaultValue !== true && !given.has(fieldId)))
       return false;
+    for (const { fieldId } of page.values) seen.add(fieldId);
     startAt += page.values.length;
-    if (page.values.length === 0 || startAt >= page.total) return true;
+    if (seen.size === known || startAt >= page.total) return true;
   }
 }
 
 /** Only the very address: a search also finds people by parts of their names. */
 export async function findUserByEmail(client: JiraClient, site: string, email: string): Promise<Person | null> {
   if (email === '') return null;
-  const users = await client.read(z.array(userSchema), path(['user', 'search'], { username: email, maxResults: 50 }));
-  const user = users.find((user) => user.emailAddress?.toLowerCase() === email.toLowerCase());
-  return user === undefined ? null : { ...toPerson(user), mentionId: mentionId(site, user.name) };
+  const users = await client.read(rows(userSchema), path(['user', 'search'], { username: email, maxResults: 50 }));
+  const user = users.find((user) => user?.emailAddress?.toLowerCase() === email.toLowerCase());
+  return user == null ? null : { ...toPerson(user), mentionId: mentionId(site, user.name) };
 }
 
 /** Of somebody whom a text mentions: by the name that one signs in with. */
@@ -85,6 +90,6 @@ export async function emailOf(client: JiraClient, site: string, mentioned: strin
   const prefix = mentionId(site, '');
   const name = mentioned.startsWith(prefix) ? mentioned.slice(prefix.length) : '';
   if (name === '') return null;
-  const users = await client.read(z.array(userSchema), path(['user', 'search'], { username: name, maxResults: 50 }));
-  return users.find((user) => user.name === name)?.emailAddress ?? null;
+  const users = await client.read(rows(userSchema), path(['user', 'search'], { username: name, maxResults: 50 }));
+  return users.find((user) => user?.name === name)?.emailAddress ?? null;
 }

@@ -1,16 +1,18 @@
 /** Jira Data Center's answers, as far as they are read: https://developer.atlassian.com/server/jira/platform/rest/v10003/ */
 import type { Person } from '@entente/core';
 import * as z from 'zod/mini';
-import { issueSchemas } from './issue-schemas.ts';
+import { anyId, issueSchemas, lenient, rows } from './issue-schemas.ts';
+
+const otherwise = z.catch;
 
 export const userSchema = z.looseObject({
   /** Stays when the user is renamed. */
   key: z.string(),
   /** What one signs in with, and what `[~name]` mentions. */
   name: z.string(),
-  displayName: z.optional(z.string()),
-  emailAddress: z.optional(z.string()),
-  timeZone: z.optional(z.string()),
+  displayName: lenient,
+  emailAddress: lenient,
+  timeZone: lenient,
 });
 
 export function toPerson(user: z.infer<typeof userSchema>): Person {
@@ -21,7 +23,12 @@ export function toPerson(user: z.infer<typeof userSchema>): Person {
 /** A text is wiki markup. */
 export const issueAnswers = issueSchemas({ person: z.pipe(userSchema, z.transform(toPerson)), text: z.string() });
 
-export const projectSchema = z.looseObject({ id: z.string(), key: z.string(), name: z.string(), archived: z.optional(z.boolean()) });
+export const projectSchema = z.looseObject({
+  id: anyId,
+  key: z.string(),
+  name: lenient,
+  archived: otherwise(z.optional(z.nullable(z.boolean())), null),
+});
 export type DataCenterProject = z.infer<typeof projectSchema>;
 
 export const issueTypePageSchema = z.looseObject({
@@ -38,7 +45,7 @@ export const createFieldsSchema = z.looseObject({
 export const searchSchema = z.looseObject({
   startAt: z.number(),
   total: z.number(),
-  issues: z.array(z.looseObject({ id: z.string(), fields: z.looseObject({ updated: z.optional(z.string()) }) })),
+  issues: rows(z.looseObject({ id: anyId, fields: otherwise(z.optional(z.nullable(z.looseObject({ updated: lenient }))), null) })),
 });
 
 export const serverInfoSchema = z.looseObject({

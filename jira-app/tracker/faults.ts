@@ -31,6 +31,9 @@ export function invalidAnswer(detail: string, reading: boolean): Error {
   return faultError({ whose: 'tracker', code: 'tracker.invalidAnswer', retry: 'later', certain: reading, detail });
 }
 
+/** Of a list whose pages are one and the same: what answers takes no notice of where a page is to begin, and it would never end. */
+export const nothingNew = (list: string): Error => invalidAnswer(`${list}: a page that brings nothing new`, true);
+
 export async function textOf(response: JiraResponse, reading: boolean): Promise<string> {
   try {
     return await response.text();

@@ -5,6 +5,13 @@ import { millisOf } from './time.ts';
 
 const otherwise = z.catch;
 
+/** A member that the issue can do without, whatever it may hold. */
+export const lenient = otherwise(z.optional(z.nullable(z.string())), null);
+/** Ids are numbers to some who pass Jira's answers on. */
+export const anyId = z.pipe(z.union([z.string().check(z.minLength(1)), z.int()]), z.transform(String));
+/** A row of a list that cannot be read is null: one of them does not hide the others. */
+export const rows = <Row>(row: z.ZodMiniType<Row>): z.ZodMiniType<(Row | null)[]> => z.array(otherwise(z.nullable(row), null));
+
 const time = z.string().check(z.refine((text) => Number.isFinite(millisOf(text))));
 
 interface Parts<Text> {

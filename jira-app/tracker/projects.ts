@@ -1,8 +1,8 @@
 /** Projects, their issue types, and people. */
 import { id, type IssueType, type Page, type Person, type Project, type ProjectId } from '@entente/core';
 import { path, type JiraClient } from './client.ts';
+import { rows } from './issue-schemas.ts';
 import { issueTypePageSchema, projectPageSchema, projectSchema, toPerson, userSchema, type JiraProject } from './schemas.ts';
-import * as z from 'zod/mini';
 
 /** As many as `project/search` takes ids of at once. */
 const projectsAPage = 50;
@@ -14,10 +14,11 @@ const projectsAPage = 50;
 export async function searchProjects(client: JiraClient, text: string, cursor: string | null): Promise<Page<Project>> {
   const query = { query: text === '' ? null : text, startAt: startOf(cursor), maxResults: projectsAPage, orderBy: 'name', status: 'live' };
   const page = await client.read(projectPageSchema, path(['project', 'search'], query));
-  const creatable = await creatableAmong(client, page.values);
+  const projects = page.values.filter((project) => project !== null);
+  const creatable = await creatableAmong(client, projects);
   const last = page.isLast || page.values.length === 0;
   return {
-    items: page.values.map((project) => toProject(project, creatable)),
+    items: projects.map((project) => toProject(project, creatable)),
     next: last ? null : String(page.startAt + page.values.length),
   };
 }
@@ -39,40 +40,42 @@ async function creatableAmong(client: JiraClient, projects: readonly JiraProject
   for (let startAt = 0; ;) {
     const query = { id: ids, action: 'create', startAt, maxResults: projectsAPage, status: 'live' };
     const page = await client.read(projectPageSchema, path(['project', 'search'], query));
-    for (const project of page.values) found.add(project.id);
+    const known = found.size;
+    for (const project of page.values) if (project !== null) found.add(project.id);
     startAt = page.startAt + page.values.length;
-    if (page.isLast || page.values.length === 0) return found;
+    if (page.isLast || found.size === known) return found;
   }
 }
 
 function toProject(project: JiraProject, creatable: ReadonlySet<string>): Project {
-  return { id: id<ProjectId>(project.id), key: project.key, name: project.name, canCreate: creatable.has(project.id) };
+  return { id: id<ProjectId>(project.id), key: project.key, name: project.name ?? project.key, canCreate: creatable.has(project.id) };
 }
 
 /** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-createmeta-projectidorkey-issuetypes-get */
 export async function issueTypes(client: JiraClient, projectId: ProjectId): Promise<readonly IssueType[]> {
-  const found: IssueType[] = [];
+  const found = new Map<string, IssueType>();
   for (let startAt = 0; ;) {
+    const known = found.size;
     const page = await client.read(
       issueTypePageSchema,
       path(['issue', 'createmeta', projectId, 'issuetypes'], { startAt, maxResults: 50 }),
     );
     for (const type of page.issueTypes) {
       // Level 0 is Jira's “standard”; epics stand above it, sub-tasks below.
-      found.push({ id: type.id, name: type.name, standard: type.subtask !== true && (type.hierarchyLevel ?? 0) === 0 });
+      found.set(type.id, { id: type.id, name: type.name, standard: type.subtask !== true && (type.hierarchyLevel ?? 0) === 0 });
     }
     startAt = page.startAt + page.issueTypes.length;
-    if (page.issueTypes.length === 0 || startAt >= page.total) return found;
+    if (found.size === known || startAt >= page.total) return [...found.values()];
   }
 }
 
 /** Only where Jira shows the very address: a search also finds people by parts of their name. */
 export async function findUserByEmail(client: JiraClient, email: string): Promise<Person | null> {
   if (email === '') return null;
-  const users = await client.read(z.array(userSchema), path(['user', 'search'], { query: email, maxResults: 50 }));
+  const users = await client.read(rows(userSchema), path(['user', 'search'], { query: email, maxResults: 50 }));
   const wanted = email.toLowerCase();
-  const user = users.find((user) => user.emailAddress?.toLowerCase() === wanted);
-  return user === undefined ? null : toPerson(user);
+  const user = users.find((user) => user?.emailAddress?.toLowerCase() === wanted);
+  return user == null ? null : toPerson(user);
 }
 
 /** Of a mentioned person; null where Jira hides it. https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-users/#api-rest-api-3-user-get */

@@ -1,5 +1,7 @@
 /** An issue with all its comments and attachments, from either Jira's answers to the core's shape. */
 import {
+  faultError,
+  faultOf,
   id,
   type AttachmentId,
   type CommentId,
@@ -13,6 +15,7 @@ import {
   type RichDocument,
 } from '@entente/core';
 import type { JiraClient, Query } from './client.ts';
+import { nothingNew } from './faults.ts';
 import type { IssueSchemas, JiraAttachment, JiraComment, JiraIssue } from './issue-schemas.ts';
 import { markerKey } from './marker.ts';
 import { stampOf, toRfc3339 } from './time.ts';
@@ -67,17 +70,31 @@ export async function readComments<Text>(
   issueId: IssueId,
 ): Promise<readonly IssueComment[] | null> {
   const found: IssueComment[] = [];
+  const known = new Set<string>();
   for (;;) {
     const query = { startAt: found.length, maxResults: dialect.commentsAPage, orderBy: 'created', expand: 'properties' };
     const page = await client.find(dialect.schemas.commentPage, dialect.path(['issue', issueId, 'comment'], query));
     if (page === null) return null;
+    const before = known.size;
+    for (const comment of page.comments) known.add(comment.id);
+    if (page.comments.length > 0 && known.size === before) throw nothingNew('comments');
     found.push(...page.comments.map((comment) => toComment(dialect, comment, siteUrl)));
     if (page.comments.length === 0 || found.length >= page.total) return found;
   }
 }
 
+/** A text that cannot be read is the comment's, not the description's. */
+function decodeComment<Text>(dialect: IssueDialect<Text>, { id: commentId, body }: JiraComment<Text>, siteUrl: string) {
+  try {
+    return dialect.decode(body ?? null, siteUrl);
+  } catch (caught) {
+    const fault = faultOf(caught);
+    throw faultError({ ...fault, params: { ...fault.params, field: 'comment' }, detail: `comment ${commentId}: ${fault.detail}` });
+  }
+}
+
 function toComment<Text>(dialect: IssueDialect<Text>, comment: JiraComment<Text>, siteUrl: string): IssueComment {
-  const { document, losses } = dialect.decode(comment.body ?? null, siteUrl);
+  const { document, losses } = decodeComment(dialect, comment, siteUrl);
   return {
     id: id<CommentId>(comment.id),
     author: comment.author ?? null,

@@ -1,7 +1,7 @@
 /** Jira Cloud's answers, as far as they are read: https://developer.atlassian.com/cloud/jira/platform/rest/v3/ */
 import type { Person } from '@entente/core';
 import * as z from 'zod/mini';
-import { issueSchemas } from './issue-schemas.ts';
+import { anyId, issueSchemas, lenient, rows } from './issue-schemas.ts';
 
 const otherwise = z.catch;
 
@@ -25,11 +25,10 @@ export const thrownSchema = otherwise(
 
 export const userSchema = z.looseObject({
   accountId: z.string(),
-  displayName: z.optional(z.string()),
+  displayName: lenient,
   /** Left out, or empty, where the user's privacy settings hide it. */
-  emailAddress: z.optional(z.string()),
-  accountType: z.optional(z.string()),
-  timeZone: z.optional(z.string()),
+  emailAddress: lenient,
+  timeZone: lenient,
 });
 
 export function toPerson(user: z.infer<typeof userSchema>): Person {
@@ -41,11 +40,11 @@ export function toPerson(user: z.infer<typeof userSchema>): Person {
 export const issueAnswers = issueSchemas<unknown>({ person: z.pipe(userSchema, z.transform(toPerson)), text: z.unknown() });
 
 export const projectSchema = z.looseObject({
-  id: z.string(),
+  id: anyId,
   key: z.string(),
-  name: z.string(),
-  archived: z.optional(z.boolean()),
-  deleted: z.optional(z.boolean()),
+  name: lenient,
+  archived: otherwise(z.optional(z.nullable(z.boolean())), null),
+  deleted: otherwise(z.optional(z.nullable(z.boolean())), null),
 });
 export type JiraProject = z.infer<typeof projectSchema>;
 
@@ -54,7 +53,7 @@ export const projectPageSchema = z.looseObject({
   maxResults: z.number(),
   total: z.optional(z.number()),
   isLast: z.boolean(),
-  values: z.array(projectSchema),
+  values: rows(projectSchema),
 });
 
 export const issueTypePageSchema = z.looseObject({
@@ -69,11 +68,11 @@ export const createdIssueSchema = z.looseObject({ id: z.string(), key: z.string(
 
 export const searchSchema = z.looseObject({
   nextPageToken: z.optional(z.nullable(z.string())),
-  issues: z.array(
+  issues: rows(
     z.looseObject({
-      id: z.string(),
-      properties: z.optional(z.record(z.string(), z.unknown())),
-      fields: z.optional(z.looseObject({ created: z.optional(z.string()), updated: z.optional(z.string()) })),
+      id: anyId,
+      properties: otherwise(z.optional(z.nullable(z.record(z.string(), z.unknown()))), null),
+      fields: otherwise(z.optional(z.nullable(z.looseObject({ updated: lenient }))), null),
     }),
   ),
 });
