@@ -89,7 +89,7 @@ test('held up with field, the host’s words and what to do, on both sides; the 
   await admin.frame.getByTestId('held-outcome').waitFor();
   await arrived('Nobody’s bug');
   await admin.frame.getByTestId('held-reason').waitFor({ state: 'detached' });
-  await partner.frame.getByTestId('held-reason').waitFor({ state: 'detached', timeout: 20_000 });
+  await partner.frame.getByTestId('held-reason').waitFor({ state: 'detached' });
   expect(
     await rows(admin)
       .filter({ hasText: keyOf(bug) })
@@ -155,10 +155,10 @@ test.each(['jira', 'azure-devops'] as const)(
     const bug = await jira(`Bug for ${host}`, 'Bug');
     await held(1);
     const dark = await pages.open(room.playground, host, { path: `connection/${connectionId}/activity`, colours: 'dark' });
-    await dark.frame.getByTestId('held-reason').waitFor({ timeout: 20_000 });
+    await dark.frame.getByTestId('held-reason').waitFor();
     await dark.shot('dark');
     const narrow = await pages.open(room.playground, host, { path: `connection/${connectionId}/activity`, width: 320 });
-    await narrow.frame.getByTestId('held-reason').waitFor({ timeout: 20_000 });
+    await narrow.frame.getByTestId('held-reason').waitFor();
     await narrow.shot('narrow');
     expect(await clippings(narrow.page)).toEqual([]);
     allow();

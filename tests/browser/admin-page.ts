@@ -49,7 +49,7 @@ export async function openAdminPage(browser: Browser, options: AdminPageOptions)
     reducedMotion: 'reduce',
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   // Both hosts' pages keep the theme there.
   if (options.colours === 'dark') await context.addInitScript("try { localStorage.setItem('theme', 'dark'); } catch {}");
   return await openTab(context, options);

@@ -153,13 +153,13 @@ describe.each(hosts)('%s', (host) => {
     await dialog(admin, en['accept.title']).getByRole('button', { name: en['button.close'] }).first().click();
     await admin.frame.getByRole('dialog').waitFor({ state: 'detached' });
     const row = admin.frame.getByTestId(`connection-${name}`);
-    await row.getByText(en['status.awaiting'], { exact: true }).waitFor({ timeout: 20_000 });
+    await row.getByText(en['status.awaiting'], { exact: true }).waitFor();
     await admin.shot('row-awaiting');
     const { connections } = await room[otherHost(host)].admin.list({});
     const there = connections.filter((one) => one.name === name);
     expect(there.map(({ state }) => state)).toEqual(['awaiting']);
     done(await room[otherHost(host)].admin.act({ connectionId: there[0]?.id ?? '', verb: 'confirm' }));
-    await row.getByText(en['status.active'], { exact: true }).waitFor({ timeout: 20_000 });
+    await row.getByText(en['status.active'], { exact: true }).waitFor();
     expect((await namesOf(host)).filter((one) => one === name)).toHaveLength(1);
   }, 60_000);
 
@@ -178,7 +178,7 @@ describe.each(hosts)('%s', (host) => {
       both.map(async ({ frame }) => {
         const made = heading(frame, en['accept.congratulations']);
         const refused = frame.locator('#accept-code-error').getByText(name);
-        await made.or(refused).first().waitFor({ timeout: 20_000 });
+        await made.or(refused).first().waitFor();
         return (await made.count()) > 0 ? 'made' : 'refused';
       }),
     );
@@ -264,11 +264,11 @@ describe.each(hosts)('%s', (host) => {
     await url.fill(`${node.baseUrl ?? ''}0`);
     await frame.getByText(en['initiate.found.text']).waitFor({ state: 'detached' });
     await next(admin).click();
-    await frame.locator('#destination-url-error').waitFor({ timeout: 20_000 });
+    await frame.locator('#destination-url-error').waitFor();
     await admin.shot('changed-url');
     await url.fill(node.baseUrl ?? '');
     await next(admin).click();
-    await heading(frame, en['initiate.information']).waitFor({ timeout: 20_000 });
+    await heading(frame, en['initiate.information']).waitFor();
     expect(await frame.locator('#initiate-name').inputValue()).toBe(`kept-${host}`);
     expect(await frame.locator('#initiate-description').inputValue()).toBe('What for');
     await next(admin).click();

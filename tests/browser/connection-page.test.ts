@@ -117,10 +117,10 @@ describe.each(hosts)('%s', (host) => {
     const row = admin.frame.getByTestId(`connection-${name}`);
     await row.getByText(en['status.active'], { exact: true }).waitFor();
     done(await room[otherHost(host)].admin.act({ connectionId, verb: 'deactivate' }));
-    await row.getByText(en['row.partnerDeactivated']).waitFor({ timeout: 20_000 });
+    await row.getByText(en['row.partnerDeactivated']).waitFor();
     await admin.shot('partner-deactivated');
     done(await room[otherHost(host)].admin.act({ connectionId, verb: 'delete' }));
-    await row.getByText(en['status.removedByPartner'], { exact: true }).waitFor({ timeout: 20_000 });
+    await row.getByText(en['status.removedByPartner'], { exact: true }).waitFor();
     await admin.shot('removed-by-partner');
     await fromMenu(admin, row, en['verb.delete']);
     await sure(admin, en['verb.delete']);
@@ -147,7 +147,7 @@ describe.each(hosts)('%s', (host) => {
     await admin.frame.getByTestId('code-done').click();
     await row.getByText(en['status.pending'], { exact: true }).waitFor();
     done(await room[otherHost(host)].admin.declineCode({ code: second }));
-    await row.getByText(en['status.declined'], { exact: true }).waitFor({ timeout: 20_000 });
+    await row.getByText(en['status.declined'], { exact: true }).waitFor();
     await admin.shot('declined');
   }, 60_000);
 });

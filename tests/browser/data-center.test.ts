@@ -164,8 +164,8 @@ test('beside an issue: asks nothing until it is opened; an older issue is connec
   await frame.getByRole('button', { name: en['connect.ask.confirm'], exact: true }).waitFor();
   await panel.shot('asked');
   await frame.getByRole('button', { name: en['connect.ask.confirm'], exact: true }).click();
-  await frame.getByRole('link', { name: /^#\d+$/ }).waitFor({ timeout: 20_000 });
-  await frame.getByText(en['panel.state.synced'], { exact: true }).waitFor({ timeout: 20_000 });
+  await frame.getByRole('link', { name: /^#\d+$/ }).waitFor();
+  await frame.getByText(en['panel.state.synced'], { exact: true }).waitFor();
   expect(await frame.getByTestId('connect').count()).toBe(0);
   await panel.shot('connected');
   await openPanel(panel);

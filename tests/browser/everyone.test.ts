@@ -117,11 +117,11 @@ async function tour(admin: AdminPage, texts: Catalogue, name: string, look: (ste
   await frame.getByRole('combobox').click();
   await frame.getByRole('option', { name: projects[host] }).first().click();
   await next.click();
-  await heading(texts['accept.awaiting']).waitFor({ timeout: 20_000 });
+  await heading(texts['accept.awaiting']).waitFor();
   await look('accept-3-awaiting');
   await stateOf(room[otherHost(host)], invited.connectionId, 'awaiting');
   done(await room[otherHost(host)].admin.act({ connectionId: invited.connectionId, verb: 'confirm' }));
-  await heading(texts['accept.congratulations']).waitFor({ timeout: 20_000 });
+  await heading(texts['accept.congratulations']).waitFor();
   await look('accept-4-congratulations');
   await frame.getByTestId('configure-sync').click();
   await frame.getByTestId('rules-outgoing').waitFor();
@@ -227,7 +227,7 @@ describe.each(hosts)('%s', (host) => {
     const before = await rows.evaluateAll((all) => all.map((one) => one.getAttribute('data-testid')));
     await inviteFor(otherHost(host), `newer-${host}`);
     done(await room[otherHost(host)].admin.declineCode({ code: mine.code }));
-    await row.getByText(en['status.declined'], { exact: true }).waitFor({ timeout: 20_000 });
+    await row.getByText(en['status.declined'], { exact: true }).waitFor();
     await frame.getByTestId(`connection-newer-${host}`).waitFor();
     await hasFocus(menu);
     const after = await rows.evaluateAll((all) => all.map((one) => one.getAttribute('data-testid')));

@@ -222,7 +222,7 @@ test('the companion down: cannot reach, the last list read-only; it comes back b
   await late.frame.getByRole('main').getByText(en['away.title']).waitFor();
   await late.shot('companion-down-from-the-start');
   await playground.companion.restart();
-  await away.waitFor({ state: 'detached', timeout: 20_000 });
+  await away.waitFor({ state: 'detached' });
   await frame.getByText(en['connections.empty.title']).waitFor();
   await late.frame.getByRole('button', { name: en['button.tryAgain'] }).click();
   await late.frame.getByText(en['connections.empty.title']).waitFor();

@@ -1,5 +1,6 @@
 /** The two wizards, step by step, as PRODUCT describes them. Roles and names only: what a person goes by. */
 import { en } from '@entente/wizard';
+import type { Locator } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
 import type { AdminPage } from './admin-page.ts';
 
@@ -64,8 +65,9 @@ export async function initiate(admin: AdminPage, choices: InitiateChoices): Prom
   } else {
     await dialog.getByLabel(en['initiate.url'], { exact: false }).first().fill(choices.destinationUrl);
     await dialog.getByRole('button', { name: en['initiate.check'], exact: true }).click();
-    await allowWhereAsked(admin);
-    await dialog.getByText(en['initiate.found.text']).waitFor();
+    const found = dialog.getByText(en['initiate.found.text']);
+    await allowWhereAsked(admin, found);
+    await found.waitFor();
   }
   await dialog.getByRole('radio', { name: choices.mode }).check({ force: true });
   await admin.shot('initiate-1-destination');
@@ -117,14 +119,16 @@ export async function accept(
     await admin.shot('accept-2-project');
     await next.click();
   }
-  await allowWhereAsked(admin);
+  const awaiting = dialog.getByRole('heading', { name: en['accept.awaiting'] });
+  const congratulations = dialog.getByRole('heading', { name: en['accept.congratulations'] });
+  await allowWhereAsked(admin, confirm === null ? congratulations : awaiting);
 
   if (confirm !== null) {
-    await dialog.getByRole('heading', { name: en['accept.awaiting'] }).waitFor({ timeout: 60_000 });
+    await awaiting.waitFor({ timeout: 60_000 });
     await admin.shot('accept-3-awaiting');
     await confirm();
   }
-  await dialog.getByRole('heading', { name: en['accept.congratulations'] }).waitFor({ timeout: 60_000 });
+  await congratulations.waitFor({ timeout: 60_000 });
   await admin.shot('accept-4-congratulations');
   const number = securityNumberIn(await dialog.innerText());
   await dialog.getByTestId('wizard-close').click();
@@ -177,15 +181,15 @@ export async function chooseProject(admin: AdminPage, project: string): Promise<
     .click();
 }
 
-/** Jira asks its admin before the app may call a new host. */
-async function allowWhereAsked(admin: AdminPage): Promise<void> {
+/** Jira asks its admin before the app may call a new host. `instead`: what comes next where it does not ask. */
+async function allowWhereAsked(admin: AdminPage, instead: Locator): Promise<void> {
   if (admin.host !== 'jira') return;
   const allow = admin.page.getByRole('button', { name: 'Allow' });
-  const appeared = await allow
-    .waitFor({ timeout: 3000 })
-    .then(() => true)
-    .catch(() => false);
-  if (!appeared) return;
+  const appears = async (locator: Locator): Promise<Locator> => {
+    await locator.waitFor({ timeout: 60_000 });
+    return locator;
+  };
+  if ((await Promise.any([appears(allow), appears(instead)])) === instead) return;
   await admin.page.screenshot();
   await allow.click();
 }

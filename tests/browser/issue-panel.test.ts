@@ -82,7 +82,7 @@ test.each(['jira', 'azure-devops'] as const)(
     await sure.waitFor();
     await alone.shot('asked');
     await sure.click();
-    await alone.frame.getByRole('link', { name: host === 'jira' ? /^#\d+$/ : /^ACME-\d+$/ }).waitFor({ timeout: 20_000 });
+    await alone.frame.getByRole('link', { name: host === 'jira' ? /^#\d+$/ : /^ACME-\d+$/ }).waitFor();
     await alone.frame.getByTestId('connect').waitFor({ state: 'detached' });
     await alone.shot('connected');
   },
@@ -114,8 +114,8 @@ test.each(['jira', 'azure-devops'] as const)(
     await admin.shot('held');
     allow();
     await admin.frame.getByTestId('held-retry').click();
-    await admin.frame.getByTestId('panel-reason').waitFor({ state: 'detached', timeout: 20_000 });
-    await admin.frame.getByText(en['panel.state.synced'], { exact: true }).waitFor({ timeout: 20_000 });
+    await admin.frame.getByTestId('panel-reason').waitFor({ state: 'detached' });
+    await admin.frame.getByText(en['panel.state.synced'], { exact: true }).waitFor();
     await admin.frame.getByTestId('panel-sync').click();
     await admin.frame.getByText(en['panel.syncNow.done']).waitFor({ state: 'attached' });
     await admin.shot('retried');

@@ -98,7 +98,7 @@ describe.each(hosts)('%s', (host) => {
     const { items } = await room[partner].admin.searchProjects({ text: room[partner].project, cursor: null });
     done(await room[partner].admin.accept({ requestId: crypto.randomUUID(), code: made.invitation.code, projectId: items[0]?.id ?? null }));
     const confirm = inRow(admin, `asks-${host}`).getByTestId('row-confirm');
-    await confirm.waitFor({ timeout: 20_000 });
+    await confirm.waitFor();
     await pressOn(admin.page, confirm);
     const question = admin.frame.getByRole('alertdialog').or(admin.frame.getByRole('dialog'));
     await hasFocus(question.getByRole('button', { name: en['button.cancel'] }));

@@ -45,7 +45,7 @@ async function open(side: string, { query = '', width = 1280, dark = false }: Op
     reducedMotion: 'reduce',
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  context.setDefaultTimeout(8000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   page.on('pageerror', (error) => problems.push(error.message));
   await page.goto(room.url(side) + query);
