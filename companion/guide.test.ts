@@ -51,7 +51,7 @@ beforeAll(async () => {
     if (one?.eventsAreOn === true && one.sweptAt !== null) break;
     await new Promise((done) => void setImmediate(done));
   }
-}, 30_000);
+});
 afterAll(async () => {
   await companion.close();
   await host.close();

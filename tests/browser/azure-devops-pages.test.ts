@@ -73,7 +73,7 @@ test('what others do shows up by itself', async () => {
   });
   await page.waitForSelector('h1:has-text("Renamed elsewhere")');
   await page.close();
-}, 20_000);
+});
 
 test('a reader sees the host refuse', async () => {
   const page = await browser.newPage();

@@ -138,7 +138,7 @@ describe.each(hosts)('%s', (host) => {
       (text) => text === code,
     );
     expect((await namesOf(host)).filter((one) => one.startsWith(name))).toEqual([name]);
-  }, 40_000);
+  });
 
   test('a double click on Confirm makes one; closed while it is accepting, it goes on', async () => {
     const name = `confirmed-once-${host}`;
@@ -224,7 +224,7 @@ describe.each(hosts)('%s', (host) => {
     await other.page.bringToFront();
     await other.frame.getByTestId(`connection-${name}`).waitFor();
     expect(other.problems).toEqual([]);
-  }, 40_000);
+  });
 
   test('loaded again in the middle: nothing stored, and the wizard begins anew', async () => {
     const before = await namesOf(host);
@@ -236,7 +236,7 @@ describe.each(hosts)('%s', (host) => {
     await admin.page.goBack();
     await admin.frame.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await namesOf(host)).toEqual(before);
-  }, 40_000);
+  });
 
   test('Previous keeps what was entered; a changed URL is asked again and takes its mode away', async () => {
     const { node } = await room[otherHost(host)].admin.home({});

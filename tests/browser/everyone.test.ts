@@ -214,7 +214,7 @@ describe.each(hosts)('%s', (host) => {
     const row = admin.frame.getByTestId(`connection-far-away-${host}`);
     await row.getByText(en['row.expires'].replace('{time}', there)).waitFor();
     await admin.look('utc-13');
-  }, 40_000);
+  });
 
   test('a live update moves no focus, and no row that has it', async () => {
     const mine = await inviteFor(otherHost(host), `focused-${host}`);

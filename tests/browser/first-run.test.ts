@@ -44,7 +44,7 @@ describe('an organisation that no companion serves yet', () => {
     await frame.getByTestId('setup-next').click();
     await frame.locator('#setup-pair-error').getByText(en['say.setup.notAdmin']).waitFor();
     await admin.shot('setup-no-admin');
-  }, 30_000);
+  });
 
   test('three steps, each checked at once: wrong, then right', async () => {
     const admin = await open('azure-devops');
@@ -90,7 +90,7 @@ describe('an organisation that no companion serves yet', () => {
     await admin.frame.getByText('Mel Member').waitFor();
     expect(await admin.frame.getByRole('button').count()).toBe(0);
     await admin.shot('no-admin');
-  }, 30_000);
+  });
 });
 
 test('Jira itself keeps out who is no administrator', async () => {
@@ -99,7 +99,7 @@ test('Jira itself keeps out who is no administrator', async () => {
   await admin.page.getByText('Only Jira administrators can open it').waitFor();
   expect(await admin.page.locator('iframe').count()).toBe(0);
   await admin.look('no-admin');
-}, 30_000);
+});
 
 describe('Jira’s consent for the partner’s host', () => {
   const consent = (admin: AdminPage): Locator => admin.page.getByTestId('egress-consent');
@@ -137,7 +137,7 @@ describe('Jira’s consent for the partner’s host', () => {
     await frame.getByTestId('ask-again').waitFor();
     expect((await northwind().list({})).connections.map(({ state }) => state)).toEqual(['pending']);
     expect((await jiraAdmin(playground.jira).list({})).connections).toEqual([]);
-  }, 40_000);
+  });
 
   test('declined, the step stays with Ask again; nothing was called; given, it goes on', async () => {
     const admin = await open('jira', 'initiate');
@@ -155,7 +155,7 @@ describe('Jira’s consent for the partner’s host', () => {
     await admin.look('consent-asked-again');
     await consent(admin).getByRole('button', { name: 'Allow' }).click();
     await frame.getByText(en['initiate.found.text']).waitFor();
-  }, 40_000);
+  });
 });
 
 describe.each(hosts)('%s', (host) => {
@@ -175,7 +175,7 @@ describe.each(hosts)('%s', (host) => {
     await frame.getByText(en['project.nothing.title']).waitFor({ state: 'detached' });
     await frame.getByRole('combobox').click();
     await frame.getByRole('option').first().waitFor();
-  }, 40_000);
+  });
 });
 
 /** Until the answer is called, the account that Entente works as may create issues nowhere. */
@@ -204,7 +204,7 @@ test('a licence that ended: the buttons open what is missing; it comes back with
   playground.jira.control.license({ active: true });
   await frame.getByTestId('missing-check-again').click();
   await hasFocus(heading(frame, en['initiate.destination']));
-}, 30_000);
+});
 
 test('the companion down: cannot reach, the last list read-only; it comes back by itself', async () => {
   const admin = await open('azure-devops');

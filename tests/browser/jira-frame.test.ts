@@ -59,7 +59,7 @@ test('context, resolver, product request as the signed-in admin', async () => {
   await press(frame, 'fails', 'refused: There was an error invoking the function');
   await press(frame, 'product', '"displayName":"Ada Admin"');
   expect(problems.filter((problem) => !problem.includes('500'))).toEqual([]);
-}, 30_000);
+});
 
 test('routes, by the app and by the page around it, are in the address', async () => {
   const { page, frame } = await openApp();
@@ -71,7 +71,7 @@ test('routes, by the app and by the page around it, are in the address', async (
   await frame.getByTestId('place').filter({ hasText: '/first' }).waitFor();
   await page.goBack();
   await frame.getByTestId('place').filter({ hasText: '/second' }).waitFor();
-}, 30_000);
+});
 
 test('theme tokens follow the page; flags appear on it', async () => {
   const { page, frame } = await openApp();
@@ -83,7 +83,7 @@ test('theme tokens follow the page; flags appear on it', async () => {
   await frame.locator('html[data-color-mode=light]').waitFor();
   await frame.getByRole('button', { name: 'flag', exact: true }).click();
   await page.getByRole('status').filter({ hasText: 'Saved' }).waitFor();
-}, 30_000);
+});
 
 test('egress is for the admin to allow, in a dialog of the site', async () => {
   const { page, frame } = await openApp();
@@ -96,13 +96,13 @@ test('egress is for the admin to allow, in a dialog of the site', async () => {
   await page.getByRole('button', { name: 'Allow' }).click();
   await frame.getByTestId('answer').filter({ hasText: '"allow":' }).waitFor();
   await press(frame, 'allowed', 'partner.example');
-}, 30_000);
+});
 
 test('who is no admin does not get the page', async () => {
   const { page } = await openPage(jira.adminPageUrl('first', rui));
   await page.getByRole('heading', { name: "You don't have access to this page" }).waitFor();
   expect(await page.locator('#frame').count()).toBe(0);
-}, 30_000);
+});
 
 test('a person creates an issue, comments and attaches in the plain pages', async () => {
   const { page } = await openPage(`${jira.siteUrl}/jira/projects?account=${rui}`);
@@ -123,4 +123,4 @@ test('a person creates an issue, comments and attaches in the plain pages', asyn
   expect(issue).toMatchObject({ labels: ['one', 'two'], reporter: rui });
   expect(issue?.comments).toHaveLength(1);
   expect(issue?.attachments[0]?.bytes.toString()).toBe('hello');
-}, 30_000);
+});

@@ -204,7 +204,7 @@ describe.each(hosts)('%s', (host) => {
     );
     await pressOn(page, frame.getByRole('button', { name: en['settings.check'] }));
     await frame.getByText(en['settings.check.ok']).first().waitFor();
-  }, 40_000);
+  });
 
   test('Esc closes help and list first, then asks; what was entered stays', async () => {
     const admin = await pages.open(room.playground, host);
@@ -242,5 +242,5 @@ describe.each(hosts)('%s', (host) => {
     await pressOn(page, frame.getByRole('button', { name: en['discard.confirm'] }));
     await frame.getByRole('dialog').waitFor({ state: 'detached' });
     await hasFocus(frame.getByTestId('initiate-connection'));
-  }, 40_000);
+  });
 });

@@ -118,7 +118,7 @@ describe.each(kinds)('Azure DevOps $name', (kind) => {
     await azureDevOps.frame.getByRole('button', { name: en['connections.accept'] }).first().click();
     await dialog().getByRole('heading', { name: en['accept.code'] }).waitFor();
     await azureDevOps.shot('2-accept');
-  }, 30_000);
+  });
 
   test('3. Paste the invitation code and click “Next”: what it includes is shown', async () => {
     await dialog().getByLabel(en['accept.code.label'], { exact: false }).fill(code);
@@ -128,7 +128,7 @@ describe.each(kinds)('Azure DevOps $name', (kind) => {
     await azureDevOps.shot('3-code');
     await dialog().getByRole('button', { name: en['button.next'], exact: true }).click();
     await dialog().getByRole('heading', { name: en['accept.project'] }).waitFor();
-  }, 30_000);
+  });
 
   test('4. Select a project for the incoming sync and click “Confirm”', async () => {
     await chooseProject(azureDevOps, 'Fabrikam');
@@ -136,7 +136,7 @@ describe.each(kinds)('Azure DevOps $name', (kind) => {
     await dialog().getByRole('button', { name: en['button.previous'], exact: true }).waitFor();
     await azureDevOps.shot('4-project');
     await dialog().getByRole('button', { name: en['accept.confirm'], exact: true }).click();
-  }, 30_000);
+  });
 
   test('Congratulations: the connection is established, here and at the inviter', async () => {
     await dialog().getByRole('heading', { name: en['accept.congratulations'] }).waitFor({ timeout: 60_000 });
