@@ -2,6 +2,7 @@
  * One stand-in in a process of its own, for measurements: what it costs is not counted as Entente's, and both sides have a core.
  * The bench asks by IPC what tests ask of a stand-in's `control`; users, Entente and partners come over HTTP as ever.
  */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { startAzureDevOps } from '@entente/ado-extension/standin';
 import { startJiraCloud } from '@entente/jira-app/standin';
@@ -11,7 +12,7 @@ import { azureDevOpsPeople } from '../support/azure-devops-people.ts';
 import { dataCenterPeople } from '../support/data-center.ts';
 import { jiraPeople } from '../support/jira-people.ts';
 import type { Seen } from '../support/people.ts';
-import type { HostAnswer, HostQuestion, Started } from './host-protocol.ts';
+import type { EventCounts, HostAnswer, HostQuestion, Started } from './host-protocol.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const organization = 'contoso';
@@ -28,16 +29,18 @@ interface Measured {
   /** Entente's own, since they were forgotten. */
   requests(): readonly Asked[];
   forget(): void;
-  /** Requests between the app and the outside so far; 0 where the host runs none. */
-  exchanges(): number;
+  /** Requests between the app and the outside so far; null where the host runs none. */
+  exchanges(): number | null;
   latency(ms: number): void;
   all(): readonly Seen[];
-  /** Calls with the summary of each issue that is changed. Left out: not needed so far. */
+  /** Calls with the summary of each issue that is changed, and with the text of each new comment. Left out: not needed so far. */
   watch?(listener: (summary: string) => void): void;
   /** Makes a share of Entente's requests fail with 429 and 503 from now on, and events come late, twice or not at all; 0: no more. */
   trouble(share: number): void;
-  /** Every write to this issue is refused from now on. */
-  refuse(issue: string): void;
+  /** So far. */
+  events(): EventCounts;
+  /** Every write to this issue is refused from now on; null: none any more. */
+  refuse(issue: string | null): void;
   /** What an admin's page asks, where that goes through the host. */
   admin?(method: string, input: unknown): Promise<unknown>;
   allowEgress?(url: string): void;
@@ -93,8 +96,9 @@ async function cloud(): Promise<Measured> {
         control.events.delay(Math.floor(roll() * 400));
         if (roll() < 0.3) control.events.duplicateNext();
         if (roll() < 0.3) control.events.dropNext();
-      }, 400);
+      }, 100);
     },
+    events: () => control.events.counts(),
     refuse: () => undefined,
     admin: async (method, input) => await control.invoke('admin', { method, input } as never),
     allowEgress: (url) => control.allowEgress(url),
@@ -108,6 +112,10 @@ async function azureDevOps(): Promise<Measured> {
   const people = azureDevOpsPeople(host, organization, 'mel');
   const roll = dice();
   let timer: NodeJS.Timeout | null = null;
+  let refused: string | null = null;
+  const isRefused = ({ method, path }: { readonly method: string; readonly path: string }): boolean =>
+    refused !== null && method === 'PATCH' && path.toLowerCase().endsWith(`/workitems/${refused}`);
+  host.control.failNext(400, isRefused, Number.MAX_SAFE_INTEGER);
   return {
     started: {
       url: host.url,
@@ -123,12 +131,18 @@ async function azureDevOps(): Promise<Measured> {
     },
     requests: () => control.requests().filter(({ account }) => account === 'entente'),
     forget: () => control.forgetRequests(),
-    exchanges: () => 0,
+    exchanges: () => null,
     latency: (ms) => control.latency(ms),
     all: () => people.all('Fabrikam'),
     watch: (listener) =>
-      void control.onChange(organization, ({ revision }) => {
-        const title = revision.fields['System.Title'];
+      void control.onChange(organization, ({ revision, comment }) => {
+        const title =
+          comment === null
+            ? revision.fields['System.Title']
+            : comment.versions
+                .at(-1)
+                ?.text.replace(/<[^>]*>/g, '')
+                .trim();
         if (typeof title === 'string') listener(title);
       }),
     trouble: (share) => {
@@ -142,10 +156,11 @@ async function azureDevOps(): Promise<Measured> {
         control.events.delay(Math.floor(roll() * 400));
         if (roll() < 0.3) control.events.duplicate();
         if (roll() < 0.3) control.events.drop();
-      }, 400);
+        if (roll() < 0.3) control.events.overtake();
+      }, 100);
     },
-    refuse: (issue) =>
-      control.failNext(400, ({ method, path }) => method === 'PATCH' && path.toLowerCase().endsWith(`/workitems/${issue}`), 1_000_000),
+    events: () => control.events.counts(),
+    refuse: (issue) => void (refused = issue),
   };
 }
 
@@ -168,10 +183,11 @@ async function dataCenter(): Promise<Measured> {
     },
     requests: () => control.requests().filter(({ accountId }) => accountId === 'JIRAUSER10001'),
     forget: () => control.forgetRequests(),
-    exchanges: () => 0,
+    exchanges: () => null,
     latency: () => undefined,
     all: () => people.all('INI'),
     trouble: () => undefined,
+    events: () => ({ dropped: 0, duplicated: 0, overtaken: 0 }),
     refuse: () => undefined,
   };
 }
@@ -180,7 +196,7 @@ const kinds = { jira: cloud, 'azure-devops': azureDevOps, 'data-center': dataCen
 const kind = process.argv[2];
 const host = await (kind === 'jira' ? kinds.jira : kind === 'azure-devops' ? kinds['azure-devops'] : kinds['data-center'])();
 
-/** When an issue of this summary was first seen (ms). */
+/** When an issue of this summary, or a comment of this text, was first seen (ms). */
 const arrivals = new Map<string, number>();
 const awaited = new Map<string, () => void>();
 host.watch?.((summary) => {
@@ -202,6 +218,19 @@ function summaries(prefix: string): readonly unknown[] {
     }));
 }
 
+const hexOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+function wholes(prefix: string): readonly unknown[] {
+  return host
+    .all()
+    .filter(({ summary }) => summary.startsWith(prefix))
+    .map(({ summary, comments, attachments }) => ({
+      summary,
+      said: comments.map(({ body }) => JSON.stringify(body)),
+      files: attachments.map(({ bytes }) => hexOf(bytes)),
+    }));
+}
+
 const verbs: { readonly [verb: string]: (argument: unknown) => unknown } = {
   start: () => host.started,
   requests: () => host.requests().map(({ method, path, status }) => ({ method, path, status })),
@@ -210,7 +239,10 @@ const verbs: { readonly [verb: string]: (argument: unknown) => unknown } = {
   latency: (ms) => host.latency(Number(ms)),
   seen: (prefix) => summaries(String(prefix)),
   trouble: (share) => host.trouble(Number(share)),
-  refuse: (issue) => host.refuse(String(issue)),
+  whole: (prefix) => wholes(String(prefix)),
+  events: () => host.events(),
+  arrivals: (names) => (Array.isArray(names) ? (names as readonly unknown[]) : []).map((name) => arrivals.get(String(name)) ?? null),
+  refuse: (issue) => host.refuse(typeof issue === 'string' ? issue : null),
   allowEgress: (url) => host.allowEgress?.(String(url)),
   sweep: () => host.sweep?.(),
   admin: async (argument) => {

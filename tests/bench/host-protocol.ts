@@ -37,3 +37,19 @@ export interface Counted {
   /** Bytes of each. */
   readonly files: readonly number[];
 }
+
+/** An issue as it is compared: texts as the host has them, files by their bytes. */
+export interface Whole {
+  readonly summary: string;
+  readonly said: readonly string[];
+  /** Lower-case hex of SHA-256. */
+  readonly files: readonly string[];
+}
+
+/** What became of a host's events so far. */
+export interface EventCounts {
+  readonly dropped: number;
+  readonly duplicated: number;
+  /** Delivered after a later one. */
+  readonly overtaken: number;
+}

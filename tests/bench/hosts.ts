@@ -3,7 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Counted, HostAnswer, Started } from './host-protocol.ts';
+import type { Counted, EventCounts, HostAnswer, Started, Whole } from './host-protocol.ts';
 
 export type HostKind = 'jira' | 'azure-devops' | 'data-center';
 
@@ -20,16 +20,22 @@ export interface HostProcess {
   /** Entente's own. */
   requests(): Promise<readonly Asked[]>;
   forget(): Promise<void>;
-  exchanges(): Promise<number>;
+  /** Null: the host runs no app of its own. */
+  exchanges(): Promise<number | null>;
   latency(ms: number): Promise<void>;
   seen(prefix: string): Promise<readonly Counted[]>;
+  whole(prefix: string): Promise<readonly Whole[]>;
   trouble(share: number): Promise<void>;
-  refuse(issue: string): Promise<void>;
+  events(): Promise<EventCounts>;
+  /** Every write to this issue from now on; null: none any more. */
+  refuse(issue: string | null): Promise<void>;
   allowEgress(url: string): Promise<void>;
   sweep(): Promise<void>;
   admin(method: string, input: unknown): Promise<unknown>;
-  /** When an issue of this summary was first there (ms). */
+  /** When an issue of this summary, or a comment of this text, was first there (ms). */
   arrival(summary: string): Promise<number>;
+  /** The same of each that has come. */
+  arrivals(summaries: readonly string[]): Promise<readonly (number | null)[]>;
   close(): Promise<void>;
 }
 
@@ -47,12 +53,15 @@ export async function startHost(kind: HostKind): Promise<HostProcess> {
     exchanges: () => typed('exchanges'),
     latency: (ms) => typed('latency', ms),
     seen: (prefix) => typed('seen', prefix),
+    whole: (prefix) => typed('whole', prefix),
     trouble: (share) => typed('trouble', share),
+    events: () => typed('events'),
     refuse: (issue) => typed('refuse', issue),
     allowEgress: (url) => typed('allowEgress', url),
     sweep: () => typed('sweep'),
     admin: (method, input) => typed('admin', [method, input]),
     arrival: (summary) => typed('arrival', summary),
+    arrivals: (summaries) => typed('arrivals', summaries),
     close: async () => {
       if (child.exitCode !== null) return;
       const ended = once(child, 'exit');

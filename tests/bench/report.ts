@@ -46,7 +46,7 @@ export async function printCalls(stage: Stage, items: number, item: string): Pro
 export function printCosts(costs: readonly CostReport[], items: number, item: string): void {
   for (const { name, idle, peak, cpu } of costs)
     console.log(
-      `  ${name}: ${idle.toFixed(0)} MiB before, ${peak.toFixed(0)} MiB at most (${(peak - idle).toFixed(0)} above); ${((cpu * 1000) / items).toFixed(0)} ms of processor time per ${item}`,
+      `  ${name}: ${idle.toFixed(0)} MiB before, ${peak.toFixed(0)} MiB at most (${(peak - idle).toFixed(0)} above)${cpu < 0 ? '; started again meanwhile' : `; ${((cpu * 1000) / items).toFixed(0)} ms of processor time per ${item}`}`,
     );
 }
 
@@ -58,6 +58,6 @@ export function percentile(values: readonly number[], share: number): number {
 
 export function printLag(what: string, lags: readonly number[]): void {
   console.log(
-    `${what}: lag from the user's answer to the twin p50 ${percentile(lags, 0.5)} ms, p95 ${percentile(lags, 0.95)} ms (${lags.length} changes)`,
+    `${what}lag from the user's answer to the twin p50 ${percentile(lags, 0.5)} ms, p95 ${percentile(lags, 0.95)} ms (${lags.length} changes)`,
   );
 }

@@ -1,12 +1,15 @@
 /** Users of either Jira, over REST: they know nothing of Entente. */
+import { createHash } from 'node:crypto';
+import { uploadInit } from '@entente/runtime';
 import { asked, idIn } from '../support/people.ts';
+import type { Whole } from './host-protocol.ts';
 import type { HostProcess } from './hosts.ts';
 
 export interface Users {
   create(summary: string, n: number): Promise<string>;
   edit(issue: string, summary: string): Promise<void>;
   comment(issue: string, text: string): Promise<void>;
-  attach(issue: string, filename: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  attach(issue: string, filename: string, bytes: Blob): Promise<void>;
 }
 
 const paragraph = (text: string): unknown => ({ type: 'paragraph', content: [{ type: 'text', text }] });
@@ -36,9 +39,9 @@ export function usersOf({ kind, started }: HostProcess): Users {
     comment: async (issue, text) => void (await ask('POST', `issue/${issue}/comment`, { body: cloud ? adf(paragraph(text)) : text })),
     attach: async (issue, filename, bytes) => {
       const body = new FormData();
-      body.append('file', new Blob([bytes], { type: 'application/octet-stream' }), filename);
+      body.append('file', bytes.slice(0, bytes.size, 'application/octet-stream'), filename);
       const headers = { authorization, 'x-atlassian-token': 'no-check' };
-      await asked('Attaching', await fetch(`${base}/issue/${issue}/attachments`, { method: 'POST', headers, body }));
+      await asked('Attaching', await fetch(`${base}/issue/${issue}/attachments`, { method: 'POST', headers, body, ...uploadInit }));
     },
   };
 }
@@ -52,12 +55,26 @@ function fileOf(n: number): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** With three comments and a file of 64 kB, no two the same. */
-export async function createWhole(users: Users, prefix: string, n: number): Promise<string> {
+/** With three comments and a file of 64 kB, no two the same. `created`: called when the issue itself is there. */
+export async function createWhole(users: Users, prefix: string, n: number, created: () => void): Promise<string> {
   const issue = await users.create(`${prefix} ${n}`, n);
-  for (const text of ['first', 'second', 'third']) await users.comment(issue, `${text} of ${n}`);
-  await users.attach(issue, 'trace.bin', fileOf(n));
+  created();
+  for (const text of wordsOf(n)) await users.comment(issue, text);
+  await users.attach(issue, 'trace.bin', new Blob([fileOf(n)]));
   return issue;
+}
+
+const wordsOf = (n: number): readonly string[] => ['first', 'second', 'third'].map((text) => `${text} of ${n}`);
+
+/** Whether this is that issue, each of its comments and its file there once, as it was made. */
+export function isWhole({ said, files }: Pick<Whole, 'said' | 'files'>, n: number): boolean {
+  const words = wordsOf(n);
+  if (said.length !== words.length || files.length !== 1) return false;
+  return words.every((text) => said.filter((body) => body.includes(text)).length === 1) && files[0] === hashOf(n);
+}
+
+function hashOf(n: number): string {
+  return createHash('sha256').update(fileOf(n)).digest('hex');
 }
 
 /** Users work ten at a time. */

@@ -1,79 +1,15 @@
-/** What is measured. Each prints its own result and answers whether it holds what must hold whatever the speed: nothing lost, nothing twice. */
+/** W1 to W6 of what the benchmark measures. What must hold whatever the speed is told to the findings: nothing lost, nothing twice. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, openAsBlob, readFileSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { eventually } from '../support/eventually.ts';
-import type { Counted } from './host-protocol.ts';
-import { watchCosts } from './hosts.ts';
-import { isWrite, percentile, printCalls, printCosts, printLag } from './report.ts';
+import type { Findings } from './findings.ts';
+import { measure, quiet, type Acted } from './measure.ts';
+import { isWrite } from './report.ts';
 import type { Stage } from './stage.ts';
-import { createWhole, each, usersOf } from './users.ts';
-
-const isWhole = ({ comments, files }: Counted): boolean => comments === 3 && files.length === 1;
-
-async function forget(stage: Stage): Promise<void> {
-  await stage.from.host.forget();
-  await stage.to.host.forget();
-}
-
-/** Longer than Entente ever pauses between two steps of its work. */
-const QUIET_MS = 2500;
-
-/** Nothing waits in either queue, and no tracker has been asked anything for a while. */
-export async function quiet(stage: Stage): Promise<void> {
-  let last = '';
-  let since = Date.now();
-  await eventually(
-    'quiet',
-    async () => {
-      const waiting: number[] = [];
-      for (const { admin } of [stage.from, stage.to]) {
-        const view = await admin.connection({ connectionId: stage.connectionId });
-        waiting.push(view === null ? 0 : view.counts.waitingToSend + view.counts.waitingToApply);
-      }
-      const asked = [(await stage.from.host.requests()).length, (await stage.to.host.requests()).length];
-      const now = [...waiting, ...asked].join();
-      if (now !== last) since = Date.now();
-      last = now;
-      return waiting.every((count) => count === 0) && Date.now() - since > QUIET_MS;
-    },
-    (is) => is,
-    120_000,
-    500,
-  );
-}
-
-export interface Made {
-  readonly issues: readonly string[];
-  readonly exact: boolean;
-}
-
-/** W1, and W6 with its troubles: issues with ADF, three comments and a file. */
-export async function createMany(stage: Stage, { name, prefix, count, limitMs }: CreateOptions): Promise<Made> {
-  await forget(stage);
-  const users = usersOf(stage.from.host);
-  const exchanges = await stage.from.host.exchanges();
-  const costs = watchCosts(stage.processes);
-  const issues: string[] = [];
-  const started = Date.now();
-  const numbers = Array.from({ length: count }, (_, n) => n);
-  await each(numbers, async (n) => void issues.push(await createWhole(users, prefix, n)));
-  const typed = (Date.now() - started) / 1000;
-  await eventually(
-    `${name}: all twins whole`,
-    async () => (await stage.to.host.seen(`${prefix} `)).filter(isWhole).length,
-    (whole) => whole >= count,
-    limitMs,
-    250,
-  ).catch((caught: unknown) => console.log(`  ${caught instanceof Error ? caught.message : String(caught)}`));
-  const seconds = (Date.now() - started) / 1000;
-  const took = costs();
-  await quiet(stage).catch(() => console.log('  still at work after two minutes'));
-  console.log(
-    `\n${name}: ${count} issues with 3 comments and a file of 64 kB in ${seconds.toFixed(1)} s (users took ${typed.toFixed(1)} s): ${(count / seconds).toFixed(1)} issues/s`,
-  );
-  await printCalls(stage, count, 'issue');
-  console.log(`  partner requests: ${(((await stage.from.host.exchanges()) - exchanges) / count).toFixed(2)} per issue`);
-  printCosts(took, count, 'issue');
-  return { issues, exact: exactly(await stage.to.host.seen(`${prefix} `), count) };
-}
+import { createWhole, each, isWhole, usersOf } from './users.ts';
 
 export interface CreateOptions {
   readonly name: string;
@@ -82,161 +18,224 @@ export interface CreateOptions {
   readonly limitMs: number;
 }
 
-function exactly(twins: readonly Counted[], count: number): boolean {
-  const names = new Set(twins.map(({ summary }) => summary));
-  const whole = twins.filter(isWhole).length;
-  const exact = twins.length === count && names.size === count && whole === count;
-  console.log(
-    `  twins: ${twins.length}, different ones ${names.size}, whole ${whole} of ${count}: ${exact ? 'nothing lost, nothing twice' : 'NOT EXACT'}`,
-  );
-  return exact;
-}
-
-/** One change at a time: each is awaited before the next. */
-async function lagsOf(stage: Stage, issues: readonly string[], label: string): Promise<readonly number[]> {
+/** W1, and W6 with its troubles: issues with ADF, three comments and a file. Answers their ids. */
+export async function createMany(stage: Stage, findings: Findings, options: CreateOptions): Promise<readonly string[]> {
+  const { name, prefix, count, limitMs } = options;
   const users = usersOf(stage.from.host);
-  const lags: number[] = [];
-  for (const [n, issue] of issues.entries()) {
-    const summary = `${label} ${n}`;
-    const arrived = stage.to.host.arrival(summary);
-    await users.edit(issue, summary);
-    const edited = Date.now();
-    lags.push(Math.max(0, (await arrived) - edited));
+  const issues: string[] = [];
+  const measured = await measure(
+    stage,
+    { title: `${name}: ${count} issues with 3 comments and a file of 64 kB`, items: count, item: 'issue' },
+    async () => {
+      const started = Date.now();
+      const made = new Map<string, number>();
+      await each(
+        Array.from({ length: count }, (_, n) => n),
+        async (n) => {
+          issues.push(await createWhole(users, prefix, n, () => made.set(`${prefix} ${n}`, Date.now())));
+        },
+      );
+      const typed = (Date.now() - started) / 1000;
+      await eventually(
+        `${name}: all twins whole`,
+        async () => (await stage.to.host.seen(`${prefix} `)).filter(({ comments, files }) => comments === 3 && files.length === 1).length,
+        (whole) => whole >= count,
+        limitMs,
+        500,
+      ).catch(told);
+      const seconds = (Date.now() - started) / 1000;
+      return { seconds, lags: await lagsSince(stage, made), note: `users took ${typed.toFixed(1)} s` };
+    },
+  );
+  await checkExactly(stage, findings, options);
+  if (name === 'W1') {
+    const calls = measured.calls / count;
+    findings.note(name, 'at most 10 tracker calls an issue', calls.toFixed(2), calls <= 10);
+    const rate = count / measured.seconds;
+    findings.note(name, '25 issues/s or more', rate.toFixed(1), rate >= 25);
   }
-  return lags;
+  return issues;
 }
 
-/** `issues`: each is edited once. */
-export async function editOneByOne(stage: Stage, name: string, issues: readonly string[]): Promise<void> {
-  await forget(stage);
-  const costs = watchCosts(stage.processes);
-  const lags = await lagsOf(stage, issues, name);
-  const took = costs();
-  await quiet(stage);
-  console.log('');
-  printLag(`${name}: single-field edits, one at a time`, lags);
-  await printCalls(stage, lags.length, 'edit');
-  printCosts(took, lags.length, 'edit');
+function told(caught: unknown): void {
+  console.log(`  ${caught instanceof Error ? caught.message : String(caught)}`);
 }
 
-/** Ten users edit at once: how much goes through. */
-export async function editMany(stage: Stage, issues: readonly string[]): Promise<void> {
-  await forget(stage);
+/** `made`: when the user had the answer (ms), by what is to be seen. */
+async function lagsSince(stage: Stage, made: ReadonlyMap<string, number>): Promise<readonly number[]> {
+  const arrivals = await stage.to.host.arrivals([...made.keys()]);
+  return [...made.values()].flatMap((at, place) => {
+    const arrived = arrivals[place] ?? null;
+    return arrived === null ? [] : [Math.max(0, arrived - at)];
+  });
+}
+
+/** By what both trackers hold in the end: each issue once on either side, each with its comments and its file, byte for byte. */
+async function checkExactly(stage: Stage, findings: Findings, { name, prefix, count }: CreateOptions): Promise<void> {
+  let exact = true;
+  for (const { name: side, host } of [stage.from, stage.to]) {
+    const found = await host.whole(`${prefix} `);
+    const names = new Set(found.map(({ summary }) => summary));
+    const whole = found.filter((one) => isWhole(one, Number(one.summary.slice(prefix.length + 1)))).length;
+    exact &&= found.length === count && names.size === count && whole === count;
+    console.log(`  ${side}: ${found.length} issues, ${names.size} different ones, ${whole} of ${count} exactly as they were made`);
+  }
+  console.log(`  ${exact ? 'nothing lost, nothing twice' : 'NOT EXACT'}`);
+  findings.note(name, 'nothing lost, nothing twice', exact ? 'so' : 'not so', exact);
+  if (!exact) findings.damage();
+}
+
+/** W6: 5 % of our requests refused, half with 429 and half with 503; events dropped, twice, out of order. */
+export async function createInTrouble(stage: Stage, findings: Findings, count: number): Promise<void> {
+  for (const { host } of [stage.from, stage.to]) await host.trouble(0.05);
+  // Jira's own time is five minutes; it finds what events did not tell.
+  const sweeping = setInterval(() => void stage.from.host.sweep().catch(() => undefined), 20_000);
+  try {
+    await createMany(stage, findings, { name: 'W6', prefix: 'W', count, limitMs: 900_000 + count * 4000 });
+    for (const { name, host } of [stage.from, stage.to]) {
+      const refused = (status: number, asked: readonly { readonly status: number }[]): number =>
+        asked.filter((one) => one.status === status).length;
+      const asked = await host.requests();
+      const { dropped, duplicated, overtaken } = await host.events();
+      console.log(
+        `  ${name}: ${asked.length} requests, refused ${refused(429, asked)} with 429 and ${refused(503, asked)} with 503; events dropped ${dropped}, twice ${duplicated}, overtaken by later ones ${overtaken}`,
+      );
+    }
+  } finally {
+    clearInterval(sweeping);
+  }
+}
+
+/** W2 by ten users at once: how much goes through. */
+export async function editMany(stage: Stage, findings: Findings, issues: readonly string[]): Promise<void> {
   const users = usersOf(stage.from.host);
-  const started = Date.now();
-  await each([...issues.entries()], async ([n, issue]) => await users.edit(issue, `W2 again ${n}`));
-  await eventually(
-    'W2: all edits',
-    async () => (await stage.to.host.seen('W2 again ')).length,
-    (count) => count >= issues.length,
-    600_000,
-    250,
-  );
-  const seconds = (Date.now() - started) / 1000;
-  await quiet(stage);
-  console.log(
-    `\nW2: ${issues.length} single-field edits by ten users in ${seconds.toFixed(1)} s: ${(issues.length / seconds).toFixed(1)} edits/s`,
-  );
-  await printCalls(stage, issues.length, 'edit');
+  const title = `W2: ${issues.length} single-field edits by ten users`;
+  const { calls } = await measure(stage, { title, items: issues.length, item: 'edit' }, async () => {
+    const made = new Map<string, number>();
+    const started = Date.now();
+    await each([...issues.entries()], async ([n, issue]) => {
+      await users.edit(issue, `W2 again ${n}`);
+      made.set(`W2 again ${n}`, Date.now());
+    });
+    const arrived = async (): Promise<number> => (await stage.to.host.seen('W2 again ')).length;
+    await eventually('W2: all edits', arrived, (count) => count >= issues.length, 120_000 + issues.length * 2000, 250).catch(told);
+    if ((await arrived()) !== issues.length) findings.damage();
+    return { seconds: (Date.now() - started) / 1000, lags: await lagsSince(stage, made) };
+  });
+  findings.note('W2', 'at most 3 tracker calls an edit', (calls / issues.length).toFixed(2), calls <= issues.length * 3);
 }
 
 const isIssueRead = (path: string): boolean => /\/issue\/\d+|\/workitems?\/\d+|workitemsbatch/i.test(path);
 
 /** W3: both sides look through their change feed, and nothing has changed. */
-export async function resync(stage: Stage, issues: number): Promise<boolean> {
-  await forget(stage);
-  const started = Date.now();
-  await stage.from.host.sweep();
-  await stage.companion.restart();
-  await quiet(stage);
-  console.log(`\nW3: a full resync with nothing changed, ${issues} issues, ${((Date.now() - started) / 1000).toFixed(1)} s`);
-  const { writes } = await printCalls(stage, issues, 'issue');
+export async function resync(stage: Stage, findings: Findings, issues: number): Promise<void> {
+  const title = `W3: a full resync of ${issues} issues with nothing changed`;
+  const { writes } = await measure(stage, { title, items: issues, item: 'issue' }, async () => {
+    const started = Date.now();
+    await stage.from.host.sweep();
+    await stage.companion.restart();
+    await quiet(stage);
+    return { seconds: (Date.now() - started) / 1000, lags: null };
+  });
   const asked = [...(await stage.from.host.requests()), ...(await stage.to.host.requests())];
-  const read = asked.filter((one) => !isWrite(one) && isIssueRead(one.path)).length;
-  console.log(`  reads of issues: ${read}; all requests per 50 issues: ${((asked.length * 50) / issues).toFixed(2)}`);
-  return writes === 0;
+  const reads = asked.filter((one) => !isWrite(one) && isIssueRead(one.path)).length;
+  const share = (reads * 50) / issues;
+  console.log(`  reads of issues: ${reads}; all requests per 50 issues: ${((asked.length * 50) / issues).toFixed(2)}`);
+  findings.note('W3', 'no write at all', String(writes), writes === 0);
+  findings.note('W3', 'less than one read of an issue per 50 issues', share.toFixed(2), share < 1);
 }
+
+const COMMENTS = 50;
 
 /** W4 */
-export async function commentMuch(stage: Stage, issue: string): Promise<void> {
-  await forget(stage);
+export async function commentMuch(stage: Stage, findings: Findings, issue: string): Promise<void> {
   const users = usersOf(stage.from.host);
-  const started = Date.now();
-  for (let n = 0; n < 50; n++) await users.comment(issue, `comment ${n}`);
-  await eventually(
-    'W4: 50 comments',
-    async () => (await stage.to.host.seen('')).some(({ comments }) => comments >= 53),
-    (is) => is,
-    300_000,
-    100,
-  );
-  const seconds = (Date.now() - started) / 1000;
-  await quiet(stage);
-  console.log(`\nW4: 50 comments on one issue in ${seconds.toFixed(1)} s`);
-  await printCalls(stage, 50, 'comment');
+  const texts = Array.from({ length: COMMENTS }, (_, n) => `W4 comment ${n}`);
+  const { summary = '' } = (await stage.from.host.seen('')).find(({ id }) => id === issue) ?? {};
+  const times = async (): Promise<readonly number[]> => {
+    const said = (await stage.to.host.whole(summary)).flatMap((one) => one.said);
+    return texts.map((text) => said.filter((body) => new RegExp(`${text}(?!\\d)`).test(body)).length);
+  };
+  await measure(stage, { title: `W4: ${COMMENTS} comments on one issue`, items: COMMENTS, item: 'comment' }, async () => {
+    const made = new Map<string, number>();
+    const started = Date.now();
+    for (const text of texts) {
+      await users.comment(issue, text);
+      made.set(text, Date.now());
+    }
+    await eventually('W4: all comments', times, (counts) => counts.every((count) => count > 0), 300_000, 250).catch(told);
+    return { seconds: (Date.now() - started) / 1000, lags: await lagsSince(stage, made) };
+  });
+  const exact = (await times()).every((count) => count === 1);
+  findings.note('W4', 'nothing lost, nothing twice', exact ? 'so' : 'not so', exact);
+  if (!exact) findings.damage();
 }
 
-/** W5: one large file; what the companion takes for it. */
-export async function attachLarge(stage: Stage, name: string, bytes: number, limitMs: number): Promise<void> {
+const MiB = 2 ** 20;
+const MOST_MEMORY = 150;
+
+export interface FileOptions {
+  readonly name: string;
+  readonly bytes: number;
+  readonly limitMs: number;
+}
+
+/** W5: one large file, and what our processes take for it. */
+export async function attachLarge(stage: Stage, findings: Findings, { name, bytes, limitMs }: FileOptions): Promise<void> {
   const users = usersOf(stage.from.host);
-  const issue = await users.create(`${name} large`, 0);
+  const summary = `${name} large`;
+  const issue = await users.create(summary, 0);
   await eventually(
     `${name}: the twin`,
-    async () => (await stage.to.host.seen(`${name} large`)).length,
+    async () => (await stage.to.host.seen(summary)).length,
     (twins) => twins > 0,
     120_000,
   );
   await quiet(stage);
-  await forget(stage);
-  const costs = watchCosts(stage.processes);
-  const file = new Uint8Array(bytes);
-  for (let i = 0; i < bytes; i += 4096) file[i] = (i / 4096) % 251;
-  await users.attach(issue, 'large.bin', file);
-  const started = Date.now();
-  const arrived = await eventually(
-    `${name}: the file`,
-    async () => (await stage.to.host.seen(`${name} large`)).some(({ files }) => files.includes(bytes)),
-    (is) => is,
-    limitMs,
-    250,
-  ).catch((caught: unknown) => {
-    console.log(`  ${caught instanceof Error ? caught.message : String(caught)}`);
-    return false;
-  });
-  const seconds = (Date.now() - started) / 1000;
-  const took = costs();
-  const size = `${(bytes / 2 ** 20).toFixed(0)} MiB`;
-  console.log(`\n${name}: a file of ${size} ${arrived ? `in ${seconds.toFixed(1)} s` : `NOT THERE after ${seconds.toFixed(0)} s`}`);
-  await printCalls(stage, 1, 'file');
-  printCosts(took, 1, 'file');
+  const folder = mkdtempSync(join(tmpdir(), 'entente-bench-file-'));
+  try {
+    const path = join(folder, 'large.bin');
+    const sha256 = await writeFile(path, bytes);
+    let arrived = false;
+    const title = `${name}: a file of ${(bytes / MiB).toFixed(0)} MiB`;
+    const { costs } = await measure(stage, { title, items: 1, item: 'file' }, async (): Promise<Acted> => {
+      await users.attach(issue, 'large.bin', await openAsBlob(path));
+      const started = Date.now();
+      const sizes = async (): Promise<readonly number[]> => (await stage.to.host.seen(summary)).flatMap(({ files }) => files);
+      await eventually(`${name}: the file`, sizes, (found) => found.includes(bytes), limitMs, 250).catch(told);
+      const seconds = (Date.now() - started) / 1000;
+      return { seconds, lags: null, note: `${(bytes / MiB / seconds).toFixed(1)} MiB/s` };
+    });
+    const files = (await stage.to.host.whole(summary)).flatMap((twin) => twin.files);
+    arrived = files.length === 1 && files[0] === sha256;
+    findings.note(name, 'the file is there once, byte for byte', arrived ? 'so' : 'not so', arrived);
+    if (!arrived) findings.damage();
+    for (const { name: process, idle, peak } of costs.filter((one) => !one.name.startsWith('stand-in')))
+      findings.note(
+        name,
+        `${process}: less than ${MOST_MEMORY} MiB above idle`,
+        `${(peak - idle).toFixed(0)} MiB`,
+        peak - idle < MOST_MEMORY,
+      );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
-/** Of the same connection, without and with an issue whose every write is refused for good. */
-export async function besideFailing(stage: Stage, issues: readonly string[], failing: string): Promise<void> {
-  const users = usersOf(stage.from.host);
-  const half = Math.floor(issues.length / 2);
-  const before = await lagsOf(stage, issues.slice(0, half), 'F without');
-  const [twin] = await stage.to.host.seen(`${failing}`);
-  const [original] = await stage.from.host.seen(`${failing}`);
-  if (twin === undefined || original === undefined) throw new Error(`No ${failing}`);
-  await stage.to.host.refuse(twin.id);
-  await users.edit(original.id, `${failing}, refused`);
-  await eventually(
-    'the error is told',
-    async () => (await stage.to.admin.connection({ connectionId: stage.connectionId }))?.counts.errors ?? 0,
-    (errors) => errors > 0,
-    60_000,
-    100,
-  );
-  const after: number[] = [];
-  for (let n = half; n < issues.length; n += 10) {
-    // Once more by its user, so that it is not only waiting for its time.
-    await users.edit(original.id, `${failing}, refused ${n}`);
-    after.push(...(await lagsOf(stage, issues.slice(n, n + 10), `F with ${n}`)));
+/** No two parts the same. Answers its hash. */
+async function writeFile(path: string, bytes: number): Promise<string> {
+  const hash = createHash('sha256');
+  const file = await open(path, 'w');
+  try {
+    const part = Buffer.alloc(MiB, readFileSync(import.meta.filename));
+    for (let written = 0; written < bytes; written += MiB) {
+      part.writeUInt32BE(written / MiB, 0);
+      const now = part.subarray(0, Math.min(MiB, bytes - written));
+      hash.update(now);
+      await file.write(now);
+    }
+  } finally {
+    await file.close();
   }
-  const [p, q] = [percentile(before, 0.95), percentile(after, 0.95)];
-  console.log('');
-  printLag('One permanently failing issue: without it', before);
-  printLag('                               beside it ', after);
-  console.log(`  p95 of the others ${p === 0 ? 'n/a' : `${(((q - p) / p) * 100).toFixed(0)} %`} worse`);
+  return hash.digest('hex');
 }
