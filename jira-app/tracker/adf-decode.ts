@@ -7,6 +7,7 @@ import {
   faultError,
   richDocument,
   shapeOf,
+  withinNesting,
   type Decoded,
   type Json,
   type LossCounter,
@@ -80,19 +81,26 @@ function nodeOf(node: Read, losses: LossCounter): RichNode {
   };
 }
 
+function invalid(detail: string): Error {
+  return faultError({ whose: 'tracker', code: 'tracker.invalidAnswer', params: { field: 'description' }, detail });
+}
+
+function checkedDocument(adf: unknown): z.infer<typeof documentSchema> {
+  try {
+    const read = documentSchema.safeParse(adf);
+    if (read.success) return read.data;
+    throw invalid(`no ADF document at “${read.error.issues[0]?.path.join('.') ?? ''}”`);
+  } catch (caught) {
+    // The schema calls itself for every level.
+    throw caught instanceof RangeError ? invalid('the ADF document is nested too deeply to be read') : caught;
+  }
+}
+
 /** `siteUrl`: whose attachments are known by their address. `adf`: what Jira answered; null and undefined are an empty document. Throws the fault tracker.invalidAnswer. */
 export function decodeAdf(adf: unknown, siteUrl = ''): Decoded {
   if (adf === null || adf === undefined) return { document: richDocument([]), losses: [] };
-  const read = documentSchema.safeParse(adf);
-  if (!read.success) {
-    const where = read.error.issues[0]?.path.join('.') ?? '';
-    throw faultError({
-      whose: 'tracker',
-      code: 'tracker.invalidAnswer',
-      params: { field: 'description' },
-      detail: `no ADF document at “${where}”`,
-    });
-  }
+  const read = checkedDocument(adf);
   const losses = countLosses();
-  return { document: withAttachments(richDocument(nodesOf(read.data.content, losses)), siteUrl), losses: losses.list() };
+  const document = withinNesting(richDocument(nodesOf(read.content, losses)), losses);
+  return { document: withAttachments(document, siteUrl), losses: losses.list() };
 }

@@ -5,7 +5,17 @@
  * 2. What the model does not read (attachments' links, titles of panels) is counted as a loss and leaves its text.
  * 3. Macros with a body of their own are found first, as Jira does: nothing inside `{code}` and `{noformat}` is markup.
  */
-import { cleanText, countLosses, paragraph, richDocument, textNode, type Decoded, type LossCounter, type RichNode } from '@entente/core';
+import {
+  cleanText,
+  countLosses,
+  paragraph,
+  richDocument,
+  textNode,
+  withinNesting,
+  type Decoded,
+  type LossCounter,
+  type RichNode,
+} from '@entente/core';
 import { pictureBlocks } from '@entente/richtext';
 import type { WikiOptions } from './wiki-encode.ts';
 import { cellsOf, inlines, type Reading } from './wiki-inline.ts';
@@ -300,5 +310,6 @@ export function decodeWiki(text: string, { site = '' }: WikiOptions = {}): Decod
   const losses = countLosses();
   const work: Work = { site, losses, macros: [] };
   const content = blocksOf(withMacros(cleanText(text), work), work);
-  return { document: richDocument(content), losses: losses.list() };
+  const document = withinNesting(richDocument(content), losses);
+  return { document, losses: losses.list() };
 }

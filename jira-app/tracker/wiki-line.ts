@@ -52,10 +52,18 @@ export function spacesOutside(nodes: readonly RichNode[]): readonly RichNode[] {
     const [, before = '', inside = '', after = ''] = /^( *)(.*?)( *)$/s.exec(node.text ?? '') ?? [];
     return [textNode(before), textNode(inside, node.marks), textNode(after)].filter((part) => part.text !== '');
   });
+  const afters: (RichNode | undefined)[] = [];
+  for (let at = apart.length - 1, next: RichNode | undefined; at >= 0; at -= 1) {
+    afters[at] = next;
+    if (!isSpaces(apart[at]!)) next = apart[at];
+  }
+  let before: RichNode | undefined;
   return apart.flatMap((node, at) => {
-    if (!isSpaces(node)) return [node];
-    const before = apart.slice(0, at).findLast((one) => !isSpaces(one));
-    const after = apart.slice(at + 1).find((one) => !isSpaces(one));
+    if (!isSpaces(node)) {
+      before = node;
+      return [node];
+    }
+    const after = afters[at];
     const beside = before?.type === 'hardBreak' || after?.type === 'hardBreak';
     return beside ? [] : [textNode(node.text ?? '', sharedMarks(before, after))];
   });
@@ -73,7 +81,9 @@ function delimiterOf(mark: RichMark): Delimiter | null {
 
 /** An address may have begun, and would go on with the sign. */
 function endsInAddress(before: string): boolean {
-  return /(?:https?|ftp):\/\/\S*$/.test(before.slice(-MAX_ADDRESS));
+  if (!before.includes('://')) return false;
+  const start = Math.max(...[' ', '\n', '\t', '\u00a0'].map((space) => before.lastIndexOf(space)));
+  return /(?:https?|ftp):\/\//.test(before.slice(start + 1));
 }
 
 /** Whether the signs of a mark need braces, where they would stand inside a word or an address. */
@@ -102,7 +112,7 @@ function openOf(mark: RichMark): Delimiter | 'link' | 'code' | null {
 interface Run {
   readonly nodes: readonly RichNode[];
   readonly depth: number;
-  /** What stands before it on the line, and the node after it. */
+  /** The end of what stands before it, and the node after it. */
   readonly before: string;
   readonly after: RichNode | undefined;
   readonly open: TextPlace['open'];
@@ -112,12 +122,16 @@ interface Run {
 /** Text with the same outer mark shares its signs. */
 function run({ nodes, depth, before, after, open, line }: Run): string {
   let written = '';
+  let soFar = before;
+  const write = (text: string): void => {
+    written += text;
+    soFar = (soFar + text).slice(-MAX_ADDRESS);
+  };
   for (let i = 0; i < nodes.length;) {
     const node = nodes[i]!;
     const mark = sorted(node)[depth];
-    const soFar = before + written;
     if (mark === undefined) {
-      written += leaf(node, nodes[i + 1] ?? after, soFar, open, line);
+      write(leaf(node, nodes[i + 1] ?? after, soFar, open, line));
       i += 1;
       continue;
     }
@@ -132,22 +146,20 @@ function run({ nodes, depth, before, after, open, line }: Run): string {
       open: opened === null ? open : new Set([...open, opened]),
       line,
     });
-    written += marked(mark, inside, soFar, nodes[end] ?? after);
+    write(marked(mark, inside, soFar, nodes[end] ?? after));
     i = end;
   }
   return written;
 }
 
 function leaf(node: RichNode, next: RichNode | undefined, before: string, open: TextPlace['open'], style: Line): string {
+  const onLine = before.slice(before.lastIndexOf('\n') + 1);
   if (node.type === 'hardBreak') {
-    const lines = before.split('\n');
-    const line = lines.at(-1) ?? '';
-    const between = next !== undefined && next.type !== 'hardBreak' && trimmed(line) !== '' && !line.endsWith('\\\\ ');
+    const between = next !== undefined && next.type !== 'hardBreak' && trimmed(onLine) !== '' && !onLine.endsWith('\\\\ ');
     return style.lineBreak === 'newline' && between ? '\n' : ' \\\\ ';
   }
   if (node.type === 'mediaInline') return `!${style.pictureOf(node) ?? ''}!`;
   if (node.type === 'mention') return `[~${style.userOf(node) ?? ''}]`;
-  const onLine = before.slice(before.lastIndexOf('\n') + 1);
   // Only a mark makes `open` grow, so inside one something always follows: its closing sign.
   const followed = (next !== undefined && next.type !== 'hardBreak') || open.size > 0;
   return encodeText(node.text ?? textAttr(node, 'text'), { before: onLine, followed, open });

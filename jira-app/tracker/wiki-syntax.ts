@@ -20,7 +20,7 @@ export type Delimiter = (typeof phraseMarks)[number]['delimiter'];
 const spaceCharacters = ' \t\n\u00a0';
 
 export function isSpaceCharacter(character: string): boolean {
-  return character.length === 1 && spaceCharacters.includes(character);
+  return character !== '' && spaceCharacters.includes(character);
 }
 
 /** Without the space at either edge. */

@@ -4,6 +4,7 @@
  *
  * 1. Any text is read: an end tag without a start is left out, what is left open ends with its parent.
  * 2. What the tracker itself and its editors write is read as browsers do; of scripts and styles only the extent.
+ * 3. Time grows with the length of the text and the depth of its elements, whatever it holds: a tag without an end is looked for once.
  */
 interface Text {
   readonly type: 'text';
@@ -50,7 +51,9 @@ const NAMED: { readonly [name: string]: string } = {
   bull: '\u2022',
 };
 const PROPERTIES: { readonly [name: string]: string } = { class: 'className', colspan: 'colSpan', rowspan: 'rowSpan' };
-const TAG = /<!--[\s\S]*?(?:-->|$)|<(\/?)([a-zA-Z][^\s/>]*)((?:[^>"']|"[^"]*"|'[^']*')*)>|<[!?][^>]*>/g;
+/** Elements inside each other; what is deeper stands beside the last of them, so that who walks the tree finds an end. */
+const MAX_OPEN = 200;
+const NAME = /^[a-zA-Z][^\s/>]*/;
 const ATTRIBUTE = /([^\s=/>"']+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?/g;
 
 function has(list: string, word: string): boolean {
@@ -120,33 +123,85 @@ function end(open: Open, tag: string): void {
   }
 }
 
+interface Markup {
+  /** '' for comments and the like. */
+  readonly tag: string;
+  readonly isEnd: boolean;
+  readonly attributes: string;
+  /** Behind it. */
+  readonly next: number;
+}
+
+/** Quotes count only where a value begins: anywhere else they are part of a name. -1: there is none. */
+function tagEnd(html: string, from: number): number {
+  let afterEquals = false;
+  for (let i = from; i < html.length; i++) {
+    const character = html.charAt(i);
+    if (character === '>') return i;
+    if (afterEquals && (character === '"' || character === "'")) {
+      i = html.indexOf(character, i + 1);
+      if (i < 0) return -1;
+    }
+    if (character === '=') afterEquals = true;
+    else if (!/\s/.test(character)) afterEquals = false;
+  }
+  return -1;
+}
+
+/** Null: the sign at `at` begins none. What has no end goes on to the end of the text. */
+function markupAt(html: string, at: number): Markup | 'endless' | null {
+  if (html.substr(at, 4) === '<!--') {
+    const end = html.indexOf('-->', at + 4);
+    return { tag: '', isEnd: false, attributes: '', next: end < 0 ? html.length : end + 3 };
+  }
+  const second = html.charAt(at + 1);
+  if (second === '!' || second === '?') {
+    const end = html.indexOf('>', at);
+    return end < 0 ? 'endless' : { tag: '', isEnd: false, attributes: '', next: end + 1 };
+  }
+  const isEnd = second === '/';
+  const start = at + (isEnd ? 2 : 1);
+  const name = NAME.exec(html.substr(start, 100));
+  if (name === null) return null;
+  const end = tagEnd(html, start + name[0].length);
+  if (end < 0) return 'endless';
+  return { tag: name[0].toLowerCase(), isEnd, attributes: html.slice(start + name[0].length, end), next: end + 1 };
+}
+
 /** As the package of that name, for fragments. */
 export function fromHtml(html: string, _options?: { readonly fragment?: boolean }): { readonly children: readonly Node[] } {
   const open: Open = [fragment()];
   const root = innermost(open);
   let at = 0;
-  TAG.lastIndex = 0;
-  for (let found = TAG.exec(html); found !== null; found = TAG.exec(html)) {
-    addText(open, html.slice(at, found.index));
-    at = TAG.lastIndex;
-    const tag = (found[2] ?? '').toLowerCase();
-    if (tag === '') continue;
-    if (found[1] === '/') {
-      end(open, tag);
-      continue;
-    }
-    endImplied(open, tag);
-    const element: Element = { type: 'element', tagName: tag, properties: propertiesOf(found[3] ?? ''), children: [] };
-    innermost(open).children.push(element);
-    if (!has(VOID, tag)) open.push(element);
-    if (tag === 'script' || tag === 'style') at = TAG.lastIndex = afterRaw(html, at, tag);
+  let from = 0;
+  for (let sign = html.indexOf('<'); sign >= 0; sign = html.indexOf('<', from)) {
+    const markup = markupAt(html, sign);
+    if (markup === 'endless') break;
+    from = markup === null ? sign + 1 : markup.next;
+    if (markup === null) continue;
+    addText(open, html.slice(at, sign));
+    at = from;
+    if (markup.tag === '') continue;
+    if (markup.isEnd) end(open, markup.tag);
+    else if (start(open, markup)) at = from = afterRaw(html, at, markup.tag);
   }
   addText(open, html.slice(at));
   return { children: root.children };
 }
 
+/** Whether it holds no markup. */
+function start(open: Open, { tag, attributes }: Markup): boolean {
+  endImplied(open, tag);
+  const element: Element = { type: 'element', tagName: tag, properties: propertiesOf(attributes), children: [] };
+  innermost(open).children.push(element);
+  if (!has(VOID, tag) && open.length < MAX_OPEN) open.push(element);
+  return tag === 'script' || tag === 'style';
+}
+
 /** Where the end tag of an element that holds no markup begins. */
 function afterRaw(html: string, from: number, tag: string): number {
-  const end = html.toLowerCase().indexOf('</' + tag, from);
-  return end < 0 ? html.length : end;
+  const ends = tag === 'script' ? /<\/script/gi : /<\/style/gi;
+  ends.lastIndex = from;
+  const found = ends.exec(html);
+  return found === null ? html.length : found.index;
 }

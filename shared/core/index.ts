@@ -11,6 +11,7 @@ export type * from './tracker.ts';
 export type * from './richtext/document.ts';
 export * from './richtext/href.ts';
 export * from './richtext/losses.ts';
+export * from './richtext/nesting.ts';
 export * from './richtext/nodes.ts';
 export * from './richtext/normal.ts';
 export * from './richtext/plain.ts';

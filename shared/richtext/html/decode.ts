@@ -6,7 +6,7 @@
  *    an image leaves its description.
  * 3. Never fails: any text is HTML to a browser, and so it is here.
  */
-import { countLosses, richDocument, type Decoded, type LossCounter, type RichMark, type RichNode } from '@entente/core';
+import { countLosses, richDocument, withinNesting, type Decoded, type LossCounter, type RichMark, type RichNode } from '@entente/core';
 import { collect } from './collect.ts';
 import type { Flow } from './flow.ts';
 import type { HtmlHost } from './host.ts';
@@ -180,7 +180,8 @@ function decoded(html: string, losses: LossCounter, host: HtmlHost): Decoded {
   const content = [...flow.blocks(parse(html), [])];
   // Editors leave an empty line at the end to type on.
   while (isBlank(content[content.length - 1])) content.pop();
-  return { document: richDocument(content), losses: losses.list() };
+  const document = withinNesting(richDocument(content), losses);
+  return { document, losses: losses.list() };
 }
 
 /** The lines of HTML that is nested deeper than the parser's stack. */

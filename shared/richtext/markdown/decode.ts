@@ -1,10 +1,22 @@
 /**
- * Reads Markdown (encode.ts names the dialect). Never fails: any text is Markdown.
+ * Reads Markdown (encode.ts names the dialect). Never fails: any text is Markdown. What would take the parser too long (parts.ts) is its
+ * source, and a loss.
  *
  * 1. HTML inside is read as HTML (decodeHtml): blocks as blocks, of what stands in a line a line end and the marks.
  * 2. A list of which every item is a task in one line is a task list.
  */
-import { countLosses, richDocument, safeHref, textNode, type Decoded, type LossCounter, type RichMark, type RichNode } from '@entente/core';
+import {
+  countLosses,
+  fromPlainText,
+  richDocument,
+  safeHref,
+  textNode,
+  withinNesting,
+  type Decoded,
+  type LossCounter,
+  type RichMark,
+  type RichNode,
+} from '@entente/core';
 import type { Content, Definition, Image, List, ListItem, Phrasing, Table } from './tree.ts';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
@@ -12,6 +24,7 @@ import { gfm } from 'micromark-extension-gfm';
 import { decodeHtml } from '../html/decode.ts';
 import { pictureBlocks } from '../html/pictures.ts';
 import type { MarkdownHost } from './host.ts';
+import { markdownParts } from './parts.ts';
 import { hideMentions, showMentions, splitMentions } from './mentions.ts';
 
 interface Work {
@@ -198,13 +211,33 @@ function blocksOf(nodes: readonly Content[], work: Work): readonly RichNode[] {
   return nodes.flatMap((node) => block(node, work));
 }
 
+const extensions = [gfm()];
 /** Without what looks for addresses in the text afterwards: it would find escaped ones. Those that are not, the syntax itself finds. */
 const mdastExtensions = gfmFromMarkdown().map(({ transforms: _transforms, ...extension }) => extension);
 
 export function decodeMarkdown(markdown: string, host: MarkdownHost = {}): Decoded {
-  const tree = fromMarkdown(hideMentions(markdown), { extensions: [gfm()], mdastExtensions });
-  const definitions = new Map<string, Definition>();
-  for (const node of tree.children) if (node.type === 'definition') definitions.set(node.identifier, node);
-  const work: Work = { losses: countLosses(), host, definitions };
-  return { document: richDocument(blocksOf(tree.children, work)), losses: work.losses.list() };
+  const losses = countLosses();
+  const content = markdownParts(hideMentions(markdown)).flatMap(({ text, parsed }) =>
+    parsed ? readPart(text, host, losses) : asText(text, losses),
+  );
+  const document = withinNesting(richDocument(content), losses);
+  return { document, losses: losses.list() };
+}
+
+function readPart(text: string, host: MarkdownHost, losses: LossCounter): readonly RichNode[] {
+  try {
+    const tree = fromMarkdown(text, { extensions, mdastExtensions });
+    const definitions = new Map<string, Definition>();
+    for (const node of tree.children) if (node.type === 'definition') definitions.set(node.identifier, node);
+    return blocksOf(tree.children, { losses, host, definitions });
+  } catch (caught) {
+    if (!(caught instanceof RangeError)) throw caught;
+    return asText(text, losses);
+  }
+}
+
+/** What is too much for the parser is its source. */
+function asText(text: string, losses: LossCounter): readonly RichNode[] {
+  losses.note('markdown');
+  return fromPlainText(showMentions(text)).content;
 }
