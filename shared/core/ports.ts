@@ -37,6 +37,7 @@ export type Table =
   | 'claim'
   | 'twin'
   | 'remote'
+  | 'held'
   | 'todo'
   | 'outbox'
   | 'sent'
@@ -80,6 +81,8 @@ export interface Store {
     query: { readonly prefix: string; readonly after: string | null; readonly limit: number },
   ): Promise<readonly StoredRecord[]>;
   commit(writes: readonly Write[]): Promise<'committed' | 'conflict'>;
+  /** How many keys start with `prefix`. Left out: only listing tells. */
+  numberOf?(table: Table, prefix: string): Promise<number>;
   /** As `commit`, answering the new version of each record, by its place in `writes`; null: removed or only checked. Left out: it is read. */
   commitVersions?(writes: readonly Write[]): Promise<readonly (number | null)[] | 'conflict'>;
 }

@@ -38,6 +38,7 @@ import { appliedWrite, failedWrite, removeRow, unheldWrites } from './row.ts';
 import { settle, takeOwn } from './settle.ts';
 import type { Remote, Twin } from './twin.schema.ts';
 import { newTwin } from './twin.ts';
+import { notedAs } from './twin-store.ts';
 import { incomingView } from './view.ts';
 import { writeAttachments } from './write-attachments.ts';
 import { writeComments } from './write-comments.ts';
@@ -247,7 +248,7 @@ async function finish(job: Job, twin: Loaded<Twin>, version: number): Promise<Ou
     skipped: skippedNow(settled.twin, message),
     gone: settled.twin.gone === 'there' ? 'no' : settled.twin.gone,
   };
-  const remote: Remote = { issueId: value.issueId, intent: null, hold: null, n: null };
+  const remote: Remote = { issueId: value.issueId, intent: null, hold: null, n: null, ...notedAs(job.hold) };
   await commit(sync, [
     replaceTwin(twin, value),
     { op: 'put', table: 'remote', key: twinKey(connectionId, message.from.id), value: remote },
@@ -310,7 +311,7 @@ async function goneHere(
   const connectionId = connectionIdOf(connection);
   const value: Twin = { ...twin.value, work: null, waiting: null, remoteVersion: message.version.own };
   const failure = failedWrite(sync, connectionId, row, value, { code: 'issue.gone', whose: 'ours', params: { key: value.key } });
-  const remote: Remote = { issueId: value.issueId, intent: null, hold: null, n: null };
+  const remote: Remote = { issueId: value.issueId, intent: null, hold: null, n: null, ...notedAs(held) };
   await commit(sync, [
     replaceTwin(twin, value),
     { op: 'put', table: 'remote', key: twinKey(connectionId, message.from.id), value: remote },

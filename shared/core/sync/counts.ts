@@ -1,43 +1,111 @@
+/**
+ * What admins are shown of a connection, without reading its twins.
+ *
+ * 1. What is held up is exact (twin-store.ts).
+ * 2. Where the store can count, so are the others. Where it cannot, more than `MOST_LISTED` are counted by the sweep and kept.
+ */
 import { listAll } from '../connection/store/rows.ts';
 import type { ConnectionId } from '../ids.ts';
+import { id } from '../ids.ts';
+import type { Store, Table } from '../ports.ts';
+import { objectOf } from '../rules/values.ts';
 import type { SyncCounts, SyncProblem } from './engine.ts';
 import type { Sync } from './records.ts';
 import { readRemote, readTwin } from './twin.schema.ts';
-import { underSync } from './twin.ts';
 
-/** Of the issues that are held up, why the latest one is; null: none is. */
-export async function latestProblem(sync: Sync, connectionId: ConnectionId): Promise<SyncProblem | null> {
-  const { store } = sync.ports;
-  const held: { readonly code: string; readonly params: SyncProblem['params']; readonly whose: string; readonly at: number }[] = [];
-  for (const record of await listAll(store, 'twin', connectionId + ':')) {
-    const { hold, partnerError } = readTwin(record.value);
-    if (hold !== null) held.push({ ...hold, at: hold.since });
-    // Their tracker is not ours: the sentence is about the other side.
-    if (partnerError !== null)
-      held.push({ code: 'partner.failed', params: { code: partnerError.code }, whose: 'partner', at: partnerError.at });
-  }
-  for (const record of await listAll(store, 'remote', connectionId + ':')) {
-    const { hold } = readRemote(record.value);
-    if (hold !== null) held.push({ ...hold, at: hold.since });
-  }
-  const latest = held.reduce<(typeof held)[number] | null>((a, b) => (a === null || b.at > a.at ? b : a), null);
-  return latest === null ? null : { code: latest.code, params: latest.params, whose: latest.whose };
+const MOST_LISTED = 500;
+const KEPT_MS = 4 * 60_000;
+
+/** The issue of ours (`twin`) or of the partner's (`remote`) that is held up. */
+export interface Marked {
+  readonly table: 'twin' | 'remote';
+  readonly issue: string;
+  /** ms */
+  readonly at: number;
 }
 
-/** Counted, not kept: a counter would be one record that every commit fights for. */
-export async function counts(sync: Sync, connectionId: ConnectionId): Promise<SyncCounts> {
-  const { store } = sync.ports;
+/** Newest first. */
+export async function heldRows(store: Store, connectionId: ConnectionId): Promise<readonly Marked[]> {
+  return (await marks(store, connectionId)).held;
+}
+
+async function marks(store: Store, connectionId: ConnectionId): Promise<{ readonly held: readonly Marked[]; readonly unsynced: number }> {
   const prefix = connectionId + ':';
-  let twins = 0;
-  let errors = 0;
-  for (const record of await listAll(store, 'twin', prefix)) {
-    const twin = readTwin(record.value);
-    if (underSync(twin)) twins += 1;
-    if (twin.hold !== null || twin.partnerError !== null) errors += 1;
+  const held: Marked[] = [];
+  let unsynced = 0;
+  for (const { key, value } of await listAll(store, 'held', prefix)) {
+    const { at, synced } = objectOf(value);
+    const name = key.slice(prefix.length);
+    const table = name.indexOf('twin:') === 0 ? ('twin' as const) : ('remote' as const);
+    if (synced !== true) unsynced += 1;
+    if (typeof at === 'number') held.push({ table, issue: name.slice(table.length + 1), at });
   }
-  for (const record of await listAll(store, 'remote', prefix)) if (readRemote(record.value).hold !== null) errors += 1;
-  const outbox = await listAll(store, 'outbox', prefix);
-  const sent = await listAll(store, 'sent', prefix);
-  const inbox = await listAll(store, 'inbox', prefix);
-  return { twins, errors, waitingToSend: outbox.length + sent.length, waitingToApply: inbox.length };
+  held.sort((a, b) => b.at - a.at || (a.issue < b.issue ? -1 : 1));
+  return { held, unsynced };
+}
+
+/** Of the issues that are held up, why the latest one is; null: none is. */
+export async function latestProblem({ ports: { store } }: Sync, connectionId: ConnectionId): Promise<SyncProblem | null> {
+  for (const { table, issue } of await heldRows(store, connectionId)) {
+    const record = await store.get(table, connectionId + ':' + issue);
+    if (record === null) continue;
+    const { hold } = table === 'twin' ? readTwin(record.value) : readRemote(record.value);
+    if (hold !== null) return { code: hold.code, params: hold.params, whose: hold.whose };
+    // Their tracker is not ours: the sentence is about the other side.
+    const told = table === 'twin' ? readTwin(record.value).partnerError : null;
+    if (told !== null) return { code: 'partner.failed', params: { code: told.code }, whose: 'partner' };
+  }
+  return null;
+}
+
+export async function counts({ ports: { store } }: Sync, connectionId: ConnectionId): Promise<SyncCounts> {
+  const prefix = connectionId + ':';
+  const { held, unsynced } = await marks(store, connectionId);
+  const waitingToSend = (await rows(store, 'outbox', prefix)) + (await rows(store, 'sent', prefix));
+  const waitingToApply = await rows(store, 'inbox', prefix);
+  const twins = (await rows(store, 'twin', prefix)) - unsynced;
+  return { twins: Math.max(0, twins), errors: held.length, waitingToSend, waitingToApply };
+}
+
+function keptKey(table: Table, prefix: string): string {
+  return 'count:' + table + ':' + prefix.slice(0, -1);
+}
+
+/** Exact, or at least as many as `MOST_LISTED` where the store cannot count and the sweep has not counted yet. */
+async function rows(store: Store, table: Table, prefix: string): Promise<number> {
+  if (store.numberOf !== undefined) return await store.numberOf(table, prefix);
+  const kept = await store.get('lease', keptKey(table, prefix));
+  if (kept !== null) return Number(objectOf(kept.value)['number'] ?? 0);
+  return await listed(store, table, prefix, MOST_LISTED);
+}
+
+async function listed(store: Store, table: Table, prefix: string, most: number): Promise<number> {
+  let number = 0;
+  let after: string | null = null;
+  while (number < most) {
+    const page = await store.list(table, { prefix, after, limit: 100 });
+    number += page.length;
+    const last = page[page.length - 1];
+    if (last === undefined || page.length < 100) break;
+    after = last.key;
+  }
+  return number;
+}
+
+export async function keepAllCounts(sync: Sync): Promise<void> {
+  if (sync.ports.store.numberOf !== undefined) return;
+  for (const { key } of await listAll(sync.ports.store, 'connection', '')) await keepCounts(sync, id<ConnectionId>(key));
+}
+
+/** For the sweep: counts what is too much to be counted while somebody waits. */
+async function keepCounts({ ports: { store, clock } }: Sync, connectionId: ConnectionId): Promise<void> {
+  const prefix = connectionId + ':';
+  for (const table of ['twin', 'outbox', 'sent', 'inbox'] as const) {
+    const key = keptKey(table, prefix);
+    const kept = await store.get('lease', key);
+    if (kept !== null && Number(objectOf(kept.value)['at'] ?? 0) + KEPT_MS > clock.now()) continue;
+    const number = await listed(store, table, prefix, Infinity);
+    if (number >= MOST_LISTED) await store.commit([{ op: 'put', table: 'lease', key, value: { number, at: clock.now() } }]);
+    else if (kept !== null) await store.commit([{ op: 'remove', table: 'lease', key }]);
+  }
 }

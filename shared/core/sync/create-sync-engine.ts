@@ -4,7 +4,7 @@ import type { Ports } from '../ports.ts';
 import { apply } from './apply.ts';
 import { receive, serve, wants } from './blobs.ts';
 import { collect } from './collect.ts';
-import { counts, latestProblem } from './counts.ts';
+import { counts, keepAllCounts, latestProblem } from './counts.ts';
 import type { SyncEngine } from './engine.ts';
 import { fileLimit } from './file-limit.ts';
 import { knownPeople } from './people.ts';
@@ -13,6 +13,7 @@ import type { Sync } from './records.ts';
 import { todoWrite } from './records.ts';
 import { resend } from './resend.ts';
 import { noticeStamped } from './stamp.ts';
+import { twinStore } from './twin-store.ts';
 
 export function createSyncEngine(ports: Ports, facts: InstanceFacts): SyncEngine {
   const sync = syncOver(ports, facts);
@@ -23,6 +24,7 @@ export function createSyncEngine(ports: Ports, facts: InstanceFacts): SyncEngine
       await ports.wake.wake('notice');
     },
     async reconcile() {
+      await keepAllCounts(sync);
       await reconcile(sync);
     },
     async collect(until) {
@@ -54,5 +56,11 @@ export function createSyncEngine(ports: Ports, facts: InstanceFacts): SyncEngine
 
 /** What the parts of the engine work with, for who needs them without it. */
 export function syncOver(ports: Ports, facts: InstanceFacts): Sync {
-  return { ports, facts, people: knownPeople(ports), files: fileLimit(ports, facts), closed: new Map() };
+  return {
+    ports: { ...ports, store: twinStore(ports.store) },
+    facts,
+    people: knownPeople(ports),
+    files: fileLimit(ports, facts),
+    closed: new Map(),
+  };
 }

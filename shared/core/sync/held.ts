@@ -7,7 +7,6 @@
  *    under way there is nothing to skip yet.
  */
 import { DONE, refusal } from '../admin/refusal.ts';
-import { listAll } from '../connection/store/rows.ts';
 import { faultOf } from '../fault.ts';
 import type { ConnectionId, IssueId } from '../ids.ts';
 import { id } from '../ids.ts';
@@ -19,6 +18,7 @@ import type { PassedOver } from './activity.schema.ts';
 import { activityWrite, errorOf, incoming, namesOf, outgoing, refOf } from './activity.ts';
 import type { Claims } from './claims.ts';
 import { claimedSince } from './claims.ts';
+import { heldRows } from './counts.ts';
 import { differing, fingerprints } from './fingerprint.ts';
 import { readInboxRow } from './message.schema.ts';
 import type { Loaded, Sync } from './records.ts';
@@ -33,13 +33,12 @@ import { outgoingView } from './view.ts';
 const MAX_TRIES = 5;
 
 export async function heldIssues(sync: Sync, connectionId: ConnectionId): Promise<readonly HeldIssue[]> {
-  const { store } = sync.ports;
-  const prefix = connectionId + ':';
   const found: HeldIssue[] = [];
-  for (const record of await listAll(store, 'twin', prefix)) for (const one of heldOfTwin(readTwin(record.value))) found.push(one);
-  for (const record of await listAll(store, 'remote', prefix)) {
-    const remote = readRemote(record.value);
-    if (remote.hold !== null) found.push(await heldIncoming(sync, connectionId, record.key.slice(prefix.length), remote));
+  for (const { table, issue } of await heldRows(sync.ports.store, connectionId)) {
+    const record = await sync.ports.store.get(table, connectionId + ':' + issue);
+    if (record === null) continue;
+    if (table === 'twin') for (const one of heldOfTwin(readTwin(record.value))) found.push(one);
+    else if (readRemote(record.value).hold !== null) found.push(await heldIncoming(sync, connectionId, issue, readRemote(record.value)));
   }
   return found.sort((a, b) => b.since - a.since || (a.id < b.id ? -1 : 1));
 }

@@ -10,6 +10,7 @@ import type { IntentId } from '../ids.ts';
 import { id } from '../ids.ts';
 import type { Loaded, Sync } from './records.ts';
 import { fitsOrFault, replaceTwin, saveTwin } from './records.ts';
+import { unpaged } from './twin-pages.ts';
 import type { Intent, Twin } from './twin.schema.ts';
 
 const ROOM_CHARACTERS = 8000;
@@ -46,7 +47,7 @@ export async function openIntent(
   const intent = newIntent(sync, parts);
   const before = twin.value.work?.fields ?? [];
   // What the write will add to the twin must have its place before it is made, or it would be made again and again.
-  fitsOrFault(twin.value, 'twin.tooBig', ROOM_CHARACTERS);
+  fitsOrFault(unpaged(twin.value), 'twin.tooBig', ROOM_CHARACTERS);
   const fields = Object.keys(marks).filter((field) => !before.includes(field));
   const work = { at: intent.at, fields: [...before, ...fields], marks: { ...twin.value.work?.marks, ...marks }, intent };
   return { twin: await saveTwin(sync, twin, { ...twin.value, work }), intent: id<IntentId>(intent.id) };

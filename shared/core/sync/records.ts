@@ -10,9 +10,13 @@ import { sameJson } from '../richtext/normal.ts';
 import { readConnection } from './connection-record.schema.ts';
 import type { OutboxRow } from './engine.ts';
 import type { FileLimit } from './file-limit.ts';
+import { conflictError } from './conflict-error.ts';
 import type { People } from './people.ts';
 import type { Remote, Twin } from './twin.schema.ts';
+import { bare, unpaged } from './twin-pages.ts';
 import { readRemote, readTwin } from './twin.schema.ts';
+
+export { conflictError } from './conflict-error.ts';
 
 /** What all parts of the engine work with. */
 export interface Sync {
@@ -56,11 +60,6 @@ export async function loadConnection(sync: Sync, connectionId: ConnectionId): Pr
   return record === null ? null : readConnection(record.value);
 }
 
-/** Another worker was faster: read again, decide again. */
-export function conflictError(): Error {
-  return faultError({ whose: 'ours', code: 'sync.conflict', retry: 'later' });
-}
-
 export function isConflict(caught: unknown): boolean {
   return faultOf(caught).code === 'sync.conflict';
 }
@@ -82,12 +81,12 @@ export async function saveTwin(sync: Sync, twin: Loaded<Twin>, value: Twin, othe
   const version = await commitFirst(sync, [replaceTwin(twin, value), ...others]);
   if (version !== null) return { key: twin.key, version, value };
   const record = await sync.ports.store.get('twin', twin.key);
-  if (record === null || !sameJson(record.value, value)) throw conflictError();
+  if (record === null || !sameJson(bare(record.value), bare(value))) throw conflictError();
   return { key: twin.key, version: record.version, value };
 }
 
 export function replaceTwin(twin: Loaded<Twin>, value: Twin): Write {
-  fitsOrFault(value, 'twin.tooBig');
+  fitsOrFault(unpaged(value), 'twin.tooBig');
   return { op: 'replace', table: 'twin', key: twin.key, version: twin.version, value };
 }
 

@@ -183,6 +183,10 @@ export const twinSchema = z.strictObject({
   theirStatus: z.exactOptional(z.nullable(z.string())),
   /** When something was last applied here, or known to be applied there (ms). */
   syncedAt: z.exactOptional(z.int()),
+  /** Of each list, how many pages of it stand elsewhere: twin-pages.ts */
+  pages: z.exactOptional(z.record(z.string(), z.int())),
+  /** What its row in table `held` says: twin-store.ts */
+  noted: z.exactOptional(z.string()),
 });
 export type Twin = z.infer<typeof twinSchema>;
 
@@ -195,6 +199,7 @@ export const remoteSchema = z.strictObject({
   hold: z.nullable(holdSchema),
   n: z.nullable(z.string()),
   passedOver: z.exactOptional(z.nullable(passedOverSchema)),
+  noted: z.exactOptional(z.string()),
 });
 export type Remote = z.infer<typeof remoteSchema>;
 
