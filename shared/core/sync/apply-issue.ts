@@ -24,6 +24,7 @@ import { BLOB_CHUNK, blobHere, forgetBlob, receivedText } from './blobs.ts';
 import { connectionIdOf } from './build-replica.ts';
 import { recall } from './copies.ts';
 import { createLocal } from './create-local.ts';
+import { forgottenTwin, madeOfOurs, mayBeForgotten } from './forgotten.ts';
 import { keepingClosed } from './intent.ts';
 import type { Job } from './job.ts';
 import { labelsConfirmed } from './labels.ts';
@@ -68,7 +69,7 @@ async function attempt(
   message: IssueMessage,
   remote: Loaded<Remote> | null,
 ): Promise<Outcome> {
-  const found = await findTwin(sync, connection, message, remote);
+  const found = await findTwin(sync, connection, row, message, remote);
   if (
     found !== null &&
     found.value.waiting !== null &&
@@ -109,6 +110,7 @@ async function waitsForFiles(sync: Sync, connection: Connection, row: InboxRow, 
 async function findTwin(
   sync: Sync,
   connection: Connection,
+  row: InboxRow,
   message: IssueMessage,
   remote: Loaded<Remote> | null,
 ): Promise<Loaded<Twin> | null> {
@@ -118,11 +120,17 @@ async function findTwin(
     if (twin === null) throw faultError({ whose: 'ours', code: 'twin.missing', params: { key: message.from.key } });
     return twin;
   }
-  if (message.to === null) return null;
-  // Only an issue that we have sent on this connection can be named: a partner cannot reach for others.
-  const twin = await loadTwin(sync, connectionId, message.to.id);
-  if (twin === null || twin.value.localVersion === 0)
+  const open = remote !== null && remote.value.intent !== null;
+  if (message.to === null && message.made === undefined && !mayBeForgotten(sync, row, message)) return null;
+  const ours = message.to === null || open ? null : await loadTwin(sync, connectionId, message.to.id);
+  const made = message.made === undefined || open ? null : await madeOfOurs(sync, connectionId, message.made);
+  // Only an issue that we have sent on this connection can be named, or one that it has made: a partner cannot reach for others.
+  const twin = ours !== null && ours.value.localVersion > 0 ? ours : made;
+  if (twin === null) {
+    const found = open ? null : await forgottenTwin(sync, connection, message, remote);
+    if (found !== null || message.to === null) return found;
     throw faultError({ whose: 'partner', code: 'twin.unknown', params: { key: message.from.key } });
+  }
   const bound = await bind(sync, connectionId, twin, message.from);
   if (bound.remote === null || bound.remote.id !== message.from.id)
     throw faultError({ whose: 'partner', code: 'twin.taken', params: { key: message.from.key } });
@@ -241,8 +249,9 @@ async function finish(job: Job, twin: Loaded<Twin>, version: number): Promise<Ou
     theirStatus: statusOf(job.replica) ?? settled.twin.theirStatus ?? null,
     syncedAt: sync.ports.clock.now(),
     passedOver: passedBy(settled.twin),
-    // The partner has seen more of ours than we know of: our records were restored.
+    // The partner has seen more of ours than we know of: our records were restored, and what we have said since was old news there.
     localVersion: Math.max(settled.twin.localVersion, message.version.seen),
+    again: settled.twin.again || message.version.seen > settled.twin.localVersion,
     labels: labelsConfirmed(settled.twin.labels, message.version.seen),
     waiting: null,
     skipped: skippedNow(settled.twin, message),

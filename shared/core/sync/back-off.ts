@@ -10,6 +10,9 @@ import type { Hold } from './twin.schema.ts';
  */
 export const LATE_APPLY_MS = 90_000;
 
+/** The tracker's clock may be behind ours by this. */
+export const CLOCK_SKEW_MS = 5 * 60_000;
+
 /** What no retry helps is tried again all the same, at the longest interval: an admin may have removed its cause. */
 const HOPELESS = 10;
 

@@ -19,15 +19,15 @@ import type { RichDocument } from '../richtext/document.ts';
 import { rfc3339 } from '../time.ts';
 import type { IssueDraft, Written } from '../tracker.ts';
 import { wantedHere } from './across.ts';
-import { LATE_APPLY_MS } from './back-off.ts';
+import { CLOCK_SKEW_MS, LATE_APPLY_MS } from './back-off.ts';
 import { connectionIdOf } from './build-replica.ts';
 import { fingerprint } from './fingerprint.ts';
+import { madeId } from './forgotten.ts';
 import { newIntent } from './intent.ts';
 import type { Job } from './job.ts';
 import { keep } from './kept.ts';
 import { marksOf } from './letters.ts';
 import { lostNow } from './lost.ts';
-import { CLOCK_SKEW_MS } from './recover.ts';
 import type { Loaded, Sync } from './records.ts';
 import { commit, commitFirst, conflictError, loadRemote, loadTwin, twinKey } from './records.ts';
 import type { IntendedUpdate, Intent, Remote, Twin } from './twin.schema.ts';
@@ -40,14 +40,27 @@ type Creating = Omit<Job, 'wanted' | 'given' | 'issue' | 'before'>;
 
 /** Null: another worker is at it. */
 export async function createLocal(job: Creating, remote: Loaded<Remote> | null): Promise<Loaded<Twin> | null> {
-  const { sync, connection, replica } = job;
+  const { sync, connection, message, replica } = job;
   const given = await runIncoming(sync.ports, connection, replica, EMPTY_ISSUE, true);
   const wanted = await wantedHere(sync, { issue: null, twin: null, replica }, given);
   const draft = draftOf(job, wanted);
   const open = remote === null ? null : remote.value.intent;
   const update = await writtenBy(job, draft, wanted, given.description);
   if (remote === null || open === null)
-    return await create(job, draft, await lock(job, remote, newIntent(sync, { kind: 'issue', projectId: draft.projectId, update })));
+    return await create(
+      job,
+      draft,
+      await lock(
+        job,
+        remote,
+        newIntent(sync, {
+          id: await madeId(sync, connectionIdOf(connection), message.from.id),
+          kind: 'issue',
+          projectId: draft.projectId,
+          update,
+        }),
+      ),
+    );
   if (open.at + LATE_APPLY_MS > sync.ports.clock.now()) return null;
   const target = {
     kind: 'issue' as const,

@@ -26,6 +26,8 @@ export const issueMessageSchema = z.looseObject({
   version: versionSchema,
   /** The sender's version in which each member of the replica was changed last. A member that is left out says what the receiver said. */
   changed: z.record(z.string(), counted),
+  /** Of an issue that is sent first: the marker that it carries. Its sender may have made it of the receiver's and forgotten that. */
+  made: z.exactOptional(short),
   /** What the receiver made of the sender's comments and attachments, where it may have forgotten that. */
   copies: z.exactOptional(copiesSchema),
   /** Attachments that the sender cannot read: too large. */
@@ -61,6 +63,8 @@ export const inboxRowSchema = z.looseObject({
   type: z.string(),
   body: z.record(z.string(), z.json()),
   receivedAt: z.exactOptional(z.int()),
+  /** A numbering was begun anew not long before: one side may have forgotten what the other tells. */
+  anew: z.exactOptional(z.boolean()),
 });
 
 export const readInboxRow = (value: unknown): z.infer<typeof inboxRowSchema> => z.parse(inboxRowSchema, value);

@@ -7,15 +7,13 @@ import type { IntentId, IssueId } from '../ids.ts';
 import { id } from '../ids.ts';
 import type { RichDocument } from '../richtext/document.ts';
 import { rfc3339 } from '../time.ts';
+import { CLOCK_SKEW_MS } from './back-off.ts';
 import { closeIntent } from './intent.ts';
 import type { Job } from './job.ts';
 import { hasLabel, marksOf } from './letters.ts';
 import type { Loaded } from './records.ts';
 import type { Intent, StoredFile, Twin } from './twin.schema.ts';
 import { authorOf } from './write-comments.ts';
-
-/** The tracker's clock may be behind ours by this. */
-export const CLOCK_SKEW_MS = 5 * 60_000;
 
 const NO_DOCUMENT: RichDocument = { type: 'doc', version: 1, content: [] };
 

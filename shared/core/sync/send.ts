@@ -16,6 +16,7 @@ import { carriesAny, isTheirs, nextClaims } from './claims.ts';
 import { copiesKnown } from './copies.ts';
 import type { Fingerprints } from './fingerprint.ts';
 import { differing, fingerprints } from './fingerprint.ts';
+import { madeBy } from './forgotten.ts';
 import { labelsSent } from './labels.ts';
 import { hasOwn } from '../own.ts';
 import { sameJson } from '../richtext/normal.ts';
@@ -24,7 +25,7 @@ import type { Loaded, Sync } from './records.ts';
 import { commit, outBlobKey, outboxKey, outboxWrite, replaceTwin, twinKey } from './records.ts';
 import { stamped } from './stamp.ts';
 import type { Twin } from './twin.schema.ts';
-import { newTwin, nextSentAt, underSync } from './twin.ts';
+import { laterVersion, newTwin, nextSentAt, underSync } from './twin.ts';
 import { outgoingView } from './view.ts';
 
 /** A message is at most 200 KiB as it travels; this leaves room for what carries it. */
@@ -40,6 +41,8 @@ export interface Noticed {
 
 /** An event may come this late, when the sweep has already seen what it is about. */
 const LATE_EVENT_MS = 60_000;
+/** A new issue is sent before it is as old as this, unless something is wrong. */
+const OLD_ISSUE_MS = 5 * 60_000;
 
 export async function sendIssue(
   sync: Sync,
@@ -48,9 +51,10 @@ export async function sendIssue(
   issue: Issue,
   noticed: Noticed,
 ): Promise<void> {
-  const twin = loaded?.value ?? newTwin(issue.id, issue.key, issue.url, 'ours');
+  const known = loaded?.value ?? newTwin(issue.id, issue.key, issue.url, 'ours');
+  const fresh = !underSync(known);
+  const twin = fresh ? firstOf(sync, known, issue) : known;
   const base = await fingerprints(sync.ports.crypto, outgoingView(issue, loaded?.value ?? null));
-  const fresh = !underSync(twin);
   const idle = differing(base, twin.base).length === 0;
   // A new issue that an admin has passed over waits for its next change too.
   if ((!fresh || isPassedOver(twin)) && !twin.again && twin.hold === null && twin.gone !== 'here' && idle) {
@@ -74,6 +78,12 @@ export async function sendIssue(
   const claims = claimsOf(twin, built, changed, changedAt);
   const told = { ...noticed, found: noticed.found && wasLost(sync, issue) };
   await send(sync, connection, loaded, { ...next, changedAt, claims }, { issue, built, changed, noticed: told, fresh });
+}
+
+/** An issue that is not new may have been sent before, and forgotten. */
+function firstOf(sync: Sync, twin: Twin, { createdAt }: Issue): Twin {
+  const isOld = (millisOf(createdAt) ?? 0) + OLD_ISSUE_MS < sync.ports.clock.now();
+  return isOld ? { ...twin, localVersion: laterVersion(sync, twin) } : twin;
 }
 
 /** Our attachments that the partner can only be told of, as one text to compare. */
@@ -155,6 +165,7 @@ async function send(sync: Sync, connection: Connection, loaded: Loaded<Twin> | n
   const sentAt = nextSentAt(twin, sync.ports.clock.now());
   const carried = await carry(sync, connectionId, built.replica);
   const unsent = await unsentRow(sync, twin);
+  const made = sending.fresh ? await madeBy(sync, connectionId, issue) : null;
   const rowKey = unsent?.key ?? outboxKey(sync, connectionId, sentAt);
   const body: JsonObject = {
     from: { id: issue.id, key: issue.key, url: issue.url },
@@ -162,6 +173,7 @@ async function send(sync: Sync, connection: Connection, loaded: Loaded<Twin> | n
     how: 'create',
     version: { own: version, seen: Math.max(twin.remoteVersion, twin.fieldsVersion) },
     changed: twin.claims,
+    ...(made === null ? {} : { made }),
     ...(twin.again || unsent?.restated === true ? { copies: copiesKnown(twin) } : {}),
     ...toldOf(built),
     ...carried.members,

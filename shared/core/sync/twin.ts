@@ -1,4 +1,5 @@
 import { noLabels } from './labels.ts';
+import type { Sync } from './records.ts';
 import type { Twin } from './twin.schema.ts';
 
 /** A twin before anything was sent or applied. */
@@ -39,6 +40,11 @@ export function newTwin(issueId: string, key: string, url: string, origin: Twin[
 /** Where the next message about this issue stands in the outbox: after the last one. */
 export function nextSentAt(twin: Twin, now: number): number {
   return Math.max(now, twin.sentAt + 1);
+}
+
+/** Above every version that this issue can have had at any time, also one that this side has forgotten: a version takes more than a second. */
+export function laterVersion({ ports }: Sync, { localVersion }: Pick<Twin, 'localVersion'>): number {
+  return Math.max(localVersion, Math.floor(ports.clock.now() / 1000));
 }
 
 /** Whether anything has been exchanged: one that only holds an error is not under sync. */

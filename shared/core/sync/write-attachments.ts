@@ -13,7 +13,9 @@ import { replicaAttachmentSchema } from '../rules/replica.schema.ts';
 import { checkShape } from '../rules/shape.schema.ts';
 import { listOf, objectOf } from '../rules/values.ts';
 import { blobGivenUp, blobHere, chunkReader, forgetBlob } from './blobs.ts';
+import type { AttachmentFile } from '../tracker.ts';
 import { connectionIdOf } from './build-replica.ts';
+import { madeId, madeWithin, mayBeForgotten } from './forgotten.ts';
 import { afterFailure, closeIntent, openIntent } from './intent.ts';
 import type { Job } from './job.ts';
 import { attachmentMember, lostNow } from './lost.ts';
@@ -75,8 +77,14 @@ async function attach(job: Job, twin: Loaded<Twin>, announced: ReplicaAttachment
   const connectionId = connectionIdOf(connection);
   const { filename, mediaType, size } = announced;
   const file = { filename, mediaType, size, sha256: id<Sha256>(announced.sha256) };
+  const made = await madeId(sync, connectionId, job.message.from.id, 'attachment', announced.id);
+  const before = mayBeForgotten(job.sync, job.row, job.message) ? await madeBefore(job, twin.value, file, made) : null;
+  if (before !== null) {
+    const trace = { local: before, remote: announced.id, sha256: announced.sha256 };
+    return { ...twin, value: { ...twin.value, attachments: [...twin.value.attachments, trace] } };
+  }
   const read = await chunkReader(sync, connectionId, announced.sha256);
-  const opened = await openIntent(sync, twin, { kind: 'addAttachment', remoteId: announced.id, file });
+  const opened = await openIntent(sync, twin, { id: made, kind: 'addAttachment', remoteId: announced.id, file });
   try {
     job.latest.issue = null;
     const written = await sync.ports.tracker.addAttachment(opened.intent, id<IssueId>(issue.id), file, read);
@@ -98,6 +106,12 @@ async function attach(job: Job, twin: Loaded<Twin>, announced: ReplicaAttachment
     if (/\.(damaged|missing)$/.test(faultOf(caught).code)) await forgetBlob(sync, inBlobKey(connectionId, announced.sha256));
     throw caught;
   }
+}
+
+/** Our copy that we have forgotten. */
+async function madeBefore({ sync, connection, issue }: Job, twin: Twin, file: AttachmentFile, made: string): Promise<string | null> {
+  const found = await madeWithin(sync, connection, made, { kind: 'attachment', issueId: id<IssueId>(issue.id), file });
+  return found === null || twin.attachments.some(({ local }) => local === found) ? null : found;
 }
 
 async function remove({ sync, issue, latest }: Job, twin: Loaded<Twin>, trace: Twin['attachments'][number]): Promise<Loaded<Twin>> {

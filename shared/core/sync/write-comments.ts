@@ -10,8 +10,10 @@ import type { WantedComment } from '../rules/incoming.ts';
 import { documentJson } from '../rules/script-view.ts';
 import { plainText } from '../richtext/plain.ts';
 import { listOf, objectOf } from '../rules/values.ts';
+import { connectionIdOf } from './build-replica.ts';
 import { conflictOf, withConflicts } from './conflicts.ts';
 import { fingerprint } from './fingerprint.ts';
+import { madeId, madeWithin, mayBeForgotten } from './forgotten.ts';
 import { afterFailure, closeIntent, openIntent } from './intent.ts';
 import type { Job } from './job.ts';
 import { shownHere } from './kept.ts';
@@ -42,7 +44,14 @@ async function add(job: Job, twin: Loaded<Twin>, comment: WantedComment, applied
   const { sync, issue } = job;
   // Before the write: what fails after it must be the write's own answer alone.
   const says = await markOf(job, comment);
-  const opened = await openIntent(sync, twin, { kind: 'addComment', remoteId: comment.remoteId, applied });
+  const made = await madeId(sync, connectionIdOf(job.connection), job.message.from.id, 'comment', comment.remoteId);
+  const local = mayBeForgotten(job.sync, job.row, job.message) ? await madeBefore(job, twin.value, comment, made) : null;
+  if (local !== null) {
+    const forgotten: CommentTrace = { local, remote: comment.remoteId, applied: '', author: authorOf(job, comment.remoteId) };
+    const known = { ...twin, value: { ...twin.value, comments: [...twin.value.comments, forgotten] } };
+    return await change(job, known, comment, { ...forgotten, applied });
+  }
+  const opened = await openIntent(sync, twin, { id: made, kind: 'addComment', remoteId: comment.remoteId, applied });
   try {
     job.latest.issue = null;
     const written = await sync.ports.tracker.addComment(opened.intent, id<IssueId>(issue.id), comment.body);
@@ -60,6 +69,12 @@ async function add(job: Job, twin: Loaded<Twin>, comment: WantedComment, applied
     afterFailure(sync, opened.twin, caught);
     throw caught;
   }
+}
+
+/** Our copy that we have forgotten. It may say what the partner's said before. */
+async function madeBefore({ sync, connection, issue }: Job, twin: Twin, { body }: WantedComment, made: string): Promise<string | null> {
+  const found = await madeWithin(sync, connection, made, { kind: 'comment', issueId: id<IssueId>(issue.id), body });
+  return found === null || twin.comments.some(({ local }) => local === found) ? null : found;
 }
 
 async function change(job: Job, twin: Loaded<Twin>, comment: WantedComment, before: CommentTrace): Promise<Loaded<Twin>> {

@@ -10,6 +10,7 @@
 import { hasOwn } from '../own.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { id } from '../ids.ts';
+import type { Crypto } from '../ports.ts';
 import type { IssueId } from '../ids.ts';
 import type { RichDocument } from '../richtext/document.ts';
 import { sameJson } from '../richtext/normal.ts';
@@ -114,7 +115,7 @@ async function planText(
   plan.wanted[field] = print;
   if (print === localPrint || (print === twin.wanted[field] && !insists(twin, field, localPrint, message.version.seen))) return;
   const says = field === 'description' ? documentJson(given.description) : value;
-  if (carriedUnchanged(replica, changedSince({ message, before }), field, says)) return;
+  if (carriedUnchanged(replica, await newsOf(crypto, replica, before, changedSince({ message, before })), field, says)) return;
   const usersChange = twin.base[field] !== localPrint || (twin.changedAt[field] ?? 0) > message.version.seen;
   if (usersChange) {
     const loser = connection.role === 'initiator' ? 'theirs' : 'ours';
@@ -142,6 +143,13 @@ function shown(field: TextField, side: Pick<Wanted, TextField>): string {
 function changedSince({ message, before }: Pick<Job, 'message' | 'before'>): readonly string[] {
   const fields = before.fieldsVersion < message.version.own ? before.fieldsVersion : 0;
   return claimedSince(message.changed, Math.max(before.remoteVersion, fields));
+}
+
+/** Of what is claimed. A partner that has forgotten claims what it has from us too. */
+async function newsOf(crypto: Crypto, replica: JsonObject, { sent }: Twin, claimed: readonly string[]): Promise<readonly string[]> {
+  const news: string[] = [];
+  for (const member of claimed) if ((await fingerprint(crypto, replica[member] ?? null)) !== sent[member]) news.push(member);
+  return news;
 }
 
 /** The value stands in the replica as it is, but only in members that the partner says it has not changed: the one of its own name, else any. */

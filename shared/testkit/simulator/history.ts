@@ -38,12 +38,14 @@ export interface History {
   /** `{side}:{issue}`: copies that users have moved to another project. */
   readonly movedCopies: string[];
   readonly deleted: { readonly token: string; readonly side: string; readonly unknown: boolean }[];
+  /** Values that were ever kept as conflicts. */
+  readonly conflicts: Set<string>;
   /** Texts of internal comments. */
   readonly internal: string[];
 }
 
 export function newHistory(): History {
-  return { writes: [], issues: [], entries: [], movedCopies: [], deleted: [], internal: [] };
+  return { writes: [], issues: [], entries: [], movedCopies: [], deleted: [], conflicts: new Set(), internal: [] };
 }
 
 /** Every issue's description begins with the token it was made with, whoever edits it. */

@@ -6,14 +6,16 @@
  * 2. Fields are the same on both sides, and every value that a user has written is there, has been replaced by somebody who
  *    had it before them, or is kept as a conflict.
  * 3. Queues are empty, nothing is held up, no lease is held; both sides agree on the connection; a code has one acceptor.
- * 4. Where a side's data were put back to an older copy, the connection goes on, both queues empty themselves, nothing leaks and no
- *    issue is lost. Whether copies made since are found again is not held against it yet.
+ * 4. Where a side's data were put back to an older copy, the same holds, but for this: what was kept as a conflict may be in the data
+ *    that are gone; an older value may come back where the newer is kept as a conflict; a label that was removed may come back; an issue
+ *    that was moved to another project and is forgotten may be held up. Where data are put back more than once, or on both sides, no
+ *    issue is lost, the queues to the partner empty themselves, and nothing leaks.
  */
 import { plainText } from '@entente/core';
 import type { Issue, Table } from '@entente/core';
 import { connections } from './connect.ts';
 import { tokenOf } from './history.ts';
-import type { FieldWrite, UsersIssue } from './history.ts';
+import type { UsersIssue } from './history.ts';
 import { CONNECTED, textOf } from './people.ts';
 import type { SimulatedSide, World } from './world.ts';
 
@@ -24,14 +26,19 @@ export function violations(world: World): readonly string[] {
   aboutConnection(world, left, right, found);
   for (const side of [left, right]) aboutSending(side, found);
   for (const side of [left, right]) aboutStrangers(world, side, found);
-  // What a side has forgotten it cannot know: after a restore copies may be there twice (see the head of this file).
-  if (left.restored || right.restored) {
+  if (restores(world) > 1) {
     for (const issue of world.history.issues) aboutLoss(world, [left, right], issue, found);
     return found;
   }
-  for (const side of [left, right]) aboutQueues(world, side, found);
+  const isMoved = world.history.issues.some(({ moved }) => moved);
+  if (restores(world) === 0 || !isMoved) for (const side of [left, right]) aboutQueues(world, side, found);
   for (const issue of world.history.issues) aboutIssue(world, left, right, issue, found);
   return found;
+}
+
+/** How often data were put back. */
+function restores(world: World): number {
+  return world.struck.get('restore') ?? 0;
 }
 
 function aboutConnection(world: World, left: SimulatedSide, right: SimulatedSide, found: string[]): void {
@@ -120,12 +127,14 @@ export function aboutIssue(world: World, left: SimulatedSide, right: SimulatedSi
 }
 
 function aboutEntries(world: World, token: string, issues: readonly Issue[], found: string[]): void {
+  const restored = restores(world) > 0;
   for (const entry of world.history.entries.filter((one) => one.issue === token)) {
     issues.forEach((issue, i) => {
       const copies = issue[({ comment: 'comments', attachment: 'attachments', label: 'labels' } as const)[entry.kind]]
         .map((one) => (typeof one === 'string' ? one : 'body' in one ? plainText(one.body) : one.filename))
         .filter((text) => text.split(' ')[0] === entry.token);
       const expected = entry.text === null ? [] : [entry.text];
+      if (entry.kind === 'label' && entry.text === null && restored) return;
       if (copies.join('|') !== expected.join('|'))
         found.push(
           `${token}: ${entry.kind} ${entry.token} of ${entry.side} is [${copies.join('|')}] on ${i === 0 ? 'left' : 'right'}, not [${expected.join('|')}]`,
@@ -147,7 +156,7 @@ function aboutFields(world: World, sides: readonly [SimulatedSide, SimulatedSide
       here.forEach((write, at) => {
         const next = here[at + 1];
         if (write.by !== 'user' || next === undefined || next.by === 'user') return;
-        if (there.some(({ value }) => value === write.value) || inConflict(sides, write)) return;
+        if (there.some(({ value }) => value === write.value) || inConflict(world, sides, write.value)) return;
         found.push(`${field} ${write.value} of ${write.side} was overwritten by ${next.value} and is nowhere`);
       });
     }
@@ -164,11 +173,15 @@ function aboutLast(world: World, sides: readonly [SimulatedSide, SimulatedSide],
       return writes.toSorted((a, b) => a.revision - b.revision).at(-1)?.value;
     });
     const value = field === 'summary' ? issues[0].summary : textOf(issues[0]);
-    if (!last.includes(value)) found.push(`${field} is ${value} again, which users have replaced: ${last.join(' and ')}`);
+    const restored = restores(world) > 0;
+    const isKept = (one: string | undefined): boolean => one === undefined || inConflict(world, sides, one);
+    if (!last.includes(value) && !(restored && last.every(isKept)))
+      found.push(`${field} is ${value} again, which users have replaced: ${last.join(' and ')}`);
   }
 }
 
-function inConflict(sides: readonly SimulatedSide[], { value }: FieldWrite): boolean {
+function inConflict(world: World, sides: readonly SimulatedSide[], value: string): boolean {
+  if (restores(world) > 0 && world.history.conflicts.has(value)) return true;
   return sides.some(({ store }) =>
     store
       .dump('twin')

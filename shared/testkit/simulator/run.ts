@@ -217,6 +217,8 @@ async function backUpOrRestore(world: World, side: SimulatedSide, rate: number):
     struck(world, 'restore');
     note(world, side.name, '† its data are put back to an older copy');
     side.process?.kill();
+    // It takes its time, and the backup has its age.
+    advance(world, 10 * MINUTE);
     side.store = side.backup.store.clone();
     side.behind = [];
     side.secrets.held.clear();

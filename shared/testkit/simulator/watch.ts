@@ -21,6 +21,7 @@ export function watchRequest(world: World, baseUrl: string, route: string): void
 /** Of a commit that was made. */
 export function watchCommit(world: World, side: SimulatedSide, writes: readonly Write[]): void {
   for (const write of writes) {
+    if (write.table === 'twin' && 'value' in write) keepConflicts(world, write.value);
     if (write.op === 'replace' && write.table === 'node' && write.key.startsWith('in:')) watchOrder(world, side, write.value);
     if (write.op !== 'create' || write.table !== 'outbox') continue;
     const { type, body } = write.value as { readonly type: string; readonly body: { readonly about?: Json } };
@@ -29,6 +30,12 @@ export function watchCommit(world: World, side: SimulatedSide, writes: readonly 
     if (world.answered.has(about) && world.sides.every(({ restored }) => !restored)) wrong(world, `answered twice: ${about}`);
     world.answered.add(about);
   }
+}
+
+/** Records that are put back forget them; it was kept all the same. */
+function keepConflicts(world: World, twin: Json): void {
+  for (const { value } of (twin as { readonly conflicts: readonly { readonly value: string }[] }).conflicts)
+    world.history.conflicts.add(value);
 }
 
 function watchOrder(world: World, side: SimulatedSide, value: Json): void {

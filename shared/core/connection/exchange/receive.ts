@@ -27,6 +27,8 @@ const REMEMBERED = 40;
 const PAST_STREAMS = 20;
 /** The connection's row shows the last exchange to people: it need not be written each time. */
 const SHOWN_MS = 10000;
+/** So long after a numbering was begun anew, messages may be about what one side has forgotten. */
+const ANEW_MS = 24 * 3600 * 1000;
 
 export interface Receipt {
   /** Messages that are new, lifecycle included. */
@@ -59,6 +61,8 @@ export async function receive(
     const heard = hear(connection.value, taken, now);
     const keeps = ['awaiting', 'active', 'deactivated'].includes(heard.state);
     const kept = keeps ? taken.filter(({ type }) => !isTold(type)) : [];
+    const again = incoming.value.stream !== null && next.stream !== incoming.value.stream;
+    const anewAt = again ? now : incoming.value.anewAt;
     const stale = exchange.msgs.length > 0 && incoming.value.past.includes(exchange.stream);
     const row: InRow = {
       ...next,
@@ -70,15 +74,18 @@ export async function receive(
       canCall: exchange.canCall,
       wants: via === 'answer' ? exchange.want : [],
       heardAt: now,
+      ...(anewAt === undefined ? {} : { anewAt }),
     };
+    const anew = anewAt !== undefined && now - anewAt < ANEW_MS ? { anew: true } : {};
     const writes: Write[] = [replace(incoming, row)];
     const shown = shownExchange(connection.value, heard, now) ?? connection.value;
     // A partner that begins anew may have forgotten what it was told.
-    const again = incoming.value.stream !== null && next.stream !== incoming.value.stream;
     const told = again ? tellStateWrites(connectionId, { ...connection, value: shown }) : [];
     if (told.length > 0) for (const write of told) writes.push(write);
     else if (shown !== connection.value) writes.push(replace(connection, shown));
-    kept.forEach((message, i) => writes.push(create('inbox', inboxKey(connectionId, next.seq + i + 1), { ...message, receivedAt: now })));
+    kept.forEach((message, i) =>
+      writes.push(create('inbox', inboxKey(connectionId, next.seq + i + 1), { ...message, receivedAt: now, ...anew })),
+    );
     return { writes, result: { taken: taken.length, stored: kept.length, stale } };
   });
 }

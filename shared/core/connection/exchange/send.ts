@@ -170,7 +170,7 @@ async function startStream(context: Context, connectionId: ConnectionId, lease: 
     const writes: Write[] = [fence(lease), replace(row, { ...row.value, stream, next: 1, acked: 0, tried: 0 })];
     const connection = await readConnection(context, connectionId);
     if (connection !== null) for (const write of tellStateWrites(connectionId, connection)) writes.push(write);
-    if (incoming !== null && incoming.value.fork) writes.push(replace(incoming, { ...incoming.value, fork: false }));
+    if (incoming !== null) writes.push(replace(incoming, { ...incoming.value, fork: false, anewAt: context.clock.now() }));
     return { writes, result: null };
   });
   context.log.write('warn', 'stream.restarted', { connectionId });

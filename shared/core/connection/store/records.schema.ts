@@ -92,6 +92,8 @@ export const inRowSchema = z.looseObject({
   wants: z.array(wantSchema),
   /** When the partner was last heard, authenticated; null: never since the handshake. */
   heardAt: z.nullable(z.int()),
+  /** When a numbering was begun anew last: since then one side may tell what the other knows. */
+  anewAt: z.optional(z.int()),
   /** The invitation secret is gone. */
   erased: z.boolean(),
 });
