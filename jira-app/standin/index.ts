@@ -26,7 +26,7 @@ export interface JiraCloudOptions {
   readonly app?: AppOptions;
   /** Where storage, queues, web trigger addresses and egress of the app are kept; absent: in memory. */
   readonly dataFile?: string;
-  /** Largest page of any paged resource. Default 5, smaller than most data. */
+  /** Largest page of any paged resource, where it is to be smaller than the host's own limits. */
   readonly pageSize?: number;
   /** Milliseconds since 1970 UTC. */
   readonly now?: () => number;

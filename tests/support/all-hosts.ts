@@ -127,6 +127,8 @@ const withProjects = (name: string) => ({ name, projects: projects.map((project)
 function startJira(place: number): Promise<JiraCloud> {
   return startJiraCloud({
     siteName: ['Acme Jira', 'Umbrella Jira'][place] ?? '',
+    // Smaller than what there is of most: everything comes in pages.
+    pageSize: 5,
     cloudId: `7f9e1c02-5d3b-4f0a-9c1d-2a6b8e4f000${place + 1}`,
     projects: projects.map((key) => ({ key, name: `With ${key.toLowerCase()}` })),
     app: {

@@ -29,7 +29,7 @@ const spoolFolder = mkdtempSync(join(tmpdir(), 'entente-trouble-'));
 let jira: JiraCloud;
 let azure: AzureDevOps;
 beforeAll(async () => {
-  jira = await startJiraCloud({ now: () => now });
+  jira = await startJiraCloud({ now: () => now, pageSize: 5 });
   azure = await startAzureDevOps({ now: () => now });
 });
 afterAll(async () => {

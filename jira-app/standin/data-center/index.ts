@@ -25,7 +25,7 @@ export interface JiraDataCenterOptions {
   readonly serverTimeZone?: string;
   readonly users?: readonly AccountSeed[];
   readonly projects?: readonly ProjectSeed[];
-  /** Largest page of a search. */
+  /** Largest page of any paged resource, where it is to be smaller than the host's own limits. */
   readonly pageSize?: number;
   /** Milliseconds since 1970 UTC. */
   readonly now?: () => number;
@@ -100,7 +100,7 @@ function hostOf(options: JiraDataCenterOptions): DataCenter {
     projects: options.projects ?? projects,
     now: options.now,
   });
-  site.pageSize = options.pageSize ?? 50;
+  site.pageSize = options.pageSize ?? site.pageSize;
   site.nameOf = userName;
   const version = options.version ?? '10.3.24';
   return {

@@ -156,7 +156,10 @@ function listComments(call: DataCenterCall): RestAnswer {
   const order = call.query.get('orderBy') ?? 'created';
   if (!['created', '+created', '-created'].includes(order)) notModelled(`orderBy=${order} of comments`);
   const seen = seenComments(call, issue);
-  const { items, startAt, maxResults, total } = page(call, order === '-created' ? seen.toReversed() : seen, mostComments);
+  const { items, startAt, maxResults, total } = page(call, order === '-created' ? seen.toReversed() : seen, {
+    usual: mostComments,
+    most: mostComments,
+  });
   const expand = expansions(call);
   return ok({ startAt, maxResults, total, comments: items.map((comment) => commentView(call.host, issue.id, comment, expand)) });
 }

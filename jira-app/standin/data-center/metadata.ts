@@ -2,6 +2,7 @@
 import type { JsonObject } from '../model/json.ts';
 import { issueTypes, priorities, resolutions, statuses } from '../model/seed.ts';
 import { priorityView, resolutionView, statusView } from '../model/views.ts';
+import { factsOf, schemaOf } from '../rest/field-facts.ts';
 import { expansions } from '../rest/input.ts';
 import { shownFields } from '../rest/issue-view.ts';
 import { available, fieldsOf, perform } from '../rest/transitions.ts';
@@ -19,11 +20,8 @@ const fields: readonly JsonObject[] = Object.entries(shownFields)
     id,
     name,
     custom: false,
-    orderable: true,
-    navigable: id !== 'comment' && id !== 'attachment',
-    searchable: true,
-    clauseNames: [id],
-    schema: { type: type === 'doc' ? 'string' : type, system, ...(items === undefined ? {} : { items }) },
+    ...factsOf(id),
+    schema: schemaOf(type, system, items),
   }));
 
 interface Named {
@@ -77,7 +75,11 @@ export const metadataRoutes: readonly DataCenterRoute[] = [
   { method: 'GET', template: '/rest/api/2/field', handle: () => ok(fields) },
   ...listed('issuetype', issueTypes, (call, id) => typeView(call.host, id)),
   ...listed('status', statuses, (call, id) => v2(call.host, statusView(call.site, id)), '{idOrName}'),
-  ...listed('priority', priorities, (call, id) => v2(call.host, priorityView(call.site, id))),
+  ...listed('priority', priorities, (call, id) => ({
+    ...v2(call.host, priorityView(call.site, id)),
+    statusColor: '#2a8735',
+    description: priorities.find((one) => one.id === id)?.description ?? '',
+  })),
   ...listed('resolution', resolutions, (call, id) => v2(call.host, resolutionView(call.site, id) ?? {})),
   { method: 'GET', template: '/rest/api/2/issue/{issueIdOrKey}/transitions', handle: transitions },
   { method: 'POST', template: '/rest/api/2/issue/{issueIdOrKey}/transitions', handle: transit },

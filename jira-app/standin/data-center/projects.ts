@@ -25,7 +25,7 @@ function createTypes(call: DataCenterCall): RestAnswer {
   const project = call.site.project(call.params['projectIdOrKey'] ?? '');
   if (project === undefined || !mayCreate(call.account, project))
     throw new Refusal(400, [`No project could be found with key or id '${call.params['projectIdOrKey'] ?? ''}'.`]);
-  const { items, ...paging } = page(call, project.issueTypes, 50);
+  const { items, ...paging } = page(call, project.issueTypes, { usual: 50, most: 50 });
   return ok({ ...paging, values: items.map((typeId) => typeView(call.host, typeId)) });
 }
 
@@ -63,7 +63,7 @@ function createFields(call: DataCenterCall): RestAnswer {
     ...(type.level === 1 ? [epicName] : []),
     ...(type.subtask ? [field('parent', 'Parent', 'issuelink', true)] : []),
   ].filter(({ fieldId }) => !project.offScreen.includes(fieldId));
-  const { items, ...paging } = page(call, fields, 50);
+  const { items, ...paging } = page(call, fields, { usual: 50, most: 50 });
   return ok({ ...paging, values: items });
 }
 

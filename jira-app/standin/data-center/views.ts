@@ -60,6 +60,7 @@ export function projectView(host: DataCenter, project: Project): JsonObject {
 export function fullProjectView(host: DataCenter, project: Project): JsonObject {
   return {
     ...projectView(host, project),
+    expand: 'projectKeys',
     description: project.description,
     lead: userOrNull(host, project.lead),
     components: [],
@@ -67,7 +68,6 @@ export function fullProjectView(host: DataCenter, project: Project): JsonObject 
     assigneeType: 'UNASSIGNED',
     versions: [],
     roles: {},
-    projectKeys: [project.key],
   };
 }
 

@@ -42,7 +42,7 @@ export class Site implements SiteReader {
   readonly index: SearchIndex;
   readonly now: () => number;
   /** Largest number of items a page holds, whatever is asked for. */
-  pageSize = 5;
+  pageSize = Number.POSITIVE_INFINITY;
   attachmentLimit = 1_073_741_824;
   attachmentsEnabled = true;
   /** Data Center: the name by which people are asked for; null on Cloud, where they have none. */

@@ -30,7 +30,7 @@ export const changelogRoutes: readonly Route[] = [
     scope: 'read:jira-work',
     handle: (call) => {
       const issue = issueOr404(call, call.params['issueIdOrKey'] ?? '');
-      const { items, ...paging } = page(call, issue.changes);
+      const { items, ...paging } = page(call, issue.changes, { usual: 100, most: 100 });
       const self = `${call.site.baseUrl}/rest/api/3/issue/${issue.id}/changelog`;
       const next = paging.isLast ? {} : { nextPage: `${self}?maxResults=${paging.maxResults}&startAt=${paging.startAt + items.length}` };
       return ok({ self, ...next, ...paging, values: items.map((change) => changeView(call, change)) });

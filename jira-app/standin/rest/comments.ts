@@ -46,7 +46,7 @@ function listComments(call: Call): RestAnswer {
   const order = call.query.get('orderBy') ?? 'created';
   if (!['created', '+created', '-created'].includes(order)) throw new Refusal(400, [`'${order}' is not a valid ordering`]);
   const seen = issue.comments.filter((comment) => seesComment(call.site, call.account, comment));
-  const { items, startAt, maxResults, total } = page(call, order.startsWith('-') ? seen.toReversed() : seen);
+  const { items, startAt, maxResults, total } = page(call, order.startsWith('-') ? seen.toReversed() : seen, { usual: 100, most: 5000 });
   return ok({ startAt, maxResults, total, comments: items.map((comment) => shown(call, issue, comment)) });
 }
 

@@ -53,15 +53,21 @@ export function refuseParameters(call: Call, real: readonly string[]): void {
   for (const name of real) if (call.query.has(name)) notModelled(`the parameter ${name}`);
 }
 
-/** `startAt`/`maxResults` paging: never more than the site's page size, as the real one caps what is asked for. */
+/** How many items a page of a resource holds: unasked, and at most. */
+export interface PageLimits {
+  readonly usual: number;
+  readonly most: number;
+}
+
+/** `startAt`/`maxResults` paging: never more than the resource's limit and the site's page size, as the real one caps what is asked for. */
 export function page<Item>(
   call: Call,
   items: readonly Item[],
-  largest = call.site.pageSize,
+  { usual, most }: PageLimits,
 ): { startAt: number; maxResults: number; total: number; isLast: boolean; items: readonly Item[] } {
   const startAt = Math.max(0, wholeNumber(call, 'startAt', 0));
-  const asked = wholeNumber(call, 'maxResults', largest);
-  const maxResults = Math.min(Math.max(asked, 0), largest);
+  const asked = wholeNumber(call, 'maxResults', usual);
+  const maxResults = Math.min(Math.max(asked, 0), most, call.site.pageSize);
   const shown = items.slice(startAt, startAt + maxResults);
   return { startAt, maxResults, total: items.length, isLast: startAt + shown.length >= items.length, items: shown };
 }

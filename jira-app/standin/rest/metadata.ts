@@ -2,6 +2,7 @@
 import { issueTypes, priorities, statuses } from '../model/seed.ts';
 import { jiraTime } from '../model/time.ts';
 import { priorityView, statusView, typeView } from '../model/views.ts';
+import { factsOf, schemaOf } from './field-facts.ts';
 import { page, wholeNumber } from './input.ts';
 import { shownFields } from './issue-view.ts';
 import { may, maySee } from './permissions.ts';
@@ -38,11 +39,8 @@ export const metadataRoutes: readonly Route[] = [
           key,
           name: field.name,
           custom: false,
-          orderable: true,
-          navigable: !['comment', 'attachment'].includes(key),
-          searchable: true,
-          clauseNames: [key],
-          schema: { type: field.type, system: field.system, ...(field.items === undefined ? {} : { items: field.items }) },
+          ...factsOf(key),
+          schema: schemaOf(field.type, field.system, field.items),
         })),
       ),
   },
@@ -84,7 +82,7 @@ export const metadataRoutes: readonly Route[] = [
     scope: 'read:jira-work',
     handle: (call) => {
       const seen = [...call.site.issues.values()].filter((issue) => may(call.account, call.site.projectOf(issue), 'BROWSE_PROJECTS'));
-      const { items, ...paging } = page(call, [...new Set(seen.flatMap((issue) => issue.labels))].toSorted());
+      const { items, ...paging } = page(call, [...new Set(seen.flatMap((issue) => issue.labels))].toSorted(), { usual: 1000, most: 1000 });
       return ok({ ...paging, values: items });
     },
   },

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../model/json.ts';
 import type { Account, PermissionKey, Project } from '../model/types.ts';
 import { userView } from '../model/views.ts';
-import { expansions, listParameter, page, refuseExpansions, wholeNumber } from './input.ts';
+import { expansions, listParameter, page, refuseExpansions } from './input.ts';
 import { groupsOf, may, maySee } from './permissions.ts';
 import { notModelled, ok, Refusal, type Call, type RestAnswer, type Route } from './wire.ts';
 
@@ -45,7 +45,7 @@ function searchUsers(call: Call): RestAnswer {
       (account.emailVisible && account.email.toLowerCase().startsWith(text ?? ''))
     );
   });
-  const { items } = page(call, found);
+  const { items } = page(call, found, { usual: 50, most: 1000 });
   return ok(items.map((account) => shown(call, account)));
 }
 
@@ -61,6 +61,7 @@ function bulkUsers(call: Call): RestAnswer {
   const { items, ...paging } = page(
     call,
     call.site.accounts.filter((account) => wanted.includes(account.accountId)),
+    { usual: 10, most: 200 },
   );
   return ok({
     self: `${call.site.baseUrl}/rest/api/3/user/bulk?${call.query.toString()}`,
@@ -70,12 +71,8 @@ function bulkUsers(call: Call): RestAnswer {
 }
 
 function allUsers(call: Call): RestAnswer {
-  const startAt = wholeNumber(call, 'startAt', 0);
-  return ok(
-    call.site.accounts
-      .slice(startAt, startAt + Math.min(wholeNumber(call, 'maxResults', 50), call.site.pageSize))
-      .map((account) => shown(call, account)),
-  );
+  const { items } = page(call, call.site.accounts, { usual: 50, most: 1000 });
+  return ok(items.map((account) => shown(call, account)));
 }
 
 /** Those that the real host knows besides. https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-permissions/#about-permissions */

@@ -43,7 +43,7 @@ function search(call: Call): RestAnswer {
       (ids === null || ids.includes(project.id)) &&
       (keys === null || keys.includes(project.key)),
   );
-  const { items, ...paging } = page(call, ordered(found, call.query.get('orderBy') ?? 'key'));
+  const { items, ...paging } = page(call, ordered(found, call.query.get('orderBy') ?? 'key'), { usual: 50, most: 100 });
   const base = `${call.site.baseUrl}/rest/api/3/project/search`;
   const next = new URLSearchParams(call.query);
   next.set('startAt', String(paging.startAt + items.length));
@@ -65,8 +65,10 @@ function forCreate(call: Call): Project {
 
 const typeForCreate = (call: Call, typeId: string): JsonObject => ({ ...typeView(call.site, typeId) });
 
+const ofScreens = { usual: 50, most: 200 };
+
 function createTypes(call: Call): RestAnswer {
-  const { items, startAt, maxResults, total } = page(call, forCreate(call).issueTypes, Math.max(call.site.pageSize, 2));
+  const { items, startAt, maxResults, total } = page(call, forCreate(call).issueTypes, ofScreens);
   return ok({ startAt, maxResults, total, issueTypes: items.map((typeId) => typeForCreate(call, typeId)) });
 }
 
@@ -75,7 +77,7 @@ function createFields(call: Call): RestAnswer {
   const type = issueTypes.find((one) => one.id === call.params['issueTypeId'] && project.issueTypes.includes(one.id));
   if (type === undefined)
     throw new Refusal(400, [`No issue type could be found with id '${call.params['issueTypeId'] ?? ''}' in this project.`]);
-  const { items, startAt, maxResults, total } = page(call, screenFields(call, project, type));
+  const { items, startAt, maxResults, total } = page(call, screenFields(call, project, type), ofScreens);
   return ok({ startAt, maxResults, total, fields: items.map((one) => ({ ...one })) });
 }
 

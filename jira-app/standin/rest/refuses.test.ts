@@ -49,6 +49,29 @@ test.each(unmodelled.map(([method, path, body]) => ({ method, path, body })))('$
   expect(JSON.stringify([jira.control.issues().length, jira.control.issue(key)?.statusId, jira.control.issue(key)?.updated])).toBe(before);
 });
 
+test.each<readonly [string, number]>([
+  ['/label', 1000],
+  ['/label?maxResults=2000', 1000],
+  ['/project/search', 50],
+  ['/project/search?maxResults=500', 100],
+  ['/project/search?maxResults=1', 1],
+  ['/issue/{key}/comment', 100],
+  ['/issue/{key}/changelog', 100],
+  ['/issue/createmeta/ACME/issuetypes', 50],
+  ['/user/bulk?accountId=5b10a2844c20165700ede21a', 10],
+])('a page of %s holds at most %d', async (path, most) => {
+  expect(member((await ask(jira, 'GET', path.replace('{key}', key))).json, 'maxResults')).toBe(most);
+});
+
+test('a field says where it can be put and what JQL calls it', async () => {
+  const fields = list((await ask(jira, 'GET', '/field')).json);
+  const told = (id: string) => fields.find((field) => member(field, 'id') === id);
+  expect(told('status')).toMatchObject({ orderable: false, navigable: true, searchable: true, clauseNames: ['status'] });
+  expect(told('attachment')).toMatchObject({ orderable: true, navigable: false, clauseNames: ['attachments'] });
+  expect(told('created')).toMatchObject({ clauseNames: ['created', 'createdDate'] });
+  expect(told('description')).toMatchObject({ schema: { type: 'string', system: 'description' } });
+});
+
 const search = async (jql: string) => await ask(jira, 'POST', '/search/jql', { jql, fields: ['summary'] });
 
 test.each([

@@ -63,6 +63,10 @@ function readToken(asked: Asked): number {
   return token['at'];
 }
 
+/** However many are asked for: ids alone, and issues with fields. */
+const mostIds = 5000;
+const mostIssues = 100;
+
 function search(call: Call, asked: Asked): RestAnswer {
   const jql = parseJql(asked.jql);
   if (jql.where === null)
@@ -72,9 +76,9 @@ function search(call: Call, asked: Asked): RestAnswer {
   refuseExpansions(asked.expand, [...unmodelledExpansions, 'names'], 'a search');
   const found = findIssues(call, jql, asked.reconcile);
   const start = readToken(asked);
-  const page = found.slice(start, start + Math.min(asked.maxResults, call.site.pageSize));
-  const end = start + page.length;
   const idOnly = asked.fields.length === 1 && asked.fields[0] === 'id';
+  const page = found.slice(start, start + Math.min(asked.maxResults, idOnly ? mostIds : mostIssues, call.site.pageSize));
+  const end = start + page.length;
   const issues = page.flatMap((indexed) => {
     const issue = call.site.issue(indexed.id);
     if (issue === undefined) return [];
