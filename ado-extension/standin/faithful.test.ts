@@ -98,6 +98,22 @@ test('lists of teams and members have pages; what they do not model is refused',
     'Fabrikam/_apis/wit/workitems/$Bug?fields=System.Title',
   ])
     expect([path, (await ask('GET', path)).status]).toEqual([path, 501]);
+  expect((await ask('GET', '_apis/resourceAreas?hostId=x', { version: '7.1-preview.1' })).status).toBe(501);
+});
+
+test('what stands for a name may be its number', async () => {
+  const count = async (path: string) => list((await ask('GET', path)).body, 'value').length;
+  expect([await count('_apis/projects?stateFilter=1'), await count('_apis/projects?stateFilter=4')]).toEqual([
+    await count('_apis/projects?stateFilter=wellFormed'),
+    0,
+  ]);
+  const field = 'Fabrikam/_apis/wit/workitemtypes/Bug/fields/System.State';
+  expect((await ask('GET', `${field}?$expand=3`)).body).toMatchObject({
+    allowedValues: expect.arrayContaining(['New']),
+    dependentFields: [],
+  });
+  expect(pick((await ask('GET', `${field}?$expand=2`)).body, 'allowedValues')).toBeUndefined();
+  expect((await ask('GET', `${field}?$expand=9`)).status).toBe(400);
 });
 
 test.each(["[System.Tags] = 'a'", "[System.Title] UNDER 'x'", "[System.AreaPath] > 'x'", "[System.AssignedTo] CONTAINS 'Mel'"])(

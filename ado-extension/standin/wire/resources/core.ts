@@ -76,10 +76,21 @@ export function readableProject(organization: Organization, call: Pick<Call, 'us
   return project;
 }
 
+/** By name or by number, as enums are read. */
+const states = [
+  ['unchanged', -2],
+  ['all', -1],
+  ['new', 0],
+  ['wellformed', 1],
+  ['deleting', 2],
+  ['createpending', 3],
+  ['deleted', 4],
+] as const;
+
 function listProjects(call: Call): Answer {
-  const states = ['wellformed', 'all', 'unchanged', 'new', 'createpending', 'deleting', 'deleted'];
-  const filter = (call.query.get('stateFilter') ?? 'wellFormed').toLowerCase();
-  if (!states.includes(filter)) throw refusals.badArgument('stateFilter', `The value '${filter}' is not valid for stateFilter.`);
+  const asked = (call.query.get('stateFilter') ?? 'wellFormed').toLowerCase();
+  const filter = states.find(([name, number]) => name === asked || String(number) === asked)?.[0];
+  if (filter === undefined) throw refusals.badArgument('stateFilter', `The value '${asked}' is not valid for stateFilter.`);
   const readable = [...call.organization.projects.values()]
     .filter((project) => canRead(call.user, project) && (filter === 'wellformed' || filter === 'all'))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -170,6 +181,7 @@ export const coreResources: readonly Resource[] = [
     area: 'Location',
     name: 'ResourceAreas',
     template: '_apis/{resource}/{areaId}',
+    unmodelled: ['hostId', 'enterpriseName', 'organizationName'],
     version: 1,
     released: false,
     scopes: null,

@@ -88,7 +88,15 @@ function oneType(call: Call): { project: Project; type: WorkItemType } {
   return { project, type };
 }
 
-const expandOf = (call: Call): string => (call.query.get('$expand') ?? 'none').toLowerCase();
+const expansions = ['none', 'allowedvalues', 'dependentfields', 'all'] as const;
+
+/** In any case of letters or by number, as enums are read. */
+function expandOf(call: Call): string {
+  const asked = (call.query.get('$expand') ?? 'none').toLowerCase();
+  const found = expansions.find((name, index) => name === asked || String(index) === asked);
+  if (found === undefined) throw refusals.badArgument('$expand', `The value '${asked}' is not valid for $expand.`);
+  return found;
+}
 
 function typeFields(call: Call): Answer {
   const { type } = oneType(call);
