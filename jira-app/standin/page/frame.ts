@@ -182,6 +182,8 @@ async function fetchProduct(parts: FrameParts, viewer: Account, body: JsonObject
   };
   if (body['isMultipartFormData'] === true) return refused(501, 'The stand-in of the Jira page does not model uploads through the bridge');
   const answer = await parts.rest.handle(request, { accountId: viewer.accountId, viaApp: true, scopes: parts.platform.manifest.scopes });
+  if (answer.status < 400 && (answer.bytes !== undefined || answer.headers?.['location'] !== undefined))
+    return refused(501, 'The stand-in of the Jira page does not model downloads through the bridge');
   const text = answer.json === undefined ? (answer.bytes?.toString('utf8') ?? '') : JSON.stringify(answer.json);
   return done({
     body: text,

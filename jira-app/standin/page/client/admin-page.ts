@@ -100,7 +100,17 @@ async function egressSet(payload: EgressPayload): Promise<unknown> {
   return post('egress/set', payload);
 }
 
-function showFlag(flag: { id?: string; title?: string; description?: string; type?: string; isAutoDismiss?: boolean }): boolean {
+interface Flag {
+  readonly id?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly type?: string;
+  readonly actions?: readonly unknown[];
+  readonly isAutoDismiss?: boolean;
+}
+
+function showFlag(flag: Flag): boolean {
+  if ((flag.actions ?? []).length > 0) throw new Error('The stand-in of the Jira page does not model actions of flags');
   const shown = element('div', '', {
     id: `flag-${flag.id ?? ''}`,
     class: `flag ${flag.type ?? 'info'}`,
