@@ -35,10 +35,15 @@ interface Measured {
   all(): readonly Seen[];
   /** Calls with the summary of each issue that is changed, and with the text of each new comment. Left out: not needed so far. */
   watch?(listener: (summary: string) => void): void;
-  /** Makes a share of Entente's requests fail with 429 and 503 from now on, and events come late, twice or not at all; 0: no more. */
+  /**
+   * Makes a share of Entente's requests fail from now on: half of them with 429, the others with 503 or, where Entente writes, without an
+   * answer although they are carried out. Events come late, twice, out of order or not at all. 0: no more.
+   */
   trouble(share: number): void;
   /** So far. */
   events(): EventCounts;
+  /** Requests that were carried out without an answer. Left out: none ever is. */
+  lost?(): number;
   /** Every write to this issue is refused from now on; null: none any more. */
   refuse(issue: string | null): void;
   /** What an admin's page asks, where that goes through the host. */
@@ -113,6 +118,9 @@ async function azureDevOps(): Promise<Measured> {
   const roll = dice();
   let timer: NodeJS.Timeout | null = null;
   let refused: string | null = null;
+  let armed = false;
+  /** Methods of what was carried out without an answer. */
+  const lost: string[] = [];
   const isRefused = ({ method, path }: { readonly method: string; readonly path: string }): boolean =>
     refused !== null && method === 'PATCH' && path.toLowerCase().endsWith(`/workitems/${refused}`);
   host.control.failNext(400, isRefused, Number.MAX_SAFE_INTEGER);
@@ -148,10 +156,12 @@ async function azureDevOps(): Promise<Measured> {
     trouble: (share) => {
       if (timer !== null) clearInterval(timer);
       control.events.delay(0);
+      armed = share > 0;
       if (share === 0) return;
-      const isOurs = ({ account }: { readonly account: string | null }): boolean => account === 'entente' && roll() < share / 2;
-      control.failNext(503, isOurs, 1_000_000);
-      control.throttle(1_000_000, 1, { matches: isOurs });
+      const isOurs = ({ account }: { readonly account: string | null }): boolean => armed && account === 'entente';
+      control.failNext(503, (request) => isOurs(request) && roll() < share / 4, 1_000_000);
+      control.throttle(1_000_000, 1, { matches: (request) => isOurs(request) && roll() < share / 2 });
+      control.loseNextAnswer((request) => isOurs(request) && roll() < share / 4 && lost.push(request.method) > 0, 1_000_000);
       timer = setInterval(() => {
         control.events.delay(Math.floor(roll() * 400));
         if (roll() < 0.3) control.events.duplicate();
@@ -160,6 +170,7 @@ async function azureDevOps(): Promise<Measured> {
       }, 100);
     },
     events: () => control.events.counts(),
+    lost: () => lost.length,
     refuse: (issue) => void (refused = issue),
   };
 }
@@ -241,6 +252,7 @@ const verbs: { readonly [verb: string]: (argument: unknown) => unknown } = {
   trouble: (share) => host.trouble(Number(share)),
   whole: (prefix) => wholes(String(prefix)),
   events: () => host.events(),
+  lost: () => host.lost?.() ?? 0,
   arrivals: (names) => (Array.isArray(names) ? (names as readonly unknown[]) : []).map((name) => arrivals.get(String(name)) ?? null),
   refuse: (issue) => host.refuse(typeof issue === 'string' ? issue : null),
   allowEgress: (url) => host.allowEgress?.(String(url)),

@@ -27,6 +27,8 @@ export interface HostProcess {
   whole(prefix: string): Promise<readonly Whole[]>;
   trouble(share: number): Promise<void>;
   events(): Promise<EventCounts>;
+  /** Requests that were carried out without an answer. */
+  lost(): Promise<number>;
   /** Every write to this issue from now on; null: none any more. */
   refuse(issue: string | null): Promise<void>;
   allowEgress(url: string): Promise<void>;
@@ -56,6 +58,7 @@ export async function startHost(kind: HostKind): Promise<HostProcess> {
     whole: (prefix) => typed('whole', prefix),
     trouble: (share) => typed('trouble', share),
     events: () => typed('events'),
+    lost: () => typed('lost'),
     refuse: (issue) => typed('refuse', issue),
     allowEgress: (url) => typed('allowEgress', url),
     sweep: () => typed('sweep'),

@@ -16,6 +16,8 @@ export interface CreateOptions {
   readonly prefix: string;
   readonly count: number;
   readonly limitMs: number;
+  /** Called when all is there, before it is waited that nothing moves any more. */
+  readonly there?: () => Promise<void>;
 }
 
 /** W1, and W6 with its troubles: issues with ADF, three comments and a file. Answers their ids. */
@@ -44,6 +46,7 @@ export async function createMany(stage: Stage, findings: Findings, options: Crea
         500,
       ).catch(told);
       const seconds = (Date.now() - started) / 1000;
+      await options.there?.();
       return { seconds, lags: await lagsSince(stage, made), note: `users took ${typed.toFixed(1)} s` };
     },
   );
@@ -85,24 +88,24 @@ async function checkExactly(stage: Stage, findings: Findings, { name, prefix, co
   if (!exact) findings.damage();
 }
 
-/** W6: 5 % of our requests refused, half with 429 and half with 503; events dropped, twice, out of order. */
+/** W6: 5 % of our requests refused, half of them with 429; events dropped, twice, out of order. */
 export async function createInTrouble(stage: Stage, findings: Findings, count: number): Promise<void> {
-  for (const { host } of [stage.from, stage.to]) await host.trouble(0.05);
+  const sides = [stage.from, stage.to];
+  for (const { host } of sides) await host.trouble(0.05);
   // Jira's own time is five minutes; it finds what events did not tell.
   const sweeping = setInterval(() => void stage.from.host.sweep().catch(() => undefined), 20_000);
-  try {
-    await createMany(stage, findings, { name: 'W6', prefix: 'W', count, limitMs: 900_000 + count * 4000 });
-    for (const { name, host } of [stage.from, stage.to]) {
-      const refused = (status: number, asked: readonly { readonly status: number }[]): number =>
-        asked.filter((one) => one.status === status).length;
-      const asked = await host.requests();
-      const { dropped, duplicated, overtaken } = await host.events();
-      console.log(
-        `  ${name}: ${asked.length} requests, refused ${refused(429, asked)} with 429 and ${refused(503, asked)} with 503; events dropped ${dropped}, twice ${duplicated}, overtaken by later ones ${overtaken}`,
-      );
-    }
-  } finally {
+  const there = async (): Promise<void> => {
     clearInterval(sweeping);
+    for (const { host } of sides) await host.trouble(0);
+  };
+  await createMany(stage, findings, { name: 'W6', prefix: 'W', count, limitMs: 900_000 + count * 4000, there });
+  for (const { name, host } of sides) {
+    const asked = await host.requests();
+    const refused = (status: number): number => asked.filter((one) => one.status === status).length;
+    const { dropped, duplicated, overtaken } = await host.events();
+    console.log(
+      `  ${name}: ${asked.length} requests, refused ${refused(429)} with 429 and ${refused(503)} with 503, and ${await host.lost()} carried out without an answer; events dropped ${dropped}, twice ${duplicated}, overtaken by later ones ${overtaken}`,
+    );
   }
 }
 
