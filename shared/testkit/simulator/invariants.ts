@@ -32,7 +32,7 @@ export function violations(world: World): readonly string[] {
   }
   const isMoved = world.history.issues.some(({ moved }) => moved);
   if (restores(world) === 0 || !isMoved) for (const side of [left, right]) aboutQueues(world, side, found);
-  for (const issue of world.history.issues) aboutIssue(world, left, right, issue, found);
+  for (const issue of world.history.issues) if (restores(world) === 0 || !issue.moved) aboutIssue(world, left, right, issue, found);
   return found;
 }
 

@@ -143,7 +143,13 @@ function trackerOf(life: Life): Tracker {
       return (...args: readonly unknown[]): Promise<unknown> =>
         step(life, write, () => {
           if (write) refuse(life, name, args);
-          return tracked(life, name, write, spoken(life.world, name, args), () => act(args));
+          const asked = {
+            port: name,
+            write,
+            guarded: name === 'updateIssue' && typeof args[3] === 'string',
+            name: spoken(life.world, name, args),
+          };
+          return tracked(life, asked, () => act(args));
         });
     },
   });
@@ -187,10 +193,19 @@ function spoken(world: World, name: string, args: readonly unknown[]): string {
 /** Longer than anything stays on its way at a real tracker, and well below what the core waits. */
 const LATEST_MS = 60_000;
 
-async function tracked(life: Life, port: string, write: boolean, name: string, act: () => Promise<unknown>): Promise<unknown> {
+interface Asked {
+  readonly port: string;
+  readonly write: boolean;
+  /** Bound to a revision, which the memory tracker holds to, also when it does it later. */
+  readonly guarded: boolean;
+  readonly name: string;
+}
+
+async function tracked(life: Life, { port, write, guarded, name }: Asked, act: () => Promise<unknown>): Promise<unknown> {
   const { world, side } = life;
   const { refuses, unanswered, late } = world.faults.tracker;
-  const unknown = { whose: 'tracker' as const, code: 'tracker.unavailable', retry: 'later' as const, certain: false };
+  const bound = guarded ? { guarded: true as const } : {};
+  const unknown = { whose: 'tracker' as const, code: 'tracker.unavailable', retry: 'later' as const, certain: false, ...bound };
   if (strikes(world, 'tracker.refuses', refuses)) {
     note(world, side.name, `✗ the tracker refuses ${name}: 429`);
     throw faultError({ whose: 'tracker', code: 'tracker.throttled', retry: 'later', retryAfterMs: 3000 });

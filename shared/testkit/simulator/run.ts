@@ -107,8 +107,16 @@ async function atRest(world: World): Promise<readonly string[]> {
   await rest(false);
   if (world.ended) await laterOn(world);
   found.push(...(world.ended ? endedViolations(world) : violations(world)), ...world.wrong);
-  for (const side of world.sides) for (const { value } of side.store.dump('twin')) note(world, side.name, `twin ${JSON.stringify(value)}`);
+  for (const side of world.sides) noteRecords(world, side);
   return found;
+}
+
+/** What each side knows in the end. */
+function noteRecords(world: World, side: SimulatedSide): void {
+  for (const { value } of side.store.dump('connection')) note(world, side.name, `connection ${JSON.stringify(value)}`);
+  for (const { key, value } of side.store.dump('node'))
+    if (/^(in|out):/.test(key)) note(world, side.name, `${key.slice(0, key.indexOf(':')).padEnd(3)} ${JSON.stringify(value)}`);
+  for (const { value } of side.store.dump('twin')) note(world, side.name, `twin ${JSON.stringify(value)}`);
 }
 
 /** Whoever has been told that the other side has deleted the connection too keeps its own end for an hour. */

@@ -46,6 +46,8 @@ const LONGEST_RETRY_MS = 300000;
 /** A partner silent for 7 days is asked once an hour, and the admin is told. Nothing is dropped. */
 const PARKED_AFTER_MS = 7 * 24 * 3600 * 1000;
 const PARKED_MS = 3600000;
+/** Calls in a row that failed: half an hour. */
+const FORGOTTEN_AFTER = 10;
 
 export type Round = 'again' | 'rested' | 'failed' | 'busy';
 
@@ -228,8 +230,8 @@ async function failed(context: Context, connectionId: ConnectionId, code: string
     const out = await mustReadOut(context, connectionId);
     const failures = out.value.failures + 1;
     const dueAt = retryAt(context, failures, silent ? PARKED_MS : atLeastMs);
-    // A partner that has forgotten the connection waits for no acknowledgement of its end.
-    const ackDue = out.value.ackDue && !(over && code === 'unauthenticated');
+    // A partner that has forgotten the connection waits for no acknowledgement of its end. One answer proves nothing: it may be garbage.
+    const ackDue = out.value.ackDue && !(over && code === 'unauthenticated' && failures >= FORGOTTEN_AFTER);
     return { writes: [replace(out, { ...out.value, failures, failedAt: now, dueAt, canCall: false, ackDue })], result: null };
   });
   if (!over) await noteTrouble(context, connectionId, silent ? 'silent' : code, before.value.partnerUrl);

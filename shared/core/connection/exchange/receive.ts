@@ -11,7 +11,7 @@ import { jsonOf } from '../../json.ts';
 import type { ConnectionId } from '../../ids.ts';
 import type { Write } from '../../ports.ts';
 import type { Connection } from '../connection.schema.ts';
-import { readConnection, readIn } from '../context.ts';
+import { readConnection, readIn, readOut } from '../context.ts';
 import type { Context } from '../context.ts';
 import { asciiJson } from '../invitation/ascii-json.ts';
 import type { Exchange, Message } from '../messages.schema.ts';
@@ -83,11 +83,19 @@ export async function receive(
     const told = again ? tellStateWrites(connectionId, { ...connection, value: shown }) : [];
     if (told.length > 0) for (const write of told) writes.push(write);
     else if (shown !== connection.value) writes.push(replace(connection, shown));
+    if (via === 'answer' && heard.state === 'removedByPartner' && connection.value.state !== heard.state)
+      for (const write of await lastAck(context, connectionId)) writes.push(write);
     kept.forEach((message, i) =>
       writes.push(create('inbox', inboxKey(connectionId, next.seq + i + 1), { ...message, receivedAt: now, ...anew })),
     );
     return { writes, result: { taken: taken.length, stored: kept.length, stale } };
   });
+}
+
+/** Nothing else makes this side call again: died before its call is over, it would leave the partner waiting for weeks. */
+async function lastAck(context: Context, connectionId: ConnectionId): Promise<readonly Write[]> {
+  const out = await readOut(context, connectionId);
+  return out === null ? [] : [replace(out, { ...out.value, ackDue: true })];
 }
 
 /** An old request that comes again takes back nothing that was acknowledged since. */
