@@ -57,6 +57,7 @@ const whole = process.env['ENTENTE_WHOLE'] === '1';
 export default {
   // The slowest step of a browser test on a busy machine, not what a test should take.
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/tools/jest/sequencer.mjs',
   projects: [
     {
       ...base,
