@@ -60,6 +60,9 @@ test('what is not modelled throws, whatever a script makes of it', async () => {
   await expect(run('gs.sleep(1);')).rejects.toThrow('does not model gs.sleep');
   await expect(run("new GlideRecord('incident').applyTemplate('x');")).rejects.toThrow('does not model GlideRecord.applyTemplate');
   await expect(run('new GlideSchedule();')).rejects.toThrow('does not model GlideSchedule');
+  await expect(run("new GlideRecord('incident').company = 'x';")).rejects.toThrow('does not model the field company of incident');
+  await expect(run("return new GlideRecord('incident').isValidField('cmdb_ci');")).rejects.toThrow('does not model the field cmdb_ci');
+  expect(await run("return new GlideRecord('incident').isValidField('nonsense');")).toBe(false);
 });
 
 test('values are text, empty is null, and unknown fields are dropped', async () => {

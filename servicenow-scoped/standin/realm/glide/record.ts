@@ -7,7 +7,8 @@
  *
  * https://www.servicenow.com/docs/r/api-reference/server-api-reference/c_GlideRecordScopedAPI.html
  */
-import type { Operation, Order, Row, Where } from '../../db/types.ts';
+import { isAbsent } from '../../db/absent-fields.ts';
+import type { FieldDef, Operation, Order, Row, Where } from '../../db/types.ts';
 import { host } from '../host.ts';
 import { written } from '../realm.ts';
 import { encrypt } from '../secrets.ts';
@@ -97,8 +98,16 @@ export class RecordCore {
     return false;
   }
 
+  /** @throws for a field that the host has and the stand-in has not. */
+  field(element: string): FieldDef | undefined {
+    const { table } = this.state;
+    const field = dictionary.field(table, element);
+    if (field === undefined && isAbsent(dictionary, table, element)) this.realm.notModelled(`the field ${element} of ${table}`);
+    return field;
+  }
+
   set(element: string, value: unknown): void {
-    const field = dictionary.field(this.state.table, element);
+    const field = this.field(element);
     if (field === undefined) return;
     if (field.type === 'password2')
       this.realm.fail(`setValue would keep ${element} as it is written: a Password2 field takes setDisplayValue`);
@@ -107,7 +116,7 @@ export class RecordCore {
 
   setDisplay(element: string, value: string): void {
     const { table, values } = this.state;
-    const field = dictionary.field(table, element);
+    const field = this.field(element);
     if (field === undefined) return;
     if (field.type === 'password2') values[element] = value === '' ? '' : encrypt(value);
     else if (field.reference !== undefined) values[element] = this.#named(field.reference, value);
@@ -210,7 +219,7 @@ function values(core: RecordCore) {
     getClassDisplayValue: () => dictionary.table(state.table)?.label ?? state.table,
     isNewRecord: () => state.isNew,
     isValid: () => dictionary.table(state.table) !== undefined,
-    isValidField: (element: string) => dictionary.field(state.table, element) !== undefined,
+    isValidField: (element: string) => core.field(String(element)) !== undefined,
     isValidRecord: () => state.present && !state.isNew,
     getEncodedQuery: () => core.realm.notModelled('GlideRecord.getEncodedQuery'),
     canRead: () => transaction.allows(state.table, 'read'),
@@ -267,7 +276,7 @@ const newId = (): string => crypto.randomUUID().replaceAll('-', '');
 
 function fieldOf(core: RecordCore, path: string): unknown {
   const [element = '', ...rest] = path.split('.');
-  const field = dictionary.field(core.state.table, element);
+  const field = core.field(element);
   if (field === undefined) return undefined;
   const made = glideElement(core.transaction, core, field);
   return rest.length === 0
