@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
+import { createRuleRunner, nodeCrypto } from '@entente/runtime';
 import { storeContract } from '@entente/testkit/store-contract';
+import { storeScale } from '@entente/testkit/store-scale';
 import { openDatabase } from './database.ts';
 import { readKeyFile, sealedSecrets } from './sealed-secrets.ts';
 import { sqliteStores } from './sqlite-store.ts';
@@ -14,6 +16,12 @@ storeContract('SQLite', async () => {
   const database = openDatabase(join(folder, 'contract.sqlite'));
   const stores = sqliteStores(database);
   return { store: stores('one'), neighbour: stores('two'), close: async () => database.close() };
+});
+
+storeScale('SQLite', async () => await Promise.resolve(sqliteStores(openDatabase(':memory:'))('one')), {
+  twins: 20_000,
+  rules: createRuleRunner({ worker: false }),
+  crypto: nodeCrypto(),
 });
 
 test('what was committed is there after the file is opened again, and versions go on', async () => {

@@ -57,6 +57,7 @@ export function sqliteStores(database: DatabaseSync): (tenant: string) => Store 
       if (limit < 1 || limit > LONGEST_LIST) throw new Error(`store: a list of ${limit}`);
       return list(statements, tenant, table, prefix, after, limit);
     },
+    numberOf: async (table, prefix) => Number(statements.count.get(tenant, table, prefix, prefix)?.['number'] ?? 0),
     commit: async (writes) => ((await ask(tenant, writes)) === 'conflict' ? 'conflict' : 'committed'),
     commitVersions: async (writes) => await ask(tenant, writes),
   });
@@ -71,6 +72,7 @@ function prepare(database: DatabaseSync) {
     list: database.prepare(
       "SELECT key, version, value FROM record WHERE tenant = ? AND kind = ? AND key >= ? AND key < ? || '~' AND key > ? ORDER BY key LIMIT ?",
     ),
+    count: database.prepare("SELECT count(*) AS number FROM record WHERE tenant = ? AND kind = ? AND key >= ? AND key < ? || '~'"),
     put: database.prepare(
       'INSERT INTO record (tenant, kind, key, version, value) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, value = excluded.value',
     ),

@@ -2,7 +2,9 @@
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { faultOf, type Json, type Store, type Write } from '@entente/core';
+import { createRuleRunner, nodeCrypto } from '@entente/runtime';
 import { storeContract } from '@entente/testkit/store-contract';
+import { storeScale } from '@entente/testkit/store-scale';
 import { Durable } from '../standin/forge/durable.ts';
 import { KeyValueStore, type KvsAnswer } from '../standin/forge/kvs.ts';
 import { readManifest } from '../standin/forge/manifest.ts';
@@ -37,6 +39,15 @@ storeContract('Forge', () => {
   connect();
   return Promise.resolve({ store: open(), neighbour: null });
 });
+
+storeScale(
+  'Forge',
+  () => {
+    connect();
+    return Promise.resolve(open());
+  },
+  { twins: 20_000, rules: createRuleRunner({ worker: false }), crypto: nodeCrypto() },
+);
 
 const put: Write = { op: 'put', table: 'twin', key: 'a', value: { n: 1 } };
 const transactionOnly =

@@ -92,6 +92,16 @@ declare class GlideScopedEvaluator {
   putVariable(name: string, value: unknown): void;
 }
 
+declare class GlideAggregate {
+  constructor(table: string);
+  addAggregate(kind: 'COUNT'): void;
+  addQuery(field: string, value: unknown): void;
+  addQuery(field: string, operator: string, value: unknown): void;
+  getAggregate(kind: 'COUNT'): unknown;
+  next(): boolean;
+  query(): void;
+}
+
 declare namespace sn_ws {
   class RESTMessageV2 {
     execute(): RESTResponseV2;

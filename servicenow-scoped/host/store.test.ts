@@ -1,7 +1,9 @@
 /** The Store as it is built, in an instance: several writers are several transactions of the platform. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Json, Store, StoredRecord, Write } from '@entente/core';
+import { createRuleRunner, nodeCrypto } from '@entente/runtime';
 import { storeContract } from '@entente/testkit/store-contract';
+import { storeScale } from '@entente/testkit/store-scale';
 import { builtApp, startServiceNow, type ServiceNow } from '../standin/index.ts';
 import { sortKey } from './sort-key.ts';
 
@@ -24,6 +26,7 @@ function storeOf(instance: ServiceNow): Store {
   return {
     get: async (table, key) => parsed(await call('get', [table, key])) as StoredRecord | null,
     list: async (table, query) => parsed(await call('list', [table, query])) as readonly StoredRecord[],
+    numberOf: async (table, prefix) => Number(parsed(await call('numberOf', [table, prefix]))),
     commit: async (writes) => parsed(await call('commit', [writes])) as 'committed' | 'conflict',
   };
 }
@@ -36,6 +39,12 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await instance.close();
+});
+
+storeScale('The store in a ServiceNow instance', async () => await Promise.resolve(storeOf(instance)), {
+  twins: 2000,
+  rules: createRuleRunner({ worker: false }),
+  crypto: nodeCrypto(),
 });
 
 storeContract('The store in a ServiceNow instance', async () => {

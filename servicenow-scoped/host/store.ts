@@ -66,6 +66,14 @@ export function createGlideStore(ports: StorePorts): Store {
       while (row.next()) found.push(recordOf(row, text(row.getValue('record_key'))));
       return found;
     },
+    async numberOf(table, prefix) {
+      const rows = new GlideAggregate(TABLE);
+      rows.addQuery('kind', table);
+      if (prefix !== '') rows.addQuery('sort', 'STARTSWITH', checkedSort(prefix));
+      rows.addAggregate('COUNT');
+      rows.query();
+      return rows.next() ? integer(rows.getAggregate('COUNT')) : 0;
+    },
     async commit(writes) {
       if (writes.length > MAX_WRITES) throw refused('more than 25 writes');
       const lock = await takeLock(ports.clock, ports.random, 'store', async (left) => {

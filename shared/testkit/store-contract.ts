@@ -165,6 +165,12 @@ function listing(store: () => Store, settle: () => Promise<void>): void {
     expect(found).toEqual(expected);
     expect((await store().list('inbox', { prefix: '', after: null, limit: 100 })).length).toBe(keys.length);
     expect(await store().list('inbox', { prefix: 'none', after: null, limit: 100 })).toEqual([]);
+    const numbers = [
+      await store().numberOf?.('inbox', 'p:'),
+      await store().numberOf?.('inbox', ''),
+      await store().numberOf?.('inbox', 'none'),
+    ];
+    if (store().numberOf !== undefined) expect(numbers).toEqual([expected.length, keys.length, 0]);
   });
 
   test('a listed record is the record that get gives', async () => {

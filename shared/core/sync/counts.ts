@@ -7,6 +7,7 @@
 import { listAll } from '../connection/store/rows.ts';
 import type { ConnectionId } from '../ids.ts';
 import { id } from '../ids.ts';
+import type { JsonObject } from '../json.ts';
 import type { Store, Table } from '../ports.ts';
 import { objectOf } from '../rules/values.ts';
 import type { SyncCounts, SyncProblem } from './engine.ts';
@@ -14,7 +15,9 @@ import type { Sync } from './records.ts';
 import { readRemote, readTwin } from './twin.schema.ts';
 
 const MOST_LISTED = 500;
+/** The more there is to count, the longer a number is kept: 20,000 for 20 minutes. */
 const KEPT_MS = 4 * 60_000;
+const KEPT_MS_EACH = 60;
 
 /** The issue of ours (`twin`) or of the partner's (`remote`) that is held up. */
 export interface Marked {
@@ -79,6 +82,10 @@ async function rows(store: Store, table: Table, prefix: string): Promise<number>
   return await listed(store, table, prefix, MOST_LISTED);
 }
 
+function keptUntil(kept: JsonObject): number {
+  return Number(kept['at'] ?? 0) + Math.max(KEPT_MS, Number(kept['number'] ?? 0) * KEPT_MS_EACH);
+}
+
 async function listed(store: Store, table: Table, prefix: string, most: number): Promise<number> {
   let number = 0;
   let after: string | null = null;
@@ -103,7 +110,7 @@ async function keepCounts({ ports: { store, clock } }: Sync, connectionId: Conne
   for (const table of ['twin', 'outbox', 'sent', 'inbox'] as const) {
     const key = keptKey(table, prefix);
     const kept = await store.get('lease', key);
-    if (kept !== null && Number(objectOf(kept.value)['at'] ?? 0) + KEPT_MS > clock.now()) continue;
+    if (kept !== null && keptUntil(objectOf(kept.value)) > clock.now()) continue;
     const number = await listed(store, table, prefix, Infinity);
     if (number >= MOST_LISTED) await store.commit([{ op: 'put', table: 'lease', key, value: { number, at: clock.now() } }]);
     else if (kept !== null) await store.commit([{ op: 'remove', table: 'lease', key }]);

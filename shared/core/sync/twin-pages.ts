@@ -54,7 +54,12 @@ function withLists(twin: JsonObject, lists: { readonly [list in ListName]: reado
 
 function nameOf(list: ListName, entry: Json): string {
   const object = objectOf(entry);
-  return LISTS[list].map((member) => String(object[member] ?? '')).join(' ');
+  return LISTS[list]
+    .map((member) => {
+      const value = object[member];
+      return typeof value === 'string' ? value : '';
+    })
+    .join(' ');
 }
 
 /** What of a twin always stays in its row, for asking whether it fits. */

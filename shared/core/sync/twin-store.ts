@@ -20,7 +20,6 @@ export interface Mark {
 
 export function twinStore(store: Store): Store {
   const known: KnownPages = new Map();
-  const { numberOf, commitVersions } = store;
   return {
     async get(table, key) {
       const record = await store.get(table, key);
@@ -33,13 +32,13 @@ export function twinStore(store: Store): Store {
       const { all } = await prepared(store, known, writes);
       return await store.commit(all);
     },
-    ...(commitVersions === undefined
+    ...(store.commitVersions === undefined
       ? {}
       : {
           async commitVersions(writes: readonly Write[]) {
             const { all, twins } = await prepared(store, known, writes);
-            const versions = await commitVersions.call(store, all);
-            if (versions === 'conflict') return versions;
+            const versions = await store.commitVersions?.(all);
+            if (versions === undefined || versions === 'conflict') return 'conflict' as const;
             for (const { key, pages } of twins) {
               const at = all.findIndex((write) => write.table === 'twin' && write.key === key);
               const version = versions[at] ?? null;
@@ -48,11 +47,11 @@ export function twinStore(store: Store): Store {
             return versions.slice(0, writes.length);
           },
         }),
-    ...(numberOf === undefined
+    ...(store.numberOf === undefined
       ? {}
       : {
           async numberOf(table: Table, prefix: string) {
-            return await numberOf.call(store, table, prefix);
+            return (await store.numberOf?.(table, prefix)) ?? 0;
           },
         }),
   };
