@@ -40,7 +40,7 @@ export const troubles = {
     'A second party has tried to use the code of this connection. It was turned away. Compare the security number with your partner; if it differs, deactivate the connection.',
 
   'say.partner.failed':
-    'Your partner’s side could not take over a change ({code}). Its admin sees there what is wrong; Entente tries again by itself.',
+    'Your partner’s side could not take over a change. The Activity tab says why; its admin sees it there too, and can retry it.',
   'say.rule.error': 'The {script} script of this side failed at line {line}: {message}',
   'say.rule.timeout': 'The {script} script of this side ran too long and was stopped.',
   'say.rule.memory': 'The {script} script of this side used too much memory and was stopped.',
