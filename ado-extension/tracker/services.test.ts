@@ -473,6 +473,27 @@ describe.each(kinds)('$name', ({ rest, options, descriptions }) => {
     host.control.attachmentLimit('contoso', before);
   });
 
+  test('nothing that is asked after a write makes it fail: it is done', async () => {
+    const wrote = (path: string): boolean => host.control.writes('entente').some((one) => one.path.includes(path));
+    const project = ({ path }: { readonly path: string }): boolean => /\/_apis\/projects\//i.test(path);
+    host.control.forgetRequests();
+    host.control.failNext(503, (request) => project(request) && wrote('/workitems/$'));
+    const { id: issueId, issue } = await tracker.createIssue(intent(), draft('Done'));
+    expect(issue).toBeUndefined();
+    expect(await tracker.readIssue(issueId)).toMatchObject({ summary: 'Done' });
+  });
+
+  test('a change under a guard without an answer is told as one that cannot happen twice', async () => {
+    const { id: issueId, revision } = await tracker.createIssue(intent(), draft('Guarded'));
+    const isPatch = ({ method }: { readonly method: string }): boolean => method === 'PATCH';
+    const change = async (guard: string | null) => await tracker.updateIssue(intent(), issueId, { summary: 'Changed' }, guard);
+    host.control.loseNextAnswer(isPatch);
+    expect(await refused(change(revision))).toMatchObject({ code: 'tracker.unavailable', certain: false, guarded: true });
+    expect(await change(revision)).toEqual({ outcome: 'stale' });
+    host.control.loseNextAnswer(isPatch);
+    expect(await refused(change(null))).not.toHaveProperty('guarded');
+  });
+
   test('an upload without an answer leaves nothing in doubt, a relation does', async () => {
     const { id: issueId } = await tracker.createIssue(intent(), draft('Lost'));
     const bytes = randomBytes(10);

@@ -94,7 +94,7 @@ async function create(parts: Parts, intent: IntentId, draft: IssueDraft): Promis
   const { item, losses } = await createWorkItem(client, projects, intent, draft);
   const issueId = id<IssueId>(String(item.id));
   memory.read(issueId, item.rev, []);
-  return { id: issueId, revision: String(item.rev), losses, issue: await toIssue(client, projects, item, []) };
+  return { id: issueId, revision: String(item.rev), losses, ...(await told(async () => await toIssue(client, projects, item, []))) };
 }
 
 async function update(parts: Parts, issueId: IssueId, changes: IssueChanges, guard: string | null): Promise<Updated> {
@@ -110,7 +110,16 @@ async function update(parts: Parts, issueId: IssueId, changes: IssueChanges, gua
 /** The whole issue, where nobody else has written since its discussion was read. */
 async function afterWrite({ client, projects, memory }: Parts, item: WorkItem): Promise<{ readonly issue?: Issue }> {
   const comments = memory.written(id<IssueId>(String(item.id)), item.rev);
-  return comments === null ? {} : { issue: await toIssue(client, projects, item, comments) };
+  return comments === null ? {} : await told(async () => await toIssue(client, projects, item, comments));
+}
+
+/** The write is done by now, and nothing may fail as if it were not: an issue that cannot be told is read again. */
+async function told(issue: () => Promise<Issue>): Promise<{ readonly issue?: Issue }> {
+  try {
+    return { issue: await issue() };
+  } catch {
+    return {};
+  }
 }
 
 function rememberedSelf(client: Client): () => Promise<Person> {

@@ -5,7 +5,8 @@
  *    access and bugs; `faultOf` turns anything caught into one.
  * 2. `code` and `params` select the sentence that an admin reads (one catalogue, in the wizard package).
  *    They are safe to leave the process; `detail` is for the log of this node only. Neither holds a secret.
- * 3. `certain: false` means that the write may have happened: look it up by its marker before writing again.
+ * 3. `certain: false` means that the write may have happened: look it up by its marker before writing again. With `guarded` it was bound to
+ *    a revision: of it and of a later write under the same guard only one can happen, whenever that is.
  *
  * Not a class: ServiceNow's engine cannot extend Error.
  */
@@ -17,6 +18,7 @@ export interface Fault {
   readonly retry: 'later' | 'never';
   readonly retryAfterMs?: number;
   readonly certain: boolean;
+  readonly guarded?: true;
   readonly detail: string;
 }
 
@@ -42,4 +44,9 @@ export function faultOf(caught: unknown): Fault {
   }
   const detail = caught instanceof Error ? caught.message : String(caught);
   return fault({ whose: 'ours', code: 'bug', retry: 'later', certain: false, detail });
+}
+
+/** What may have happened need not be waited for: made again, it cannot happen twice. */
+export function isGuarded({ certain, guarded }: Fault): boolean {
+  return !certain && guarded === true;
 }

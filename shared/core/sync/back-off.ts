@@ -1,6 +1,7 @@
 /** When something that failed is tried again. PROTOCOL §7.2, §7.7 */
 import { retryAt } from '../connection/backoff.ts';
 import type { Fault } from '../fault.ts';
+import { isGuarded } from '../fault.ts';
 import type { Ports } from '../ports.ts';
 import type { Hold } from './twin.schema.ts';
 
@@ -19,7 +20,7 @@ const HOPELESS = 10;
 /** The hold after one more failure. */
 export function heldAfter(ports: Ports, before: Hold | null, fault: Fault): Hold {
   const attempts = (before?.attempts ?? 0) + 1;
-  const wait = fault.certain ? 0 : LATE_APPLY_MS;
+  const wait = fault.certain || isGuarded(fault) ? 0 : LATE_APPLY_MS;
   return {
     code: fault.code,
     params: fault.params,
