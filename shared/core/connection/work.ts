@@ -48,22 +48,27 @@ export interface Worked {
 export async function work(context: Context, until: number): Promise<Worked> {
   if ((await readInstance(context)).value.copiedFrom !== null) return { nextAt: null };
   const times: number[] = [];
-  // A listing may lag behind what was collected: once more, soon.
-  const noticed = await todoAt(context);
+  const seen: Collected = { noticed: undefined, collected: false };
+  let last = false;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     times.length = 0;
+    seen.collected = false;
     // At the same time: what is collected now is sent in the next round, while more is collected.
     const moved = await anyOf(context, [
-      () => collect(context, until, times),
+      () => collect(context, until, times, seen),
       () => workInvites(context, until, times),
       () => workConnections(context, until, times),
     ]);
-    if (!moved) break;
+    if (!moved && (last || !seen.collected)) break;
+    // The connections were looked at while it was being collected: it is still to be sent.
+    last = !moved;
     if (context.clock.now() >= until || round === MAX_ROUNDS - 1) {
       times.push(context.clock.now());
       break;
     }
   }
+  // A listing may lag behind what was collected: once more, soon.
+  const { noticed = null } = seen;
   if (noticed !== null && noticed <= context.clock.now()) times.push(context.clock.now() + BUSY_MS);
   return { nextAt: times.length === 0 ? null : times.reduce((a, b) => Math.min(a, b)) };
 }
@@ -115,8 +120,17 @@ async function reconcile(context: Context): Promise<void> {
   }
 }
 
-async function collect(context: Context, until: number, times: number[]): Promise<boolean> {
+interface Collected {
+  /** When the first of what was noticed was to be looked at, at the first look; null: there was nothing. */
+  noticed: number | null | undefined;
+  /** In this round. */
+  collected: boolean;
+}
+
+/** True: there is more. */
+async function collect(context: Context, until: number, times: number[], seen: Collected): Promise<boolean> {
   const at = context.facts.licensed ? await todoAt(context) : null;
+  if (seen.noticed === undefined) seen.noticed = at;
   if (at !== null && at > context.clock.now()) times.push(at);
   if (at === null || at > context.clock.now()) return false;
   const lease = await takeLease(context, 'collect', Math.max(0, until - context.clock.now()) + GRACE_MS);
@@ -125,6 +139,7 @@ async function collect(context: Context, until: number, times: number[]): Promis
     return false;
   }
   let more = false;
+  seen.collected = true;
   try {
     more = await context.engine.collect(until);
   } catch (caught) {
