@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { PanelEntryView } from '../../admin-api/contract.ts';
 import { lossName } from '../activity/losses.ts';
 import { HeldButtons } from '../activity/held-list.tsx';
@@ -57,7 +58,15 @@ function Notes({ entry }: { entry: PanelEntryView }) {
     why === 'tooBigToRead' || why === 'tooBigToWrite'
       ? t(`note.file.${why}`, { name, size: format.size(size) })
       : t(why === 'neverArrived' ? 'note.file.neverArrived' : 'note.file.other', { name });
-  const here = [...lost(notHere), ...files.filter(({ side }) => side === 'theirs').map(file)];
+  const original = (text: string) =>
+    entry.theirs === null ? (
+      text
+    ) : (
+      <span>
+        {text} {t('note.file.original')} <IssueLink issue={entry.theirs} />
+      </span>
+    );
+  const here = [...lost(notHere), ...files.filter(({ side }) => side === 'theirs').map((one) => original(file(one)))];
   const there = [...lost(notThere), ...files.filter(({ side }) => side === 'ours').map(file)];
   const decided = conflicts.map(({ field, loser, value }) => t(`note.conflict.${loser}`, { field: memberName(field, t), value }));
   return (
@@ -74,7 +83,7 @@ function Notes({ entry }: { entry: PanelEntryView }) {
   );
 }
 
-function Said({ label, items }: { label: string; items: readonly string[] }) {
+function Said({ label, items }: { label: string; items: readonly ReactNode[] }) {
   const { kit } = useGround();
   if (items.length === 0) return null;
   return (

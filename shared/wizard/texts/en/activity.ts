@@ -119,6 +119,7 @@ export const activity = {
   'note.file.tooBigToWrite': 'The file {name} is too large for this side ({size}).',
   'note.file.neverArrived': 'The file {name} never arrived.',
   'note.file.other': 'The file {name} could not be carried over.',
+  'note.file.original': 'It is here:',
   'note.file': 'Not carried over: {name}',
 
   'member.summary': 'Summary',
