@@ -23,7 +23,7 @@ import { CLOCK_SKEW_MS, LATE_APPLY_MS } from './back-off.ts';
 import { connectionIdOf } from './build-replica.ts';
 import { fingerprint } from './fingerprint.ts';
 import { madeId } from './forgotten.ts';
-import { newIntent } from './intent.ts';
+import { newIntent, stillThere } from './intent.ts';
 import type { Job } from './job.ts';
 import { keep } from './kept.ts';
 import { marksOf } from './letters.ts';
@@ -119,7 +119,8 @@ async function lock(job: Creating, remote: Loaded<Remote> | null, intent: Intent
       ? { op: 'create', table: 'remote', key, value }
       : { op: 'replace', table: 'remote', key, version: remote.version, value };
   const lease: Json = { holder: key, until: intent.at };
-  const version = await commitFirst(job.sync, [write, { op: 'put', table: 'lease', key: intentKey(intent), value: lease }]);
+  const locking: Write = { op: 'put', table: 'lease', key: intentKey(intent), value: lease };
+  const version = await commitFirst(job.sync, [write, locking, stillThere(job.row)]);
   if (version !== null) return { remote: { key, version, value }, intent };
   const taken = await loadRemote(job.sync, connectionIdOf(job.connection), job.message.from.id);
   if (taken === null || taken.value.intent === null || taken.value.intent.id !== intent.id || taken.value.intent.at !== intent.at)

@@ -5,10 +5,13 @@
  *    message. A process that dies in between has it looked up like any other whose answer was lost.
  * 2. Where anything fails in between, what was closed is saved by itself: nobody waits for a look-up then.
  */
-import { faultOf } from '../fault.ts';
+import { faultOf, isGuarded } from '../fault.ts';
 import type { IntentId } from '../ids.ts';
 import { id } from '../ids.ts';
+import type { Write } from '../ports.ts';
+import type { Job } from './job.ts';
 import type { Loaded, Sync } from './records.ts';
+import type { InboxRow } from './row.ts';
 import { fitsOrFault, replaceTwin, saveTwin } from './records.ts';
 import { unpaged } from './twin-pages.ts';
 import type { Intent, Twin } from './twin.schema.ts';
@@ -32,14 +35,19 @@ export function newIntent(sync: Sync, parts: IntentParts): Intent {
   };
 }
 
+/** In what is committed before anything is written for its sake: a listing that lags shows messages that are done. */
+export function stillThere(row: InboxRow): Write {
+  return { op: 'check', table: 'inbox', key: row.key, version: row.version };
+}
+
 export interface Opened {
   readonly twin: Loaded<Twin>;
   readonly intent: IntentId;
 }
 
-/** Conflict (thrown): another worker is at this twin. `marks`: of the members of the issue that the write touches. */
+/** Conflict (thrown): another worker is at this twin, or the message is done already. `marks`: of the members of the issue that the write touches. */
 export async function openIntent(
-  sync: Sync,
+  { sync, row }: Pick<Job, 'sync' | 'row'>,
   twin: Loaded<Twin>,
   parts: IntentParts,
   marks: { readonly [field: string]: string } = {},
@@ -50,7 +58,7 @@ export async function openIntent(
   fitsOrFault(unpaged(twin.value), 'twin.tooBig', ROOM_CHARACTERS);
   const fields = Object.keys(marks).filter((field) => !before.includes(field));
   const work = { at: intent.at, fields: [...before, ...fields], marks: { ...twin.value.work?.marks, ...marks }, intent };
-  return { twin: await saveTwin(sync, twin, { ...twin.value, work }), intent: id<IntentId>(intent.id) };
+  return { twin: await saveTwin(sync, twin, { ...twin.value, work }, [stillThere(row)]), intent: id<IntentId>(intent.id) };
 }
 
 /** The write is done, or has certainly not been made. To be saved by who goes on with it; `keepClosed` does where nobody can. */
@@ -61,9 +69,12 @@ export function closeIntent(sync: Sync, twin: Loaded<Twin>, change: Partial<Twin
   return closed;
 }
 
-/** Called in the catch of a write: an intent stays open only where the write may have happened. */
+/** Called in the catch of a write: an intent stays open only where the write may have happened. Of one that was guarded nothing is to be waited for. */
 export function afterFailure(sync: Sync, twin: Loaded<Twin>, caught: unknown): void {
-  if (faultOf(caught).certain) closeIntent(sync, twin, {});
+  const fault = faultOf(caught);
+  const { work } = twin.value;
+  if (fault.certain) closeIntent(sync, twin, {});
+  else if (isGuarded(fault) && work !== null) sync.closed.set(twin.key, { ...twin, value: { ...twin.value, work: { ...work, at: 0 } } });
   else sync.closed.delete(twin.key);
 }
 

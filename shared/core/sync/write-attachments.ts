@@ -84,7 +84,7 @@ async function attach(job: Job, twin: Loaded<Twin>, announced: ReplicaAttachment
     return { ...twin, value: { ...twin.value, attachments: [...twin.value.attachments, trace] } };
   }
   const read = await chunkReader(sync, connectionId, announced.sha256);
-  const opened = await openIntent(sync, twin, { id: made, kind: 'addAttachment', remoteId: announced.id, file });
+  const opened = await openIntent(job, twin, { id: made, kind: 'addAttachment', remoteId: announced.id, file });
   try {
     job.latest.issue = null;
     const written = await sync.ports.tracker.addAttachment(opened.intent, id<IssueId>(issue.id), file, read);
@@ -114,8 +114,9 @@ async function madeBefore({ sync, connection, issue }: Job, twin: Twin, file: At
   return found === null || twin.attachments.some(({ local }) => local === found) ? null : found;
 }
 
-async function remove({ sync, issue, latest }: Job, twin: Loaded<Twin>, trace: Twin['attachments'][number]): Promise<Loaded<Twin>> {
-  const opened = await openIntent(sync, twin, { kind: 'removeAttachment', remoteId: trace.remote });
+async function remove(job: Job, twin: Loaded<Twin>, trace: Twin['attachments'][number]): Promise<Loaded<Twin>> {
+  const { sync, issue, latest } = job;
+  const opened = await openIntent(job, twin, { kind: 'removeAttachment', remoteId: trace.remote });
   try {
     latest.issue = null;
     await sync.ports.tracker.removeAttachment(opened.intent, id<IssueId>(issue.id), id<AttachmentId>(trace.local));

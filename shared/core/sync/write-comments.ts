@@ -51,7 +51,7 @@ async function add(job: Job, twin: Loaded<Twin>, comment: WantedComment, applied
     const known = { ...twin, value: { ...twin.value, comments: [...twin.value.comments, forgotten] } };
     return await change(job, known, comment, { ...forgotten, applied });
   }
-  const opened = await openIntent(sync, twin, { id: made, kind: 'addComment', remoteId: comment.remoteId, applied });
+  const opened = await openIntent(job, twin, { id: made, kind: 'addComment', remoteId: comment.remoteId, applied });
   try {
     job.latest.issue = null;
     const written = await sync.ports.tracker.addComment(opened.intent, id<IssueId>(issue.id), comment.body);
@@ -81,7 +81,7 @@ async function change(job: Job, twin: Loaded<Twin>, comment: WantedComment, befo
   const { sync, issue, latest } = job;
   const trace = { ...before, says: await markOf(job, comment) };
   const conflicts = await givenUp(job, twin.value, before, trace.says);
-  const opened = await openIntent(sync, twin, { kind: 'updateComment', remoteId: comment.remoteId });
+  const opened = await openIntent(job, twin, { kind: 'updateComment', remoteId: comment.remoteId });
   const comments = opened.twin.value.comments.map((one) => (one.remote === trace.remote ? trace : one));
   try {
     latest.issue = null;
@@ -97,7 +97,7 @@ async function change(job: Job, twin: Loaded<Twin>, comment: WantedComment, befo
 async function remove(job: Job, twin: Loaded<Twin>, trace: CommentTrace): Promise<Loaded<Twin>> {
   const { sync, issue, latest } = job;
   const conflicts = await givenUp(job, twin.value, trace, null);
-  const opened = await openIntent(sync, twin, { kind: 'removeComment', remoteId: trace.remote });
+  const opened = await openIntent(job, twin, { kind: 'removeComment', remoteId: trace.remote });
   try {
     latest.issue = null;
     await sync.ports.tracker.removeComment(opened.intent, id<IssueId>(issue.id), id<CommentId>(trace.local));

@@ -87,7 +87,7 @@ async function write(job: Job, twin: Loaded<Twin>, changes: IssueChanges, after:
     again: after.again ?? false,
     fieldsVersion: job.message.version.own,
   };
-  const opened = await openIntent(sync, twin, { kind: 'update', revision: issue.revision, update }, update.marks);
+  const opened = await openIntent(job, twin, { kind: 'update', revision: issue.revision, update }, update.marks);
   try {
     job.latest.issue = null;
     const updated = await sync.ports.tracker.updateIssue(opened.intent, id<IssueId>(issue.id), changes, issue.revision);
