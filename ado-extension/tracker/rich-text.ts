@@ -5,11 +5,15 @@
  * 2. What users paste into a text is an attachment without a relation: it belongs to the work item all the same.
  */
 import { id, textAttr, walk } from '@entente/core';
-import type { AttachmentId, IssueAttachment, Loss, RichDocument } from '@entente/core';
-import { decodeHtml, encodeHtml, type HtmlHost } from '@entente/richtext';
+import type { AttachmentId, IssueAttachment, Loss, RichDocument, RichNode } from '@entente/core';
+import { decodeHtml, encodeHtml, type HtmlHost, type Sources } from '@entente/richtext';
 import { decodeMarkdown, encodeMarkdown } from '@entente/richtext/markdown';
 import mime from 'mime';
 import { segment, type Client } from './client.ts';
+
+/** Nobody but the decoders adds to them, so that what is in them may be written to the tracker again. */
+const ofHtml: Sources = new WeakMap<RichNode, string>();
+const ofMarkdown: Sources = new WeakMap<RichNode, string>();
 
 const pictures = /\.(?:png|jpe?g|gif|bmp|webp|svg)$/i;
 const place = /\/_apis\/wit\/attachments\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?:[?#]|$)/i;
@@ -41,12 +45,12 @@ export interface ReadText {
 
 /** A field of Services may have been turned to Markdown; comments have a format of their own. */
 export function readRichText(client: Pick<Client, 'instanceUrl'>, text: string, format: string): ReadText {
-  const host = htmlHost(client);
+  const host = { ...htmlHost(client), sources: format.toLowerCase() === 'markdown' ? ofMarkdown : ofHtml };
   return format.toLowerCase() === 'markdown' ? decodeMarkdown(text, host) : decodeHtml(text, host);
 }
 
 export function writeHtml(client: Pick<Client, 'instanceUrl'>, document: RichDocument): ReturnType<typeof encodeHtml> {
-  return encodeHtml(document, htmlHost(client));
+  return encodeHtml(document, { ...htmlHost(client), sources: ofHtml });
 }
 
 export function writeRichText(
@@ -54,7 +58,7 @@ export function writeRichText(
   document: RichDocument,
   markdown: boolean,
 ): ReturnType<typeof encodeHtml> {
-  return markdown ? encodeMarkdown(document, htmlHost(client)) : writeHtml(client, document);
+  return markdown ? encodeMarkdown(document, { ...htmlHost(client), sources: ofMarkdown }) : writeHtml(client, document);
 }
 
 /** Files that the texts show and no relation names. Their size is not known before they are read. */

@@ -1,20 +1,10 @@
 /**
- * Reads ADF. The document model is a superset of it, so what ADF has stays as it is; a node that this version does not
- * know keeps its text and is counted as a loss.
+ * Reads ADF. The document model is a superset of it, so what ADF has stays as it is, and so does a node that this version does not
+ * know: dialects write its text (nearest), and count it as a loss.
  */
-import {
-  countLosses,
-  faultError,
-  richDocument,
-  shapeOf,
-  withinNesting,
-  type Decoded,
-  type Json,
-  type LossCounter,
-  type RichMark,
-  type RichNode,
-} from '@entente/core';
+import { countLosses, faultError, richDocument, withinNesting, type Decoded, type Json, type RichMark, type RichNode } from '@entente/core';
 import * as z from 'zod/mini';
+import type { AdfNode } from './adf-encode.ts';
 import { withAttachments } from './adf-media.ts';
 
 interface Read {
@@ -35,11 +25,23 @@ const nodeSchema: z.ZodMiniType<Read> = z.looseObject({
 });
 const documentSchema = z.looseObject({ type: z.literal('doc'), version: z.literal(1), content: z.array(nodeSchema) });
 
-const knownMarks = new Set(
-  'strong em strike code underline link subsup textColor backgroundColor annotation alignment indentation breakout border fragment dataConsumer fontSize'.split(
-    ' ',
-  ),
-);
+/** What Jira gave, by the block that was read of it: nobody but this decoder adds to it, so that what is in it may be written to Jira again. */
+const asJiraHasIt = new WeakMap<RichNode, AdfNode>();
+
+/** The block as Jira gave it; null: it is of somewhere else, or was edited. */
+export function givenByJira(block: RichNode): AdfNode | null {
+  return asJiraHasIt.get(block) ?? null;
+}
+
+function adfOf({ type, attrs, content, text, marks }: Read): AdfNode {
+  return {
+    type,
+    ...(attrs ? { attrs } : {}),
+    ...(content === undefined ? {} : { content: content.map(adfOf) }),
+    ...(text === undefined ? {} : { text }),
+    ...(marks === undefined ? {} : { marks: marks.map((mark) => ({ type: mark.type, ...(mark.attrs ? { attrs: mark.attrs } : {}) })) }),
+  };
+}
 
 /** Ids that the editor gives to nodes, changing from save to save. */
 function attrsOf(attrs: Read['attrs']): Record<string, Json> | null {
@@ -47,37 +49,22 @@ function attrsOf(attrs: Read['attrs']): Record<string, Json> | null {
   return Object.keys(kept).length === 0 ? null : kept;
 }
 
-function marksOf(node: Read, losses: LossCounter): readonly RichMark[] {
-  const marks: RichMark[] = [];
-  for (const mark of node.marks ?? []) {
+function marksOf(node: Read): readonly RichMark[] {
+  return (node.marks ?? []).map((mark) => {
     const attrs = attrsOf(mark.attrs);
-    if (!knownMarks.has(mark.type)) losses.note(mark.type);
-    else marks.push(attrs === null ? { type: mark.type } : { type: mark.type, attrs });
-  }
-  return marks;
+    return attrs === null ? { type: mark.type } : { type: mark.type, attrs };
+  });
 }
 
-/** What an unknown node shows: its content, its own text, or the text that ADF's nodes carry as an attribute. */
-function shownBy(node: Read, losses: LossCounter): readonly RichNode[] {
-  losses.note(node.type);
-  if (node.content !== undefined) return nodesOf(node.content, losses);
-  const text = node.text ?? node.attrs?.['text'] ?? node.attrs?.['alt'];
-  return typeof text === 'string' && text !== '' ? [{ type: 'text', text }] : [];
-}
-
-function nodesOf(nodes: readonly Read[], losses: LossCounter): readonly RichNode[] {
-  return nodes.flatMap((node) => (shapeOf(node.type) === null ? shownBy(node, losses) : [nodeOf(node, losses)]));
-}
-
-function nodeOf(node: Read, losses: LossCounter): RichNode {
+function nodeOf(node: Read): RichNode {
   const attrs = attrsOf(node.attrs);
-  const marks = marksOf(node, losses);
+  const marks = marksOf(node);
   return {
     type: node.type,
     ...(attrs === null ? {} : { attrs }),
     ...(node.text === undefined ? {} : { text: node.text }),
     ...(marks.length === 0 ? {} : { marks }),
-    ...(node.content === undefined ? {} : { content: nodesOf(node.content, losses) }),
+    ...(node.content === undefined ? {} : { content: node.content.map(nodeOf) }),
   };
 }
 
@@ -101,6 +88,7 @@ export function decodeAdf(adf: unknown, siteUrl = ''): Decoded {
   if (adf === null || adf === undefined) return { document: richDocument([]), losses: [] };
   const read = checkedDocument(adf);
   const losses = countLosses();
-  const document = withinNesting(richDocument(nodesOf(read.content, losses)), losses);
-  return { document: withAttachments(document, siteUrl), losses: losses.list() };
+  const document = withAttachments(withinNesting(richDocument(read.content.map(nodeOf)), losses), siteUrl);
+  document.content.forEach((block, index) => asJiraHasIt.set(block, adfOf(read.content[index]!)));
+  return { document, losses: losses.list() };
 }

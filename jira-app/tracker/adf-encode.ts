@@ -2,12 +2,13 @@
  * Writes a document as ADF.
  *
  * 1. Whatever the document, the result is valid against ADF's JSON schema: Jira refuses a whole issue for one wrong node.
- * 2. What ADF or this Jira site cannot hold becomes the nearest that it can, and a loss (adf-grammar.ts).
+ * 2. A block that this Jira gave is written as it gave it (Tracker, 5).
+ * 3. What ADF or this Jira site cannot hold becomes the nearest that it can, and a loss (adf-grammar.ts).
  */
 import {
   countLosses,
+  richDocument,
   simplify,
-  sumLosses,
   type Encoded,
   type Json,
   type LossCounter,
@@ -17,6 +18,7 @@ import {
 } from '@entente/core';
 import { adfAttrs } from './adf-attrs.ts';
 import { adfDialect } from './adf-grammar.ts';
+import { givenByJira } from './adf-decode.ts';
 import { withAddresses } from './adf-media.ts';
 
 export interface AdfNode {
@@ -110,10 +112,25 @@ function nodeOf(node: RichNode, parent: string, work: Work): AdfNode {
 
 /** `siteUrl`: whose attachments are shown by their address. */
 export function encodeAdf(document: RichDocument, siteUrl = ''): Encoded<AdfDocument> {
-  const simple = simplify(withAddresses(document, siteUrl), adfDialect);
   const losses = countLosses();
   let localIds = 0;
   const work: Work = { losses, nextLocalId: () => String((localIds += 1)) };
-  const content = simple.document.content.map((node) => nodeOf(node, 'doc', work));
-  return { native: { type: 'doc', version: 1, content }, losses: sumLosses([simple.losses, losses.list()]) };
+  const content: AdfNode[] = [];
+  let ours: RichNode[] = [];
+  const write = (): void => {
+    const simple = simplify(withAddresses(richDocument(ours), siteUrl), adfDialect);
+    losses.add(simple.losses);
+    content.push(...simple.document.content.map((node) => nodeOf(node, 'doc', work)));
+    ours = [];
+  };
+  for (const block of document.content) {
+    const given = givenByJira(block);
+    if (given === null) ours.push(block);
+    else {
+      write();
+      content.push(given);
+    }
+  }
+  write();
+  return { native: { type: 'doc', version: 1, content }, losses: losses.list() };
 }

@@ -83,6 +83,7 @@ export const adfDialect: Dialect = {
     'layoutColumn',
   ],
   marks: [...COMMON_MARKS, 'subsup', 'textColor', 'backgroundColor'],
+  blockMarks: ['alignment', 'indentation'],
   inside: {
     doc: [...inColumn, 'layoutSection'],
     layoutColumn: inColumn,

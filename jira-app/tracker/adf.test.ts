@@ -168,18 +168,36 @@ test('it is written back to Jira as it was', () => {
   expect(losses).toEqual([]);
 });
 
-test('a node of a later ADF leaves its text and a loss', () => {
+test('of a node of a later ADF other dialects write the text, and a loss', () => {
   const later = {
     type: 'doc',
     version: 1,
     content: [{ type: 'hologram', content: [p(t('seen'))] }, p({ type: 'sparkle', attrs: { text: '✨' } })],
   };
   const { document, losses } = decodeAdf(later);
+  expect(losses).toEqual([]);
   expect(plainText(document)).toBe('seen\n\n✨');
-  expect(losses).toEqual([
-    { what: 'hologram', count: 1 },
-    { what: 'sparkle', count: 1 },
-  ]);
+  expect(encodeHtml(document)).toEqual({
+    native: '<p>seen</p><p>✨</p>',
+    losses: [
+      { what: 'hologram', count: 1 },
+      { what: 'sparkle', count: 1 },
+    ],
+  });
+});
+
+test('blocks that Jira itself gave are written as it gave them, others of the same kind are not', () => {
+  const given = [
+    { type: 'extension', attrs: { extensionType: 'com.atlassian.x', extensionKey: 'toc', localId: 'l1' } },
+    { type: 'hologram', attrs: { beam: [1, 2] }, content: [p(t('seen'))] },
+    { ...p(t('noted')), marks: [{ type: 'breakout', attrs: { mode: 'wide' } }] },
+  ];
+  const { document } = decodeAdf({ type: 'doc', version: 1, content: [...given, p(t('old'))] });
+  const edited = doc(...document.content.slice(0, 3), p(t('new')));
+  expect(encodeAdf(edited)).toEqual({ native: { type: 'doc', version: 1, content: [...given, p(t('new'))] }, losses: [] });
+  const sent = JSON.parse(JSON.stringify(edited)) as RichDocument;
+  expect(encodeAdf(sent).native.content.map(({ type }) => type)).toEqual(['paragraph', 'paragraph', 'paragraph']);
+  expect(encodeAdf(sent).losses.map(({ what }) => what)).toEqual(['breakout', 'extension', 'hologram']);
 });
 
 test('an empty field is an empty document, anything but ADF is refused', () => {

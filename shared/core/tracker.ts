@@ -8,6 +8,8 @@
  *    tracker.throttled (429, retryAfterMs set), tracker.unavailable (5xx, or no answer; certain: false on writes),
  *    tracker.refused (400: params.field and params.message in the host's words), tracker.invalidAnswer (schema).
  * 4. Times are RFC 3339 in UTC. Ids are the host's stable ids.
+ * 5. A description to write may hold top-level blocks that readIssue gave, the very objects: what their dialect does not carry of them
+ *    should stay as the host has it.
  */
 import type { AttachmentId, CommentId, IntentId, IssueId, ProjectId, Sha256 } from './ids.ts';
 import type { Loss, RichDocument } from './richtext/document.ts';

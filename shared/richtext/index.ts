@@ -2,4 +2,4 @@
 export { decodeHtml } from './html/decode.ts';
 export * from './html/encode.ts';
 export { pictureBlocks } from './html/pictures.ts';
-export type { HtmlHost } from './html/host.ts';
+export type { HtmlHost, Sources } from './html/host.ts';

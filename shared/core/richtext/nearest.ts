@@ -95,11 +95,11 @@ const blocks: { readonly [type: string]: Nearest } = {
   syncBlock: nothing,
 };
 
-/** Simpler nodes in place of this one; of a node that has no nearest, its content. */
+/** Simpler nodes in place of this one; of a node that has no nearest, its content, or the text that such nodes carry. */
 export function nearest(node: RichNode): readonly RichNode[] {
   if (hasOwn(inlines, node.type)) return inlines[node.type]!(node);
   if (hasOwn(blocks, node.type)) return blocks[node.type]!(node);
-  return node.content !== undefined ? node.content : wordsOf(node.text ?? '');
+  return node.content !== undefined ? node.content : wordsOf(node.text ?? (textAttr(node, 'text') || textAttr(node, 'alt')));
 }
 
 /** An emoji that is a character of Unicode is that character everywhere: nothing is lost. */

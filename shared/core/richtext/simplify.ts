@@ -18,6 +18,8 @@ import { cleanText } from './text.ts';
 export interface Dialect {
   readonly nodes: readonly string[];
   readonly marks: readonly string[];
+  /** Of blocks. */
+  readonly blockMarks?: readonly string[];
   /** By parent type (`doc` at the top): the only blocks it may hold. A parent that is not named may hold all. */
   readonly inside?: { readonly [parent: string]: readonly string[] };
   /** Whether the dialect can write this very node, of a type that it has. */
@@ -25,6 +27,8 @@ export interface Dialect {
 }
 
 export const MAX_DEPTH = 60;
+/** They show nothing. */
+const UNSEEN_MARKS = ['fragment', 'dataConsumer'];
 const BREAK: RichNode = { type: 'hardBreak' };
 
 interface Work {
@@ -132,9 +136,19 @@ function block(node: RichNode, parent: string, work: Work, depth: number): reado
   return [filled(node, work, depth)];
 }
 
+function blockMarks(marks: readonly RichMark[], { dialect, losses }: Work): readonly RichMark[] {
+  return marks.filter(({ type }) => {
+    const carried = dialect.blockMarks !== undefined && dialect.blockMarks.includes(type);
+    if (!carried && !UNSEEN_MARKS.includes(type)) losses.note(type);
+    return carried;
+  });
+}
+
 /** The node with its content in shape. */
 function filled(node: RichNode, work: Work, depth: number): RichNode {
-  const { text: _text, content = [], ...rest } = node;
+  const { text: _text, content = [], marks = [], ...plain } = node;
+  const kept = blockMarks(marks, work);
+  const rest = kept.length === 0 ? plain : { ...plain, marks: kept };
   const holds = shapeOf(node.type)?.holds ?? 'none';
   if (holds === 'none') return rest;
   if (holds === 'blocks') return { ...rest, content: blockContent(content, node.type, work, depth + 1) };

@@ -5,6 +5,7 @@
  * 2. What comes back to its own site is what it was; a picture only if the issue shows it, so that a partner cannot reach for others.
  * 3. What comes from elsewhere becomes our person with the same address and our copy of the file; where there is none, it is
  *    left without an id, and dialects write what it says.
+ * 4. Of our own description, blocks that come back unedited are what our tracker gave (own-blocks.ts).
  */
 import type { Json, JsonObject } from '../json.ts';
 import type { RichDocument, RichNode } from '../richtext/document.ts';
@@ -12,6 +13,7 @@ import { richDocument, textAttr, walk } from '../richtext/nodes.ts';
 import type { Wanted } from '../rules/incoming.ts';
 import { listOf, objectOf } from '../rules/values.ts';
 import type { Issue, IssueAttachment, Person } from '../tracker.ts';
+import { withOwnBlocks } from './own-blocks.ts';
 import type { Sync } from './records.ts';
 import type { Twin } from './twin.schema.ts';
 
@@ -52,6 +54,12 @@ function fileNamed(issue: Issue, name: string): IssueAttachment | null {
   return newest;
 }
 
+/** Null: the picture itself says which, or nothing does. */
+function fileShown(issue: Issue, picture: RichNode): IssueAttachment | null {
+  if (textAttr(picture, 'type') === 'link' || textAttr(picture, 'attachment') !== '') return null;
+  return fileNamed(issue, textAttr(picture, 'alt'));
+}
+
 /** Our own document, for the partner. */
 export async function outward(sync: Sync, issue: Issue, document: RichDocument): Promise<RichDocument> {
   const site = sync.facts.trackerUrl;
@@ -70,7 +78,7 @@ export async function outward(sync: Sync, issue: Issue, document: RichDocument):
       return email === undefined ? { ...attrs, site } : { ...attrs, site, email };
     }
     if (!PICTURES.includes(node.type) || textAttr(node, 'type') === 'link') return null;
-    const file = textAttr(node, 'attachment') === '' ? fileNamed(issue, textAttr(node, 'alt')) : null;
+    const file = fileShown(issue, node);
     return file === null ? { ...attrs, site } : { ...attrs, site, attachment: file.id };
   });
 }
@@ -92,11 +100,21 @@ export interface Here {
 
 /** What a script wants of the partner's texts, for our own tracker. */
 export async function wantedHere(sync: Sync, here: Here, given: Wanted): Promise<Wanted> {
-  const { description, comments } = given;
-  if (comments === null) return { ...given, description: description === null ? null : await inward(sync, here, description) };
+  const { comments } = given;
+  const description = given.description === null ? null : ownAgain(here, await inward(sync, here, given.description));
+  if (comments === null) return { ...given, description };
   const theirs: (typeof comments.theirs)[number][] = [];
   for (const comment of comments.theirs) theirs.push({ ...comment, body: await inward(sync, here, comment.body) });
-  return { ...given, description: description === null ? null : await inward(sync, here, description), comments: { ...comments, theirs } };
+  return { ...given, description, comments: { ...comments, theirs } };
+}
+
+function ownAgain({ issue }: Here, document: RichDocument): RichDocument {
+  if (issue === null || issue.description === null) return document;
+  const sent = changed(issue.description, (node) => {
+    const file = PICTURES.includes(node.type) ? fileShown(issue, node) : null;
+    return file === null ? null : { ...node.attrs, attachment: file.id };
+  });
+  return withOwnBlocks(document, issue.description, sent);
 }
 
 export async function inward(sync: Sync, here: Here, document: RichDocument): Promise<RichDocument> {

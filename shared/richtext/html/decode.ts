@@ -153,7 +153,10 @@ function readElement(element: Element, marks: readonly RichMark[], into: Collect
   }
   const blocks = blocksOf(element, flow, inside);
   if (blocks === null) readAll(element.children, inside, into, flow);
-  else into.block(...blocks);
+  else {
+    noteSource(element, blocks, marks, flow);
+    into.block(...blocks);
+  }
 }
 
 function readAll(nodes: readonly Node[], marks: readonly RichMark[], into: Collector, flow: Flow): void {
@@ -167,10 +170,20 @@ function isBlank(node: RichNode | undefined): boolean {
   return node?.type === 'paragraph' && node.content?.length === 0;
 }
 
+/** An element that is one block of the model, with nothing around it that says more: its HTML. */
+function noteSource(element: Element, blocks: readonly RichNode[], marks: readonly RichMark[], { host, html }: Flow): void {
+  const start = element.position?.start.offset;
+  const end = element.position?.end.offset;
+  const [only, ...more] = blocks;
+  if (host.sources === undefined || only === undefined || more.length > 0 || marks.length > 0) return;
+  if (start !== undefined && end !== undefined) host.sources.set(only, html.slice(start, end));
+}
+
 function decoded(html: string, losses: LossCounter, host: HtmlHost): Decoded {
   const flow: Flow = {
     losses,
     host,
+    html,
     blocks: (nodes, marks) => {
       const into = collect();
       readAll(nodes, marks, into, flow);

@@ -3,7 +3,8 @@
  *
  * 1. Only the elements below are written, no attributes but href, start, class of a code block, colspan and rowspan, those of a
  *    mention, and src, alt and size of a picture; all text and attribute values are escaped; addresses are http, https or mailto.
- * 2. decodeHtml(encodeHtml(d)) has the normal form of d where d holds only what HTML carries; the rest is a loss.
+ * 2. A block that the tracker gave is written as it gave it (Sources).
+ * 3. decodeHtml(encodeHtml(d)) has the normal form of d where d holds only what HTML carries; the rest is a loss.
  */
 import {
   COMMON_MARKS,
@@ -16,7 +17,9 @@ import {
   type RichMark,
   type RichNode,
 } from '@entente/core';
+import { decodeHtml } from './decode.ts';
 import type { HtmlHost } from './host.ts';
+import { withSources } from './sources.ts';
 import { pictureAddress, pictureAttributes } from './pictures.ts';
 
 /** People and files are written only where the host can name them. */
@@ -227,6 +230,11 @@ function blocks(nodes: readonly RichNode[], host: HtmlHost): string {
 }
 
 export function encodeHtml(document: RichDocument, host: HtmlHost = {}): Encoded<string> {
-  const simple = simplify(document, dialectOf(host));
-  return { native: blocks(simple.document.content, host), losses: simple.losses };
+  const encode = (given: RichDocument): Encoded<string> => {
+    const simple = simplify(given, dialectOf(host));
+    return { native: blocks(simple.document.content, host), losses: simple.losses };
+  };
+  const { sources, ...alone } = host;
+  if (sources === undefined) return encode(document);
+  return withSources(document, { sources, between: '', encode, decode: (html) => decodeHtml(html, alone).document });
 }

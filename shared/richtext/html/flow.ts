@@ -6,5 +6,7 @@ import type { Node } from './tree.ts';
 export interface Flow {
   readonly losses: LossCounter;
   readonly host: HtmlHost;
+  /** What is read. */
+  readonly html: string;
   blocks(nodes: readonly Node[], marks: readonly RichMark[]): readonly RichNode[];
 }

@@ -229,11 +229,21 @@ function readPart(text: string, host: MarkdownHost, losses: LossCounter): readon
     const tree = fromMarkdown(text, { extensions, mdastExtensions });
     const definitions = new Map<string, Definition>();
     for (const node of tree.children) if (node.type === 'definition') definitions.set(node.identifier, node);
-    return blocksOf(tree.children, { losses, host, definitions });
+    const work: Work = { losses, host, definitions };
+    return tree.children.flatMap((node) => noted(node, block(node, work), text, host));
   } catch (caught) {
     if (!(caught instanceof RangeError)) throw caught;
     return asText(text, losses);
   }
+}
+
+function noted(node: Content, blocks: readonly RichNode[], text: string, { sources }: MarkdownHost): readonly RichNode[] {
+  const [only, ...more] = blocks;
+  const start = node.position?.start.offset;
+  const end = node.position?.end.offset;
+  if (only !== undefined && more.length === 0 && start !== undefined && end !== undefined)
+    sources?.set(only, showMentions(text.slice(start, end)));
+  return blocks;
 }
 
 /** What is too much for the parser is its source. */

@@ -3,7 +3,8 @@
  * (https://github.github.com/gfm/).
  *
  * 1. Text shows as that text: what looks like markup is escaped.
- * 2. decodeMarkdown(encodeMarkdown(d)) has the normal form of d where d holds only what Markdown carries; the rest is a loss.
+ * 2. A block that the tracker gave is written as it gave it (Sources).
+ * 3. decodeMarkdown(encodeMarkdown(d)) has the normal form of d where d holds only what Markdown carries; the rest is a loss.
  */
 import {
   COMMON_NODES,
@@ -23,6 +24,8 @@ import {
 import type { Block, Content, ListItem, Phrasing, TableCell, TableRow } from './tree.ts';
 import { gfmToMarkdown } from 'mdast-util-gfm';
 import { toMarkdown, type Options } from 'mdast-util-to-markdown';
+import { withSources } from '../html/sources.ts';
+import { decodeMarkdown } from './decode.ts';
 import { pictureAddress } from '../html/pictures.ts';
 import type { MarkdownHost } from './host.ts';
 import { mentionText } from './mentions.ts';
@@ -193,6 +196,13 @@ function blocksOf(nodes: readonly RichNode[], work: Work): Block[] {
 }
 
 export function encodeMarkdown(document: RichDocument, host: MarkdownHost = {}): Encoded<string> {
+  const { sources, ...alone } = host;
+  const encode = (given: RichDocument): Encoded<string> => written(given, host);
+  if (sources === undefined) return encode(document);
+  return withSources(document, { sources, between: '\n\n', encode, decode: (markdown) => decodeMarkdown(markdown, alone).document });
+}
+
+function written(document: RichDocument, host: MarkdownHost): Encoded<string> {
   const simple = simplify(document, dialectOf(host));
   const work: Work = { host, losses: countLosses() };
   const children = blocksOf(normalDocument(simple.document).content, work);

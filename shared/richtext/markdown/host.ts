@@ -1,3 +1,5 @@
+import type { Sources } from '../html/host.ts';
+
 /** How the tracker that stores the Markdown names people and files in it. What is left out, it does not. */
 export interface MarkdownHost {
   /** Azure DevOps' own markup of a mentioned person: `@<identity>`. */
@@ -6,4 +8,6 @@ export interface MarkdownHost {
   readonly pictureUrl?: (attachmentId: string, filename: string) => string | null;
   /** The file that a picture shows; null: none of this tracker's. */
   readonly attachmentAt?: (address: string) => { readonly id: string; readonly filename: string } | null;
+  /** None: every block is written anew. */
+  readonly sources?: Sources;
 }
