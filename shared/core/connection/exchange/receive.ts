@@ -62,7 +62,8 @@ export async function receive(
     const keeps = ['awaiting', 'active', 'deactivated'].includes(heard.state);
     const kept = keeps ? taken.filter(({ type }) => !isTold(type)) : [];
     const again = incoming.value.stream !== null && next.stream !== incoming.value.stream;
-    const anewAt = again ? now : incoming.value.anewAt;
+    const forgets = again || incoming.value.gap || next.gap || exchange.fork === true;
+    const anewAt = forgets ? now : incoming.value.anewAt;
     const stale = exchange.msgs.length > 0 && incoming.value.past.includes(exchange.stream);
     const row: InRow = {
       ...next,
