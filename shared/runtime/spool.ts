@@ -3,13 +3,14 @@
  *
  * 1. A file that was read once is kept for a while, because its chunks are asked for one by one and trackers promise
  *    no ranges; the oldest go when there are many or they are large, and the folder is emptied by its owner at start.
- * 2. At most one chunk of a file is in memory.
+ * 2. At most one chunk of a file is in memory, and what others have left behind is not left to lie (lean.ts).
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { passed, whilePassing } from './lean.ts';
 
 export interface SpooledFile {
   readonly path: string;
@@ -71,7 +72,7 @@ export function openSpool(folder: string, mostBytes = MOST_BYTES): Spool {
     briefly: async (source, during) => {
       const file = await write(folder, source);
       try {
-        return await during(file);
+        return await whilePassing(file.size, async () => await during(file));
       } finally {
         await rm(file.path, { force: true });
       }
@@ -85,6 +86,7 @@ export async function readRange(file: SpooledFile, offset: number, length: numbe
   try {
     const buffer = Buffer.alloc(Math.max(0, Math.min(length, file.size - offset)));
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset);
+    passed(bytesRead);
     return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
@@ -116,6 +118,7 @@ async function copy(handle: FileHandle, source: AsyncIterable<Uint8Array>): Prom
     hash.update(chunk);
     await handle.writeFile(chunk);
     size += chunk.length;
+    passed(chunk.length);
   }
   return { size, sha256: hash.digest('hex') };
 }
