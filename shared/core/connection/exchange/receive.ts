@@ -62,7 +62,12 @@ export async function receive(
     const keeps = ['awaiting', 'active', 'deactivated'].includes(heard.state);
     const kept = keeps ? taken.filter(({ type }) => !isTold(type)) : [];
     const again = incoming.value.stream !== null && next.stream !== incoming.value.stream;
-    const forgets = again || incoming.value.gap || next.gap || exchange.fork === true;
+    const forgets =
+      again ||
+      incoming.value.gap ||
+      next.gap ||
+      exchange.fork === true ||
+      (taken.length > 0 && (await isAhead(context, connectionId, exchange)));
     const anewAt = forgets ? now : incoming.value.anewAt;
     const stale = exchange.msgs.length > 0 && incoming.value.past.includes(exchange.stream);
     const row: InRow = {
@@ -91,6 +96,12 @@ export async function receive(
     );
     return { writes, result: { taken: taken.length, stored: kept.length, stale } };
   });
+}
+
+/** Whether the partner acknowledges what this side has not sent, as far as it knows. */
+async function isAhead(context: Context, connectionId: ConnectionId, { ack }: Exchange): Promise<boolean> {
+  const out = ack.stream === null ? null : await readOut(context, connectionId);
+  return out !== null && (ack.stream !== out.value.stream || ack.n >= out.value.next);
 }
 
 /** Nothing else makes this side call again: died before its call is over, it would leave the partner waiting for weeks. */
