@@ -35,7 +35,7 @@ module.exports = {
     },
     only('invitation', invitation, [invitation, core, `${npm}(zod|@noble/hashes)/`]),
     only('richtext', '^shared/richtext/', ['^shared/richtext/', core, npm]),
-    only('runtime', '^shared/runtime/', ['^shared/runtime/', core, npm, '^[a-z_:/]+$']),
+    only('runtime', '^shared/runtime/', ['^shared/runtime/', core, npm, '^[a-z0-9_:/]+$']),
     only('wizard', wizard, [wizard, core, invitation, `${npm}(zod|react|@types/react|@sindresorhus/transliterate)/`]),
     only('testkit', '^shared/testkit/', ['^shared/testkit/', core, invitation, npm, '^[a-z_:/]+$']),
     ...['jira-app', 'ado-extension', 'servicenow-scoped'].flatMap((folder) => {
