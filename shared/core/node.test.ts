@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { createRuleRunner, nodeCrypto } from '@entente/runtime';
+import { createRuleRunner, nodeCrypto, together } from '@entente/runtime';
 import { MINUTE, connectedPair, paragraph } from '@entente/testkit';
 import type { Side } from '@entente/testkit';
 import { id } from './ids.ts';
@@ -62,3 +62,17 @@ test.each([{ hidden: null }, { hidden: 'left' }, { hidden: 'right' }])(
     expect(pair.side('third').tracker.issues()).toEqual([]);
   },
 );
+
+test('what one call of work collects, the same call sends', async () => {
+  const { pair } = await connectedPair({ crypto: nodeCrypto(), rules });
+  const { left, right, clock } = pair;
+  await pair.pass(5 * MINUTE);
+  // Side by side, as on every host with a clock of its own: the connections are looked at before anything is collected.
+  await left.restart(undefined, undefined, (ports) => ({ ...ports, together }));
+  clock.advance(1000);
+  const issueId = left.tracker.people.create('p1', { summary: 'Printer on fire', description: null, labels: [], typeId: 't2' });
+  await left.node.noticeIssue(issueId);
+  await left.node.work(clock.now() + MINUTE);
+  await right.node.work(clock.now() + MINUTE);
+  expect(theOne(right).summary).toBe('Printer on fire');
+});
