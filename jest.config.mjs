@@ -42,18 +42,10 @@ const withSdkPatterns = [
 /** Suites whose nodes and engines the harnesses make: once more with the core as it is built into the ServiceNow application. */
 const withBuiltCore = [
   '<rootDir>/shared/core/admin/{admin,instance}.test.ts',
-  '<rootDir>/shared/core/connection/**/{auth,exchange,handshake,middle,private-verdict,thief}.test.ts',
-  '<rootDir>/shared/core/sync/{activity,engine,nodes}.test.ts',
-  '<rootDir>/shared/core/node.test.ts',
+  '<rootDir>/shared/core/connection/**/{auth,away,crash,died,exchange,handshake,middle,private-verdict,thief}.test.ts',
+  '<rootDir>/shared/core/sync/{activity,crash,engine,nodes,texts}.test.ts',
+  '<rootDir>/shared/core/{node,restored}.test.ts',
 ];
-/** Nodes that die and start again hundreds of times: `npm run test:servicenow` alone has the time. */
-const withBuiltCoreAtLength = [
-  '<rootDir>/shared/core/connection/**/{away,crash,died}.test.ts',
-  '<rootDir>/shared/core/sync/{crash,texts}.test.ts',
-  '<rootDir>/shared/core/restored.test.ts',
-];
-const whole = process.env['ENTENTE_WHOLE'] === '1';
-
 export default {
   // The slowest step of a browser test on a busy machine, not what a test should take.
   testTimeout: 60_000,
@@ -75,7 +67,7 @@ export default {
     {
       ...base,
       displayName: 'servicenow-core',
-      testMatch: whole ? [...withBuiltCore, ...withBuiltCoreAtLength] : withBuiltCore,
+      testMatch: withBuiltCore,
       setupFilesAfterEnv: ['<rootDir>/tests/built/setup.ts'],
     },
   ],

@@ -13,11 +13,9 @@ const commands: Record<string, (args: readonly string[]) => boolean | Promise<bo
   test,
   simulate: (args) => script('tests/simulate/main.ts', ...args),
   bench: (args) => (args.includes('--no-build') || build()) && script('tests/bench/main.ts', ...args.filter((arg) => arg !== '--no-build')),
-  /** What runs the application as the vendor's SDK builds it, and all of what `npm test` takes a part of. */
-  'test:servicenow': (args) => {
-    process.env['ENTENTE_WHOLE'] = '1';
-    return build() && script('tools/build/servicenow.ts') && jest(['--selectProjects', 'servicenow', 'servicenow-core', ...args]);
-  },
+  /** What runs the application as the vendor's SDK builds it, alone. */
+  'test:servicenow': (args) =>
+    build() && script('tools/build/servicenow.ts') && jest(['--selectProjects', 'servicenow', 'servicenow-core', ...args]),
   /** As in `npm test`, and four times as often. */
   'test:kill': (args) => {
     process.env['ENTENTE_KILLS'] ??= '50';
