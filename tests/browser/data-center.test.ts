@@ -8,6 +8,7 @@ import type { Browser } from 'playwright-core';
 import { startPlayground, type Playground } from '@entente/playground';
 import { launchChromium } from '../../tools/browser/chromium.ts';
 import { eventually } from '../support/eventually.ts';
+import { azureDevOpsPeople } from '../support/azure-devops-people.ts';
 import { dataCenterPeople } from '../support/data-center.ts';
 import { expectDescribed } from '../support/descriptions.ts';
 import { openAdminPage, type AdminPage } from './admin-page.ts';
@@ -150,7 +151,7 @@ async function beside(
 }
 const openPanel = async ({ page }: AdminPage): Promise<void> => await page.getByText('How this issue is synced').click();
 
-test('beside an issue: asks nothing until it is opened; an older issue is connected by hand; closed, its token is revoked', async () => {
+test('beside an issue: asks nothing until it is opened; an older issue is connected by hand; what the markup cannot hold is noted; closed, its token is revoked', async () => {
   const rui = dataCenterPeople(dataCenter(), 'rui');
   const older = await rui.create('HELP', { summary: 'Older', type: 'Task' });
   const before = dataCenter().control.requests().length;
@@ -167,6 +168,11 @@ test('beside an issue: asks nothing until it is opened; an older issue is connec
   await frame.getByRole('link', { name: /^#\d+$/ }).waitFor();
   await frame.getByText(en['panel.state.synced'], { exact: true }).waitFor();
   expect(await frame.getByTestId('connect').count()).toBe(0);
+  const item = (await frame.getByRole('link', { name: /^#\d+$/ }).innerText()).replace('#', '').trim();
+  const joined = '<table><tr><td colspan="2">wide</td></tr><tr><td>a</td><td>b</td></tr></table>';
+  await azureDevOpsPeople(playground.azureDevOps, 'contoso', 'mel').comment(item, joined);
+  await frame.getByText(en['panel.notHere']).waitFor({ timeout: 20_000 });
+  await frame.getByText(en['loss.span']).waitFor();
   await panel.shot('connected');
   await openPanel(panel);
   await page.locator('iframe').waitFor({ state: 'detached' });
