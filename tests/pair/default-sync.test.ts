@@ -13,6 +13,7 @@ import type { ConnectOptions } from '../support/room.ts';
 import {
   connectedPair,
   createsArriveWhole,
+  deletionsArrive,
   editsArrive,
   editsOfTheTwinArrive,
   lossesAreNoted,
@@ -53,6 +54,12 @@ test('an edit and a comment on the side where Entente made the issue arrive', to
 test('older issues, other projects and other organisations are left alone, and nothing echoes', together(othersAreLeftAlone), 120_000);
 
 test('what could not be carried is noted on the twin', together(lossesAreNoted), 60_000);
+
+test(
+  'what a user deletes is deleted on the other side, but for the issue itself: its counterpart says so',
+  together(deletionsArrive),
+  120_000,
+);
 
 test(
   'every request to the trackers is as the official descriptions have it',

@@ -193,3 +193,42 @@ export async function lossesAreNoted(pair: SyncedPair): Promise<void> {
   expect(lossesOf(copy.id)).toMatchObject({ written: [], there: [{ what: 'mention', count: 1 }] });
   expect(lossesOf(pair.made['azure-devops'])).toMatchObject({ written: [{ what: 'mention', count: 1 }], there: [] });
 }
+
+/** From the side where the issue was made: a comment, a file, and in the end the issue, whose counterpart stays. */
+export async function deletionsArrive(pair: SyncedPair): Promise<void> {
+  const { room, made } = pair;
+  const summaryOf = (host: Host): string => `Renamed again in ${otherHost(host)}`;
+  await writing(
+    pair,
+    (host) => takes[host].removals,
+    async (host) => {
+      const { people, account } = room[host];
+      const own = people.seen(made[host]).comments.filter(({ by }) => by !== account);
+      const before = await twinOf(pair, host, summaryOf(host));
+      await people.removeComment?.(made[host], own[0]?.id ?? '');
+      await people.removeFile?.(made[host], 'trace ü.bin');
+      const there = await twinOf(
+        pair,
+        host,
+        summaryOf(host),
+        ({ attachments, comments }) => attachments.length === 0 && comments.length === 3,
+      );
+      expect(there.comments).toEqual(before.comments.slice(1));
+    },
+  );
+  await writing(
+    pair,
+    () => [],
+    async (host) => {
+      const { id: twin } = await twinOf(pair, host, summaryOf(host));
+      await room[host].people.remove?.(made[host]);
+      await eventually(
+        `the twin of ${made[host]}, deleted in ${host}, says so`,
+        async () => (await room[otherHost(host)].admin.issuePanel({ issueId: twin })).entries.map(({ gone }) => gone),
+        (gone) => gone.join() === 'there',
+        60_000,
+      );
+      expect(room[otherHost(host)].people.seen(twin).comments).toHaveLength(3);
+    },
+  );
+}

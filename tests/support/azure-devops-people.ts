@@ -21,12 +21,13 @@ export function azureDevOpsPeople(host: AzureDevOps, organization: string, accou
       await fetch(`${host.organizationUrl(organization)}/${path}`, {
         method,
         headers: { authorization, 'content-type': type },
-        body: body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body),
+        ...(body === undefined ? {} : { body: body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body) }),
       }),
     );
   const projectOf = (issue: string): string =>
     host.control.organization(organization).projects.get(itemOf(host, organization, issue).projectId)?.id ?? '';
   const comments = (issue: string): string => `${projectOf(issue)}/_apis/wit/workItems/${issue}/comments`;
+  const bare = rest === '7.1' ? 'api-version=7.1-preview.4' : 'api-version=7.0-preview.3';
   const preview = rest === '7.1' ? 'format=html&api-version=7.1-preview.4' : 'api-version=7.0-preview.3';
   return {
     create: async (project, issue) =>
@@ -43,6 +44,16 @@ export function azureDevOpsPeople(host: AzureDevOps, organization: string, accou
     comment: async (issue, text) => idIn(await ask('POST', `${comments(issue)}?${preview}`, 'application/json', { text })),
     editComment: async (issue, comment, text) =>
       void (await ask('PATCH', `${comments(issue)}/${comment}?${preview}`, 'application/json', { text })),
+    removeComment: async (issue, comment) =>
+      void (await ask('DELETE', `${comments(issue)}/${comment}?${bare}`, 'application/json', undefined)),
+    removeFile: async (issue, filename) => {
+      const relations = itemOf(host, organization, issue).revisions.at(-1)?.relations ?? [];
+      const at = relations.findIndex(
+        ({ rel, url }) => rel === 'AttachedFile' && attachmentAt(host, organization, url)[0]?.filename === filename,
+      );
+      await ask('PATCH', `_apis/wit/workitems/${issue}?api-version=${rest}`, patchType, [{ op: 'remove', path: `/relations/${at}` }]);
+    },
+    remove: async (issue) => void (await ask('DELETE', `_apis/wit/workitems/${issue}?api-version=${rest}`, 'application/json', undefined)),
     attach: async (issue, filename, bytes) => {
       const upload = `${projectOf(issue)}/_apis/wit/attachments?fileName=${encodeURIComponent(filename)}&api-version=${rest}`;
       const file = await ask('POST', upload, 'application/octet-stream', bytes);

@@ -1,17 +1,21 @@
 import type { JiraCloud } from '@entente/jira-app/standin';
+import * as z from 'zod';
 import { asked, idIn, type People, type Seen, type Written } from './people.ts';
 import { adf, paragraph, text } from './rich-text.ts';
 
 type Row = ReturnType<JiraCloud['control']['issues']>[number];
+
+const attachmentsIn = z.object({ fields: z.object({ attachment: z.array(z.object({ id: z.string(), filename: z.string() })) }) });
 
 /** Who may read a comment that is not for everybody: Entente’s account, too. */
 const users = { type: 'group', value: 'jira-users' };
 
 /** What a user writes over the REST API of either Jira; a note's body is as that API has rich text. */
 export function jiraWriting(api: string, authorization: string, noteBody: (words: string) => unknown): Omit<People, 'seen' | 'all'> {
-  const ask = async (method: string, path: string, body: unknown): Promise<unknown> => {
+  const ask = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const headers = { authorization, 'content-type': 'application/json' };
-    return await asked(`${method} ${path}`, await fetch(`${api}/${path}`, { method, headers, body: JSON.stringify(body) }));
+    const given = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
+    return await asked(`${method} ${path}`, await fetch(`${api}/${path}`, given));
   };
   return {
     create: async (project, issue) =>
@@ -21,6 +25,12 @@ export function jiraWriting(api: string, authorization: string, noteBody: (words
     edit: async (issue, changes) => void (await ask('PUT', `issue/${issue}`, { fields: fieldsOf(changes) })),
     comment: async (issue, body) => idIn(await ask('POST', `issue/${issue}/comment`, { body })),
     editComment: async (issue, comment, body) => void (await ask('PUT', `issue/${issue}/comment/${comment}`, { body })),
+    removeComment: async (issue, comment) => void (await ask('DELETE', `issue/${issue}/comment/${comment}`)),
+    removeFile: async (issue, filename) => {
+      const { fields } = attachmentsIn.parse(await ask('GET', `issue/${issue}?fields=attachment`));
+      for (const file of fields.attachment) if (file.filename === filename) await ask('DELETE', `attachment/${file.id}`);
+    },
+    remove: async (issue) => void (await ask('DELETE', `issue/${issue}`)),
     note: async (issue, words) => void (await ask('POST', `issue/${issue}/comment`, { body: noteBody(words), visibility: users })),
     attach: async (issue, filename, bytes) => {
       const body = new FormData();

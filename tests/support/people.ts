@@ -44,6 +44,10 @@ export interface People {
   comment(issue: string, body: unknown): Promise<string>;
   editComment(issue: string, comment: string, body: unknown): Promise<void>;
   attach(issue: string, filename: string, bytes: Buffer): Promise<void>;
+  /** Left out: in this tracker, users do not do that. */
+  removeComment?(issue: string, comment: string): Promise<void>;
+  removeFile?(issue: string, filename: string): Promise<void>;
+  remove?(issue: string): Promise<void>;
   /** Says something that is for the own side alone, where the tracker knows such comments. */
   note?(issue: string, words: string): Promise<void>;
   seen(issue: string): Seen;

@@ -2,13 +2,21 @@
 import type { Host } from './room.ts';
 
 export const takes = {
-  jira: { issue: 'POST issue', edit: 'PUT issue', comment: 'POST comment', commentEdit: 'PUT comment', file: ['POST attachments'] },
+  jira: {
+    issue: 'POST issue',
+    edit: 'PUT issue',
+    comment: 'POST comment',
+    commentEdit: 'PUT comment',
+    file: ['POST attachments'],
+    removals: ['DELETE comment', 'DELETE attachment'],
+  },
   'azure-devops': {
     issue: 'POST work item',
     edit: 'PATCH work item',
     comment: 'POST comment',
     commentEdit: 'PATCH comment',
     file: ['POST attachments', 'PATCH work item'],
+    removals: ['DELETE comment', 'PATCH work item'],
   },
 } as const satisfies Record<Host, unknown>;
 
@@ -18,6 +26,7 @@ export function kindOf(write: string): string {
   const kind = [
     [/\/comments?(\/\d+)?$/i, 'comment'],
     [/\/attachments$/i, 'attachments'],
+    [/\/attachment\/\d+$/i, 'attachment'],
     [/\/_apis\/wit\/workitems\/[^/]+$/i, 'work item'],
     [/\/issue(\/\d+)?$/i, 'issue'],
   ] as const;
