@@ -25,7 +25,7 @@ import { connectionIdOf } from './build-replica.ts';
 import { recall } from './copies.ts';
 import { createLocal } from './create-local.ts';
 import { forgottenTwin, madeOfOurs, mayBeForgotten } from './forgotten.ts';
-import { keepingClosed } from './intent.ts';
+import { keepingClosed, stillThere } from './intent.ts';
 import type { Job } from './job.ts';
 import { labelsConfirmed } from './labels.ts';
 import type { IssueMessage } from './message.schema.ts';
@@ -208,7 +208,7 @@ async function update(given: Omit<Job, 'wanted' | 'given' | 'issue'>, start: Loa
     if (twin.value.work.intent !== null && twin.value.work.at + LATE_APPLY_MS > clock.now()) return 'busy';
     // With an open intent its own time stays: looking writes nothing, and where it fails, the next look need not wait once more.
     const at = twin.value.work.intent === null ? clock.now() : twin.value.work.at;
-    twin = await saveTwin(sync, twin, { ...twin.value, work: { ...twin.value.work, at } });
+    twin = await saveTwin(sync, twin, { ...twin.value, work: { ...twin.value.work, at } }, [stillThere(given.row)]);
   }
   const firstSync = twin.value.origin === 'theirs' && twin.value.remoteVersion === 0;
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -308,7 +308,7 @@ function statusOf(replica: JsonObject): string | null {
 
 /** What was written is settled with the rest, or when a user changes something meanwhile (collect.ts). */
 async function wait(job: Job, twin: Loaded<Twin>, blobs: readonly string[]): Promise<Outcome> {
-  await commit(job.sync, [replaceTwin(twin, { ...twin.value, waiting: { n: job.row.key, blobs: [...blobs] } })]);
+  await commit(job.sync, [replaceTwin(twin, { ...twin.value, waiting: { n: job.row.key, blobs: [...blobs] } }), stillThere(job.row)]);
   return 'waiting';
 }
 
