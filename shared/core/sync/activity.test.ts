@@ -76,7 +76,9 @@ test('an issue that fails for good holds up nothing else; both logs say why, in 
   expect((await logOf(pair.b, pair, { only: 'errors' })).map(brief)).toEqual([expect.stringMatching(/^in change held /)]);
   expect((await logOf(pair.a, pair, { only: 'errors' })).map(brief)).toEqual([expect.stringMatching(/^out change held /)]);
   expect(await nodeOf(pair.a).held(pair.connectionId)).toMatchObject([{ where: 'partner', ours: { key: 'A-1' }, code: 'rule.error' }]);
-  expect((await logOf(pair.b, pair, { issue: 'a-2' })).every(({ theirs }) => theirs?.key === 'A-2')).toBe(true);
+  const found = await logOf(pair.b, pair, { issue: 'a-2' });
+  expect(found.map(({ theirs }) => theirs?.key)).toEqual(['A-2', 'A-2']);
+  expect(await logOf(pair.b, pair, { cursor: 'nonsense' })).toEqual(await logOf(pair.b, pair));
 });
 
 test('Retry, once the cause is gone, applies it at once, and the same row says so', async () => {
@@ -163,6 +165,31 @@ test('what only the sweep has found counts as drift, and what an event has told 
   await pair.settle();
   expect(summaries(pair.b)).toEqual(['Heard', 'Unheard']);
   expect((await node.flow(pair.connectionId)).drift).toBe(1);
+});
+
+test('the flow is of changes that got across within the hour; missed events are of the day', async () => {
+  const pair = await newPair();
+  const flow = () => nodeOf(pair.a).flow(pair.connectionId);
+  await refuse(pair, pair.b, 'Poison');
+  pair.a.tracker.people.create('p1', { summary: 'Poison' });
+  pair.a.tracker.people.create('p1', { summary: 'Good' });
+  await pair.settle();
+  const [held] = await nodeOf(pair.a).held(pair.connectionId);
+  await nodeOf(pair.a).retryHeld(pair.connectionId, held?.id ?? '', 'Ada');
+  expect(await flow()).toMatchObject({ sent: 1, received: 0 });
+  pair.clock.advance(3600_001);
+  expect(await flow()).toMatchObject({ sent: 0, p50: null, p95: null });
+  const { onChange } = pair.a.tracker;
+  await pair.a.engine.reconcile();
+  pair.a.tracker.onChange = null;
+  pair.a.tracker.people.create('p1', { summary: 'Unheard' });
+  pair.clock.advance(120_000);
+  await pair.a.engine.reconcile();
+  pair.a.tracker.onChange = onChange;
+  await pair.settle();
+  expect((await flow()).drift).toBe(1);
+  pair.clock.advance(25 * 3600_000);
+  expect((await flow()).drift).toBe(0);
 });
 
 test('the newest rows are kept, and pages of them follow each other without gaps', async () => {
