@@ -38,6 +38,8 @@ export interface Control {
   requireField(organization: string, type: string, field: string): () => void;
   /** The largest file that can be attached, as an administrator of a Server sets it (2 GB at most). */
   attachmentLimit(organization: string, bytes: number): void;
+  /** A personal access token is taken back, or has expired. */
+  revoke(token: string): void;
   organization(name: string): Organization;
   project(organization: string, name: string): Project;
   user(organization: string, account: string): User;
@@ -108,6 +110,7 @@ export function makeControl(host: Host): Control {
     forgetRequests: () => {
       host.log.clear();
     },
+    revoke: (token) => host.tokens.revokePersonal(token),
     throttle: (times, retryAfter, { status = 429, matches } = {}) => {
       host.faults.plan(times, { kind: status === 429 ? 'refuse' : 'slow', status, retryAfter }, matches);
     },

@@ -94,9 +94,9 @@ const challenge = (host: Host): string =>
     ? `Bearer, Basic realm="${host.origin()}/", Negotiate, NTLM`
     : `Bearer authorization_uri=https://login.microsoftonline.com/common, Basic realm="${host.origin()}/", TFS-Federated`;
 
-function signedOut(why: 'none' | 'badPersonal' | 'badBearer', incoming: Incoming, host: Host): WireAnswer {
+function signedOut(why: 'none' | 'expired' | 'badBearer', incoming: Incoming, host: Host): WireAnswer {
   const suppressed = incoming.headers['x-tfs-fedauthredirect']?.toLowerCase() === 'suppress';
-  if (why === 'badPersonal' || suppressed || host.flavour === 'server') {
+  if (why === 'expired' || suppressed || host.flavour === 'server') {
     return {
       status: 401,
       headers: {
@@ -109,8 +109,21 @@ function signedOut(why: 'none' | 'badPersonal' | 'badBearer', incoming: Incoming
     };
   }
   // Services leads to the sign-in page; a client that follows redirects sees it as 203.
-  return { status: 203, headers: { 'content-type': 'text/html; charset=utf-8' }, bytes: Buffer.from(signInPage), json: undefined };
+  const back = encodeURIComponent(`${host.origin()}${incoming.url.pathname}${incoming.url.search}`);
+  return {
+    status: 302,
+    headers: {
+      location: `${host.origin()}${SIGN_IN}?realm=dev.azure.com&reply_to=${back}`,
+      'www-authenticate': challenge(host),
+      'content-type': 'text/html; charset=utf-8',
+    },
+    bytes: Buffer.from('<html><head><title>Object moved</title></head><body><h2>Object moved</h2></body></html>'),
+    json: undefined,
+  };
 }
+
+/** Of a host of its own, as the vendor has it. */
+const SIGN_IN = '/_signin';
 
 export function makeServer(host: Host, pages: Pages): FastifyInstance {
   const app = Fastify({
@@ -180,6 +193,8 @@ export function makeServer(host: Host, pages: Pages): FastifyInstance {
     if (incoming.method === 'OPTIONS' && incoming.headers['access-control-request-method'] !== undefined) {
       return reply.code(200).headers(corsHeaders(incoming)).send();
     }
+    if (incoming.url.pathname === SIGN_IN && host.flavour === 'services')
+      return reply.code(203).header('content-type', 'text/html; charset=utf-8').send(signInPage);
     const inside = inDirectory(host, incoming.url);
     if (inside === null) return reply.code(404).header('content-type', 'text/plain').send('Nothing is here.');
     const target = findTarget(host, inside);
@@ -192,7 +207,7 @@ export function makeServer(host: Host, pages: Pages): FastifyInstance {
     const fault = host.faults.take({ method: incoming.method, path: incoming.url.pathname, account: principal?.user.account ?? null });
     const answer =
       principal === null && incoming.method !== 'OPTIONS'
-        ? signedOut(typeof who === 'string' ? who : 'badPersonal', incoming, host)
+        ? signedOut(typeof who === 'string' ? who : 'expired', incoming, host)
         : await restAnswer(incoming, target, principal, fault);
     if (answer === null) {
       request.raw.socket.destroy();

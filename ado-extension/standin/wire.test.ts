@@ -38,7 +38,7 @@ test('versions: missing, malformed, out of range, in preview', async () => {
   );
 });
 
-test('without credentials: the sign-in page, unless asked not to; with bad ones: 401', async () => {
+test('without credentials that hold: a redirect to the sign-in page, unless asked not to; with expired ones: 401', async () => {
   const url = `${host.organizationUrl('contoso')}/_apis/projects`;
   const page = await fetch(url);
   expect([page.status, page.headers.get('content-type'), await page.text()]).toEqual([
@@ -46,9 +46,17 @@ test('without credentials: the sign-in page, unless asked not to; with bad ones:
     'text/html; charset=utf-8',
     expect.stringContaining('Sign In'),
   ]);
+  const moved = await fetch(url, { redirect: 'manual' });
+  expect([moved.status, moved.headers.get('location')]).toEqual([302, expect.stringContaining('/_signin?realm=')]);
   expect((await fetch(url, { headers: { 'x-tfs-fedauthredirect': 'Suppress' } })).status).toBe(401);
-  expect((await fetch(url, { headers: { authorization: `Basic ${btoa(':nonsense')}` } })).status).toBe(401);
+  const basic = (token: string) => ({ headers: { authorization: `Basic ${btoa(`:${token}`)}` } });
+  expect((await fetch(url, basic('nonsense'))).status).toBe(203);
   expect((await fetch(url, { headers: { authorization: 'Bearer nonsense' } })).status).toBe(203);
+  const token = host.token('contoso', 'nora');
+  expect((await fetch(url, basic(token))).status).toBe(200);
+  host.control.revoke(token);
+  const expired = await fetch(url, basic(token));
+  expect([expired.status, await expired.text()]).toEqual([401, expect.stringContaining('has expired')]);
 });
 
 test('throttling on demand: 429, or 200 with Retry-After; then as before', async () => {

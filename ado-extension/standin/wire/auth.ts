@@ -20,6 +20,7 @@ interface Issued extends Principal {
 
 export class Tokens {
   readonly #personal = new Map<string, Principal>();
+  readonly #revoked = new Set<string>();
   readonly #bearer = new Map<string, Issued>();
   /** Signs app tokens, as the marketplace's per-extension key does. */
   readonly appSecret = randomBytes(48).toString('base64url');
@@ -37,7 +38,7 @@ export class Tokens {
   }
 
   revokePersonal(token: string): void {
-    this.#personal.delete(token);
+    if (this.#personal.delete(token)) this.#revoked.add(token);
   }
 
   /** What `getAccessToken` hands to an extension, with the scopes of its manifest: an hour, as the host's, and the same one while it is fresh. */
@@ -77,8 +78,8 @@ export class Tokens {
     return `${signed}.${createHmac('sha256', this.appSecret).update(signed).digest('base64url')}`;
   }
 
-  /** `none`: no credentials at all. */
-  whoIs(authorization: string | undefined): Principal | 'none' | 'badPersonal' | 'badBearer' {
+  /** `none`: no credentials at all, or a personal access token that never was one. */
+  whoIs(authorization: string | undefined): Principal | 'none' | 'expired' | 'badBearer' {
     if (authorization === undefined || authorization === '') return 'none';
     const [scheme, value = ''] = authorization.split(' ', 2);
     if (scheme?.toLowerCase() === 'bearer') {
@@ -87,6 +88,7 @@ export class Tokens {
     }
     if (scheme?.toLowerCase() !== 'basic') return 'none';
     const decoded = Buffer.from(value, 'base64').toString('utf8');
-    return this.#personal.get(decoded.slice(decoded.indexOf(':') + 1)) ?? 'badPersonal';
+    const token = decoded.slice(decoded.indexOf(':') + 1);
+    return this.#personal.get(token) ?? (this.#revoked.has(token) ? 'expired' : 'none');
   }
 }
