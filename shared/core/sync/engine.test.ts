@@ -255,6 +255,25 @@ test('a newer message replaces one that is held up, and loses none of its change
   expect(only(pair.b)).toMatchObject({ summary: 'Two', labels: ['later'] });
 });
 
+test.each([
+  ['a change under a guard is made again at once', true, 'Two'],
+  ['without a guard it is waited for', false, 'One'],
+] as const)('without an answer: %s', async (_what, guarded, soon) => {
+  const pair = await newPair();
+  const issueId = pair.a.tracker.people.create('p1', { summary: 'One' });
+  await pair.settle();
+  pair.b.tracker.failNext('updateIssue', 'before', guarded ? { guarded } : {});
+  pair.a.tracker.people.edit(issueId, { summary: 'Two' });
+  await pair.round();
+  pair.clock.advance(5000);
+  await pair.round();
+  expect(only(pair.b).summary).toBe(soon);
+  pair.clock.advance(100_000);
+  await pair.settle();
+  expect(only(pair.b).summary).toBe('Two');
+  expect(pair.b.tracker.writes.filter(({ op }) => op === 'updateIssue')).toHaveLength(1);
+});
+
 test.each(['createIssue', 'updateIssue', 'addComment', 'addAttachment'] as const)(
   '%s without an answer is looked up, not repeated',
   async (operation) => {
