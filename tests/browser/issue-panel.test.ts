@@ -9,6 +9,7 @@ import { launchChromium } from '../../tools/browser/chromium.ts';
 import { eventually } from '../support/eventually.ts';
 import { connect, openRoom, quiet, type Room } from '../support/room.ts';
 import { openAdminPage, type AdminPage, type AdminPageOptions } from './admin-page.ts';
+import { hasFocus, tabTo } from './keyboard.ts';
 
 let browser: Browser;
 let room: Room;
@@ -60,7 +61,7 @@ async function synced(summary: string): Promise<{ readonly jira: string; readonl
 const keyOf = (id: string): string => room.playground.jira.control.issue(id)?.key ?? '';
 
 test.each(['jira', 'azure-devops'] as const)(
-  '%s: the twin with its link and status, when it was synced; another project’s issue is connected by hand',
+  '%s: the twin with its link and status, when it was synced; another project’s issue is connected by hand, by keyboard alone',
   async (host) => {
     const pair = await synced(`Seen in ${host}`);
     const [issue, twin] = host === 'jira' ? [pair.jira, `#${pair.azureDevOps}`] : [pair.azureDevOps, keyOf(pair.jira)];
@@ -77,11 +78,18 @@ test.each(['jira', 'azure-devops'] as const)(
     const alone = await open(host, other, { project: room[host].otherProject });
     await alone.frame.getByTestId('panel-none').waitFor();
     await alone.shot('not-synced');
-    await alone.frame.getByTestId('connect').click();
-    const sure = alone.frame.getByRole('button', { name: en['connect.ask.confirm'], exact: true });
-    await sure.waitFor();
+    await alone.frame.getByTestId('connect').press('Enter');
+    const question = alone.frame.getByRole('heading', {
+      name: en['connect.ask.title'].replace('{remote}', host === 'jira' ? 'there' : 'here'),
+    });
+    await hasFocus(question);
     await alone.shot('asked');
-    await sure.click();
+    await tabTo(alone.page, alone.frame.getByTestId('question-not-sure'));
+    await alone.page.keyboard.press('Enter');
+    await hasFocus(alone.frame.getByTestId('connect'));
+    await alone.page.keyboard.press('Enter');
+    await tabTo(alone.page, alone.frame.getByTestId('question-sure'));
+    await alone.page.keyboard.press('Enter');
     await alone.frame.getByRole('link', { name: host === 'jira' ? /^#\d+$/ : /^ACME-\d+$/ }).waitFor();
     await alone.frame.getByTestId('connect').waitFor({ state: 'detached' });
     await alone.shot('connected');
