@@ -129,6 +129,40 @@ test('Skip gives up the message, tells the partner, and the next change brings a
   expect(await nodeOf(pair.a).issuePanel(issueId)).toMatchObject([{ passedOver: null }]);
 });
 
+test('what the other side holds up is not skipped here, and can be sent again; the newest comes first', async () => {
+  const pair = await newPair();
+  await refuse(pair, pair.b, 'Poison');
+  for (let i = 0; i < 2; i++) {
+    pair.a.tracker.people.create('p1', { summary: 'Poison' });
+    await pair.settle();
+    pair.clock.advance(1000);
+  }
+  const [newest, older, ...others] = await nodeOf(pair.a).held(pair.connectionId);
+  expect([newest?.ours?.key, older?.ours?.key, others]).toEqual(['A-2', 'A-1', []]);
+  expect((await nodeOf(pair.b).held(pair.connectionId)).map(({ theirs }) => theirs?.key)).toEqual(['A-2', 'A-1']);
+  const heldId = newest?.id ?? '';
+  expect(await nodeOf(pair.a).skipHeld(pair.connectionId, heldId, 'Ada')).toMatchObject({ kind: 'refused', code: 'held.there' });
+  const sent = (): number => pair.carried.filter(({ from, type }) => from === 'A' && type === 'issue').length;
+  const before = sent();
+  expect(await nodeOf(pair.a).retryHeld(pair.connectionId, heldId, 'Ada')).toEqual({ kind: 'done' });
+  await pair.round();
+  expect(sent()).toBe(before + 1);
+});
+
+test('while a write may be under way there is nothing to skip', async () => {
+  const pair = await newPair();
+  const issueId = pair.a.tracker.people.create('p1', { summary: 'One' });
+  await pair.settle();
+  pair.b.tracker.failNext('updateIssue', 'after', { code: 'tracker.unavailable', retry: 'later', certain: false });
+  pair.a.tracker.people.edit(issueId, { summary: 'Two' });
+  await pair.round();
+  const [held] = await nodeOf(pair.b).held(pair.connectionId);
+  expect(await nodeOf(pair.b).skipHeld(pair.connectionId, held?.id ?? '', 'Ada')).toMatchObject({ kind: 'refused', code: 'held.underway' });
+  pair.clock.advance(3600_000);
+  await pair.settle();
+  expect([summaries(pair.b), await nodeOf(pair.b).held(pair.connectionId)]).toEqual([['Two'], []]);
+});
+
 test('Skip of what cannot be sent: nothing of it goes out until the issue changes', async () => {
   const pair = await newPair();
   const fails = `if (issue.summary === 'Poison') throw new Error('never');\n`;
