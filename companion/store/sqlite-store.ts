@@ -2,7 +2,8 @@
  * The Store port over the embedded database (core/ports.ts).
  *
  * 1. Commits asked for in the same turn of the event loop share one transaction, hence one flush to disk; each is
- *    still all or nothing by itself, in the order asked.
+ *    still all or nothing by itself, in the order asked. Where a flush takes its time, the next one waits as long: it takes more along,
+ *    and the process does something else than wait for its disk.
  * 2. Versions come from one counter for the whole file and never repeat, not even after a record was removed and made again.
  */
 import type { DatabaseSync } from 'node:sqlite';
@@ -13,6 +14,7 @@ const KEY = /^[A-Za-z0-9:._-]{1,200}$/;
 const MOST_WRITES = 25;
 const LONGEST_VALUE = 200_000;
 const LONGEST_LIST = 100;
+const LONGEST_PAUSE_MS = 10;
 
 /** The new version of each record, by its place; null: removed or only checked. */
 type Outcome = readonly (number | null)[] | 'conflict';
@@ -34,18 +36,28 @@ interface Waiting {
 export function sqliteStores(database: DatabaseSync): (tenant: string) => Store {
   const statements = prepare(database);
   let waiting: Waiting[] = [];
+  let flushedAt = 0;
+  let took = 0;
   const flush = (): void => {
     const batch = waiting;
     waiting = [];
+    const began = performance.now();
     try {
       const outcomes = inTransaction(database, () => batch.map(({ tenant, writes }) => commit(statements, tenant, writes)));
       for (const [i, one] of batch.entries()) one.done(outcomes[i] ?? 'conflict');
     } catch (error) {
       for (const one of batch) one.failed(error);
     }
+    flushedAt = performance.now();
+    // Of one alone, nobody else waits.
+    took = batch.length > 1 ? flushedAt - began : 0;
   };
   const enqueue = (one: Waiting): void => {
-    if (waiting.push(one) === 1) setImmediate(flush);
+    if (waiting.push(one) > 1) return;
+    const pause = Math.min(flushedAt + took - performance.now(), LONGEST_PAUSE_MS);
+    // A timer counts in whole milliseconds.
+    if (pause < 1) setImmediate(flush);
+    else setTimeout(flush, pause);
   };
   const ask = async (tenant: string, writes: readonly Write[]): Promise<Outcome> => {
     const checked = checkWrites(writes);
