@@ -68,6 +68,8 @@ async function hashed(
     return null;
   }
   const file = await sync.ports.tracker.describeAttachment(issue.id, attachmentId, attachment);
+  // Listed, but not to be had: the host has lost it, or it has just been removed, which is told by itself.
+  if (file === null) skipped.push({ side: 'ours', id: attachmentId, filename, size, why: 'notThere' });
   return file === null ? null : { filename, mediaType, size: file.size, sha256: file.sha256 };
 }
 

@@ -23,7 +23,7 @@ export async function reconcile(sync: Sync): Promise<void> {
     const hinted = changes.issueIds.length === 0 ? new Set<string>() : await hintedIssues(sync);
     const connections = changes.issueIds.length === 0 ? [] : await allConnections(sync);
     for (const [issueId, stamp] of Array.from(stamps)) {
-      if (stamp !== null && (await isSeen(sync, connections, issueId, stamp))) continue;
+      if (stamp !== null && (await isSeen(sync, connections, issueId, stamp, true))) continue;
       todos.push(todoWrite(sync, issueId, !hinted.has(issueId)));
     }
     for (let i = 0; i < todos.length; i += BATCH) await store.commit(todos.slice(i, i + BATCH));

@@ -1,6 +1,6 @@
 /** What an issue's stamp spares: a reading that could show nothing new. What it never spares: a user's change. */
 import { expect, test } from '@jest/globals';
-import { id, type IssueId } from '@entente/core';
+import { id, type IssueId, type JsonObject } from '@entente/core';
 import { createRuleRunner, nodeCrypto } from '@entente/runtime';
 import { createSyncPair, paragraph, type PairSide, type SyncPair } from '@entente/testkit';
 
@@ -51,4 +51,16 @@ test('a user’s change right after an own write is sent', async () => {
   await pair.b.engine.notice(there, stampOf(pair.b, there));
   await pair.settle();
   expect(pair.a.tracker.issues().map(({ summary }) => summary)).toEqual(['Three']);
+});
+
+test('a tracker that was put back to an older copy counts again from there: the sweep sees what was changed since', async () => {
+  const { pair, here } = await synced();
+  await pair.a.engine.reconcile();
+  const [twin] = pair.a.store.dump('twin');
+  const taken = { ...(twin?.value as JsonObject), stamp: stampOf(pair.a, here) + 100 };
+  await pair.a.store.commit([{ op: 'put', table: 'twin', key: twin?.key ?? '', value: taken }]);
+  pair.a.tracker.people.edit(here, { summary: 'Two' });
+  await pair.a.store.commit([{ op: 'remove', table: 'todo', key: here }]);
+  await pair.a.engine.reconcile();
+  expect(todos(pair.a)).toHaveLength(1);
 });

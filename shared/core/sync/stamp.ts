@@ -23,15 +23,24 @@ export function stamped(twin: Twin, issue: Issue): Twin {
   return issue.stamp === undefined ? twin : { ...twin, stamp: issue.stamp };
 }
 
-/** Whether the issue as it was at this stamp has been taken in by all that have it. False where nobody has. */
-export async function isSeen(sync: Sync, connections: readonly Connection[], issueId: IssueId, stamp: number): Promise<boolean> {
+/**
+ * Whether the issue as it was at this stamp has been taken in by all that have it. False where nobody has. `latest`: it is the issue's
+ * stamp now; one lower than what was taken in is that of a tracker whose data were put back to an older copy.
+ */
+export async function isSeen(
+  sync: Sync,
+  connections: readonly Connection[],
+  issueId: IssueId,
+  stamp: number,
+  latest = false,
+): Promise<boolean> {
   let any = false;
   for (const connection of connections) {
     const twin = await loadTwin(sync, connectionIdOf(connection), issueId);
     if (twin === null) continue;
     const { value } = twin;
     const done = value.work === null && value.hold === null && value.gone === 'no' && !value.again;
-    if (!done || value.stamp === undefined || value.stamp < stamp) return false;
+    if (!done || value.stamp === undefined || value.stamp < stamp || (latest && value.stamp > stamp)) return false;
     any = true;
   }
   return any;

@@ -124,7 +124,9 @@ function removeComment(world: World, side: SimulatedSide, issue: Issue): void {
 
 function attach(world: World, side: SimulatedSide, issue: Issue): void {
   const token = next(world, 'f');
-  const bytes = Uint8Array.from({ length: world.random.pick([0, 10, 300]) }, (_, i) => (i * 7 + world.serial) % 251);
+  // People attach the same file to more than one issue.
+  const which = world.random.happens(0.4) ? 1 : world.serial;
+  const bytes = Uint8Array.from({ length: world.random.pick([0, 10, 300]) }, (_, i) => (i * 7 + which) % 251);
   entry(world, side, issue, { kind: 'attachment', token, text: token, id: side.tracker.people.attach(issue.id, token, bytes) });
 }
 
