@@ -56,10 +56,11 @@ export function serviceNowPeople(instance: ServiceNow, user = 'beth.anglin'): Pe
       await ask('PATCH', `table/incident/${sysId}`, { short_description: summary });
       return sysId;
     },
+    // Tags are records of their own, which cause no event: read between the record's change and theirs, one edit would be two.
     edit: async (issue, changes) => {
       const fields = fieldsOf(changes);
-      if (Object.keys(fields).length > 0) await ask('PATCH', `table/incident/${issue}`, fields);
       if (changes.labels !== undefined) await tag(issue, changes.labels);
+      if (Object.keys(fields).length > 0) await ask('PATCH', `table/incident/${issue}`, fields);
     },
     comment: async (issue, body) => resultId(await ask('PATCH', `table/incident/${issue}`, { comments: body })),
     editComment: () => Promise.reject(new Error('ServiceNow’s comments are not edited.')),
