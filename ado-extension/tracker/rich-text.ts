@@ -43,10 +43,23 @@ export interface ReadText {
   readonly losses: readonly Loss[];
 }
 
+/** What was read a moment ago is read again with the answer of each write to its work item. */
+const recent = new Map<string, ReadText>();
+const MOST_RECENT = 200;
+const LONGEST_RECENT = 20_000;
+
 /** A field of Services may have been turned to Markdown; comments have a format of their own. */
 export function readRichText(client: Pick<Client, 'instanceUrl'>, text: string, format: string): ReadText {
-  const host = { ...htmlHost(client), sources: format.toLowerCase() === 'markdown' ? ofMarkdown : ofHtml };
-  return format.toLowerCase() === 'markdown' ? decodeMarkdown(text, host) : decodeHtml(text, host);
+  const markdown = format.toLowerCase() === 'markdown';
+  const name = `${client.instanceUrl} ${markdown ? 'markdown' : 'html'} ${text}`;
+  const known = recent.get(name);
+  if (known !== undefined) return known;
+  const host = { ...htmlHost(client), sources: markdown ? ofMarkdown : ofHtml };
+  const read = markdown ? decodeMarkdown(text, host) : decodeHtml(text, host);
+  if (text.length <= LONGEST_RECENT) recent.set(name, read);
+  const oldest = recent.size > MOST_RECENT ? recent.keys().next() : null;
+  if (oldest !== null && oldest.done !== true) recent.delete(oldest.value);
+  return read;
 }
 
 export function writeHtml(client: Pick<Client, 'instanceUrl'>, document: RichDocument): ReturnType<typeof encodeHtml> {
