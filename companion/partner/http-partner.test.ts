@@ -39,7 +39,7 @@ const call = (baseUrl: string, more: Partial<PartnerCall> = {}): PartnerCall => 
   route: '/entente/v1/node',
   auth: null,
   body: '',
-  timeoutMs: 5000,
+  timeoutMs: 30_000,
   ...more,
 });
 
