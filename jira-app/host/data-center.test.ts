@@ -103,7 +103,8 @@ test('what arrives is signed and names the issue, also for comments; a wrong sec
   const { id } = z.object({ id: z.string() }).parse(await made.json());
   await fetch(`${jira.siteUrl}/rest/api/2/issue/${id}/comment`, { method: 'POST', headers, body: JSON.stringify({ body: 'said' }) });
   await jira.control.settle();
-  expect(received.map(({ body }) => readEvent(z.json().parse(JSON.parse(body))))).toEqual([[id], [id]]);
+  // A comment is an event of its own, and an update of its issue.
+  expect(received.map(({ body }) => readEvent(z.json().parse(JSON.parse(body))))).toEqual([[id], [id], [id]]);
   for (const { body, signature } of received) {
     expect(isDelivery({ 'x-hub-signature': signature }, body, 's3cret')).toBe(true);
     expect(isDelivery({ 'x-hub-signature': signature }, body, 'other')).toBe(false);

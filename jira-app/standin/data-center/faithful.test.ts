@@ -1,4 +1,5 @@
 /** Where Data Center answers otherwise than Cloud, and where the stand-in says that it does not know. */
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openApiChecker } from '@entente/testkit';
@@ -153,6 +154,71 @@ test('an entity property is at this API’s address', async () => {
   expect((await ask('PUT', `2/issue/${key}/properties/p`, { a: 1 })).json).toEqual({
     self: expect.stringMatching(/\/rest\/api\/2\/issue\/\d+\/properties\/p$/),
   });
+});
+
+test('webhooks say what recorded ones say', async () => {
+  const bodies: unknown[] = [];
+  const receiver = createServer((request, response) => {
+    void (async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(Buffer.from(chunk));
+      bodies.push(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+      response.end();
+    })();
+  });
+  await new Promise<void>((resolve) => void receiver.listen(0, '127.0.0.1', resolve));
+  const address = receiver.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/`;
+  const events = [
+    'jira:issue_created',
+    'jira:issue_updated',
+    'jira:issue_deleted',
+    'comment_created',
+    'comment_updated',
+    'comment_deleted',
+  ];
+  const registered = await fetch(`${jira.siteUrl}/rest/jira-webhook/1.0/webhooks`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${jira.token('ada')}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'x', url, events }),
+  });
+  expect(registered.status).toBe(201);
+  const told = async (act: () => Promise<unknown>): Promise<readonly unknown[]> => {
+    bodies.length = 0;
+    await act();
+    await jira.control.settle();
+    const names = (body: unknown) =>
+      `${String(member(body, 'webhookEvent'))} ${String(member(body, 'issue_event_type_name') ?? '')}`.trim();
+    return bodies.map((body) => [names(body), Object.keys(Object(body)).toSorted().join(' ')]).toSorted();
+  };
+  const issue = 'issue issue_event_type_name timestamp user webhookEvent';
+  const withChanges = 'changelog issue issue_event_type_name timestamp user webhookEvent';
+  const withComment = 'comment issue issue_event_type_name timestamp user webhookEvent';
+  const made = { key: '', comment: '' };
+  expect(await told(async () => void (made.key = await create('INI')))).toEqual([['jira:issue_created issue_created', issue]]);
+  const changed = () => ask('PUT', `2/issue/${made.key}`, { fields: { labels: ['x'] } });
+  expect(await told(changed)).toEqual([['jira:issue_updated issue_updated', withChanges]]);
+  expect(member(bodies[0], 'changelog', 'items', 0)).toEqual({
+    field: 'labels',
+    fieldtype: 'jira',
+    from: null,
+    fromString: '',
+    to: null,
+    toString: 'x',
+  });
+  const comment = `2/issue/${made.key}/comment`;
+  const commented = async () => void (made.comment = String(member((await ask('POST', comment, { body: 'Said' })).json, 'id')));
+  expect(await told(commented)).toEqual([
+    ['comment_created', 'comment timestamp webhookEvent'],
+    ['jira:issue_updated issue_commented', withComment],
+  ]);
+  expect(await told(() => ask('DELETE', `${comment}/${made.comment}`))).toEqual([
+    ['comment_deleted', 'comment timestamp user webhookEvent'],
+    ['jira:issue_updated issue_comment_deleted', issue],
+  ]);
+  expect(await told(() => ask('DELETE', `2/issue/${made.key}`))).toEqual([['jira:issue_deleted issue_deleted', issue]]);
+  jira.control.webhooks.deleteAll();
+  await new Promise((resolve) => receiver.close(resolve));
 });
 
 const unmodelled: readonly (readonly [method: string, path: string, body?: unknown])[] = [

@@ -7,7 +7,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { asList, asText, isObject, type Json, type JsonObject } from '../model/json.ts';
-import type { CommentRow, IssueRow, JiraEvent } from '../model/types.ts';
+import type { ChangeItem, ChangeRow, CommentRow, IssueRow, JiraEvent } from '../model/types.ts';
 import { objectBody } from '../rest/input.ts';
 import { noContent, ok, Refusal, type RestAnswer } from '../rest/wire.ts';
 import type { DataCenter } from './data-center.ts';
@@ -95,44 +95,62 @@ const eventNames: { readonly [type: string]: string } = {
   'avi:jira:created:issue': 'jira:issue_created',
   'avi:jira:updated:issue': 'jira:issue_updated',
   'avi:jira:deleted:issue': 'jira:issue_deleted',
-  'avi:jira:deleted:comment': 'comment_deleted',
 };
 
-function issueBody(host: DataCenter, event: string, issue: IssueRow, actor: string | null): JsonObject {
+/** A comment is an event of its own, and an update of its issue. */
+const commentUpdates = {
+  comment_created: 'issue_commented',
+  comment_updated: 'issue_comment_edited',
+  comment_deleted: 'issue_comment_deleted',
+} as const;
+
+function issueBody(host: DataCenter, event: string, named: string, issue: IssueRow, actor: string | null): JsonObject {
   const view = { id: issue.id, self: `${host.site.baseUrl}/rest/api/2/issue/${issue.id}`, key: issue.key };
   return {
     timestamp: host.site.now(),
     webhookEvent: event,
-    issue_event_type_name: event.replace('jira:', ''),
+    issue_event_type_name: named,
     user: userOrNull(host, actor),
     issue: { ...view, fields: fieldsView(host, issue, []) },
   };
 }
 
-const commentBody = (host: DataCenter, event: string, issueId: string, comment: CommentRow): JsonObject => ({
-  timestamp: host.site.now(),
-  webhookEvent: event,
-  comment: commentView(host, issueId, comment, new Set()),
-});
+/** Statuses are changed by transitions, whose event is the generic one. */
+const nameOfChange = (items: readonly ChangeItem[]): string =>
+  items.some(({ fieldId }) => fieldId === 'status') ? 'issue_generic' : 'issue_updated';
 
-/** The site's own events say what happened; the bodies are made of what is there. */
-function deliveries(host: DataCenter, { type, payload, actor }: JiraEvent): readonly Delivery[] {
-  const issueId = isObject(payload['issue']) ? asText(payload['issue']['id']) : null;
-  const commentId = isObject(payload['comment']) ? asText(payload['comment']['id']) : null;
-  if (issueId === null) return [];
-  const issue = host.site.issue(issueId);
-  if (type === 'avi:jira:commented:issue') {
-    const comment = issue?.comments.find((one) => one.id === commentId);
-    if (comment === undefined) return [];
-    const event = comment.created === comment.updated ? 'comment_created' : 'comment_updated';
-    return [{ event, body: commentBody(host, event, issueId, comment) }];
+const changelog = ({ id, items }: ChangeRow): JsonObject => ({ id, items: items.map(({ fieldId: _cloud, ...item }) => item) });
+
+function ofComment(
+  host: DataCenter,
+  event: keyof typeof commentUpdates,
+  issue: IssueRow,
+  comment: CommentRow,
+  actor: string | null,
+): readonly Delivery[] {
+  const told = commentView(host, issue.id, comment, new Set());
+  const by = event === 'comment_created' ? {} : { user: userOrNull(host, actor) };
+  const update = issueBody(host, 'jira:issue_updated', commentUpdates[event], issue, actor);
+  return [
+    { event, body: { timestamp: host.site.now(), webhookEvent: event, ...by, comment: told } },
+    { event: 'jira:issue_updated', body: event === 'comment_deleted' ? update : { ...update, comment: told } },
+  ];
+}
+
+/** The site's own events say what happened. */
+function deliveries(host: DataCenter, { type, rows, actor }: JiraEvent): readonly Delivery[] {
+  if (rows === undefined) return [];
+  const { issue, comment, change } = rows;
+  if (comment !== undefined) {
+    const event =
+      type === 'avi:jira:deleted:comment' ? 'comment_deleted' : comment.created === comment.updated ? 'comment_created' : 'comment_updated';
+    return ofComment(host, event, issue, comment, actor.accountId);
   }
   const event = eventNames[type];
   if (event === undefined) return [];
-  const self = { self: `${host.site.baseUrl}/rest/api/2/issue/${issueId}/comment/${commentId ?? ''}`, id: commentId };
-  if (event === 'comment_deleted') return [{ event, body: { timestamp: host.site.now(), webhookEvent: event, comment: self } }];
-  if (issue !== undefined) return [{ event, body: issueBody(host, event, issue, actor.accountId) }];
-  return [{ event, body: { timestamp: host.site.now(), webhookEvent: event, issue: { id: issueId } } }];
+  const named = change === undefined ? event.replace('jira:', '') : nameOfChange(change.items);
+  const body = issueBody(host, event, named, issue, actor.accountId);
+  return [{ event, body: change === undefined ? body : { ...body, changelog: changelog(change) } }];
 }
 
 export function deliverEvents(host: DataCenter): void {

@@ -37,6 +37,7 @@ export function issueEvent(type: string, site: SiteReader, actor: Actor, issue: 
   return {
     type,
     actor,
+    rows: { issue, ...(change === undefined ? {} : { change }) },
     payload: {
       issue: issueInEvent(site, issue),
       ...causedBy(actor),
@@ -74,6 +75,7 @@ export function commentEvent(site: SiteReader, actor: Actor, issue: IssueRow, co
   return {
     type: 'avi:jira:commented:issue',
     actor,
+    rows: { issue, comment },
     payload: {
       issue: issueInEvent(site, issue),
       comment: commentInEvent(comment),
@@ -87,6 +89,7 @@ export function deletedCommentEvent(site: SiteReader, actor: Actor, issue: Issue
   return {
     type: 'avi:jira:deleted:comment',
     actor,
+    rows: { issue, comment },
     payload: { issue: issueInEvent(site, issue), comment: commentInEvent(comment), ...causedBy(actor) },
   };
 }

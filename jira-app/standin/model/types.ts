@@ -162,6 +162,8 @@ export interface JiraEvent {
   readonly actor: Actor;
   /** Without eventType and selfGenerated, which the platform adds. */
   readonly payload: JsonObject;
+  /** What it was about, also where it has just been deleted. Absent: an event that Data Center has no webhook of. */
+  readonly rows?: { readonly issue: IssueRow; readonly comment?: CommentRow; readonly change?: ChangeRow };
 }
 
 /** What it takes to show rows of the site. */
