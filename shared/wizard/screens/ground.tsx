@@ -87,7 +87,7 @@ export function useMachine<State extends string, Data, Event extends { readonly 
 ): [now: Now<State, Data>, send: (event: Event) => void] {
   const [runner] = useState(() => run(table, start(), perform()));
   useEffect(() => () => runner.stop(), [runner]);
-  return [useSyncExternalStore(runner.subscribe, runner.now), runner.send];
+  return [useSyncExternalStore(runner.subscribe, runner.now, runner.now), runner.send];
 }
 
 /** Says a message politely when it becomes another one. */
