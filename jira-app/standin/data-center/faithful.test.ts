@@ -188,8 +188,9 @@ test('webhooks say what recorded ones say', async () => {
     await act();
     await jira.control.settle();
     const names = (body: unknown) =>
-      `${String(member(body, 'webhookEvent'))} ${String(member(body, 'issue_event_type_name') ?? '')}`.trim();
-    return bodies.map((body) => [names(body), Object.keys(Object(body)).toSorted().join(' ')]).toSorted();
+      [member(body, 'webhookEvent'), member(body, 'issue_event_type_name')].filter((name) => typeof name === 'string').join(' ');
+    const rows = bodies.map((body) => [names(body), Object.keys(Object(body)).toSorted().join(' ')]);
+    return rows.toSorted(([one = ''], [other = '']) => (one < other ? -1 : 1));
   };
   const issue = 'issue issue_event_type_name timestamp user webhookEvent';
   const withChanges = 'changelog issue issue_event_type_name timestamp user webhookEvent';
