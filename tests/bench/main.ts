@@ -7,7 +7,7 @@
  *     --only W1,W2     W1 W2 W3 W4, private (W2 where one side cannot be called), failing (beside an issue that fails for good),
  *                      W5 (large files), W6 (W1 with failures). W2 to W4 and failing need W1's issues, and bring them.
  *     --file 1024      MiB of W5's file between two Data Centers: the most that their stand-in takes, as Jira's administrator sets it (2 GiB at most)
- *     --changes 800    how many changes `failing` compares, half of them beside the failing issue
+ *     --changes 2000   how many changes `failing` compares, half of them beside the failing issue
  *
  * Ends with a table of what was to be reached and what was measured. The exit code says alone whether something was lost or doubled.
  */
@@ -25,7 +25,7 @@ const { values } = parseArgs({
     latency: { type: 'string', default: '20' },
     only: { type: 'string', default: '' },
     file: { type: 'string', default: '1024' },
-    changes: { type: 'string', default: '800' },
+    changes: { type: 'string', default: '2000' },
   },
 });
 const count = Number(values.issues);
