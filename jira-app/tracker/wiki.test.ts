@@ -301,7 +301,7 @@ test('any text is wiki markup, and long text takes no longer than its length', (
   );
   const started = performance.now();
   for (const part of ['*a ', '{quote}', '{*}', '[a', '{color:red}', '!a.b', '|a\n', '{{', '&#', '{panel}x'])
-    decodeWiki(part.repeat(20_000));
+    encodeWiki(decodeWiki(part.repeat(20_000)).document);
   expect(performance.now() - started).toBeLessThan(20_000);
 });
 

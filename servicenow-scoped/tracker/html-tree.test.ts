@@ -42,6 +42,19 @@ test.each([
   '<P CLASS="Big">Upper</P>',
 ])('of %s', same);
 
+test('elements without end, and tags without one, are read to the end', () => {
+  const depthOf = (nodes: ReturnType<typeof fromHtml>['children']): number =>
+    nodes.reduce((most, node) => Math.max(most, node.type === 'element' ? 1 + depthOf(node.children) : 0), 0);
+  const { children } = fromHtml(`${'<div>'.repeat(50_000)}text`);
+  expect(depthOf(children)).toBeLessThan(300);
+  expect(JSON.stringify(children)).toContain('text');
+  for (const part of ['<a ', '<a href="', '<!--', '<', '<b>x</i>', '&amp', "<a b='"]) {
+    expect(() => fromHtml(part.repeat(50_000))).not.toThrow();
+  }
+  expect(fromHtml('a <b and "c" <i>').children).toHaveLength(2);
+  expect(fromHtml('a <b and').children).toEqual([{ type: 'text', value: 'a <b and' }]);
+});
+
 test('what a script or style holds is no markup, and not kept', () => {
   const [script, after] = fromHtml('<script>if (a < b) { "</p>" }</script>after').children;
   expect(script).toMatchObject({ tagName: 'script', children: [] });

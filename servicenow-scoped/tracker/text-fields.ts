@@ -22,11 +22,17 @@ export function encodePlain(document: RichDocument): Encoded<string> {
   return { native: plainText(document), losses };
 }
 
+const CODE = /\[\/?code\]/i;
+/** In HTML the bracket is an entity, so that nobody's text ends it. */
+const CODES = /\[(\/?code\])/gi;
+
 export function encodeComment(document: RichDocument): Encoded<string> {
   const plain = encodePlain(document);
-  if (!isFormatted(document) || !allowsHtml()) return plain;
+  // Text that says `[code]` would be shown as HTML itself.
+  const needsHtml = isFormatted(document) || CODE.test(plain.native);
+  if (!needsHtml || !allowsHtml()) return plain;
   const html = encodeHtml(document);
-  return { native: `[code]${html.native}[/code]`, losses: html.losses };
+  return { native: `[code]${html.native.replace(CODES, '&#91;$1')}[/code]`, losses: html.losses };
 }
 
 /** Text that would show otherwise without its marks and blocks. */
@@ -43,11 +49,32 @@ function allowsHtml(): boolean {
 }
 
 export function decodeComment(given: string): Decoded {
-  const parts = given.split(/\[code\]|\[\/code\]/i);
-  // Without its end, what follows `[code]` is shown as it is.
-  if (parts.length % 2 === 0 || parts.length === 1) return { document: fromPlainText(given), losses: [] };
-  const decoded = parts.map((part, index) => (index % 2 === 1 ? decodeHtml(part) : { document: fromPlainText(part), losses: [] }));
+  if (!allowsHtml()) return { document: fromPlainText(given), losses: [] };
+  const decoded = partsOf(given).map(({ isHtml, value }) => (isHtml ? decodeHtml(value) : { document: fromPlainText(value), losses: [] }));
   const content: RichNode[] = [];
   for (const { document } of decoded) for (const block of document.content) content.push(block);
   return { document: richDocument(content), losses: sumLosses(decoded.map(({ losses }) => losses)) };
+}
+
+interface Part {
+  readonly isHtml: boolean;
+  readonly value: string;
+}
+
+/** Without its end, what follows `[code]` is shown as it is. */
+function partsOf(given: string): readonly Part[] {
+  const parts: Part[] = [];
+  const starts = /\[code\]/gi;
+  const ends = /\[\/code\]/gi;
+  let at = 0;
+  for (let start = starts.exec(given); start !== null; start = starts.exec(given)) {
+    ends.lastIndex = starts.lastIndex;
+    const end = ends.exec(given);
+    if (end === null) break;
+    parts.push({ isHtml: false, value: given.slice(at, start.index) });
+    parts.push({ isHtml: true, value: given.slice(starts.lastIndex, end.index) });
+    at = starts.lastIndex = ends.lastIndex;
+  }
+  parts.push({ isHtml: false, value: given.slice(at) });
+  return parts;
 }

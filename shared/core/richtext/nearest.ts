@@ -36,8 +36,9 @@ function checkListItem(item: RichNode): RichNode {
 
 function mediaLine(media: RichNode): readonly RichNode[] {
   if (media.type === 'caption') return media.content ?? [];
-  const alt = textAttr(media, 'alt');
-  return linkTo(media.attrs?.['url'], alt);
+  const words = linkTo(media.attrs?.['url'], textAttr(media, 'alt'));
+  const link = (media.marks ?? []).find(({ type }) => type === 'link');
+  return link === undefined ? words : words.map((one) => ({ ...one, marks: [link] }));
 }
 
 function titled(node: RichNode): readonly RichNode[] {

@@ -81,7 +81,7 @@ function lineContent(nodes: readonly RichNode[], work: Work, depth: number): rea
   const result: RichNode[] = [];
   nodes.forEach((node) => {
     if (node.type === 'text') result.push(...textNodes(node, work));
-    else if (isInline(node) && carries(node, null, work)) result.push(withoutContent(node));
+    else if (isInline(node) && carries(node, null, work)) result.push(leafOf(node, work));
     else result.push(...lineOfOther(node, work, depth, result.length > 0));
   });
   return result;
@@ -90,14 +90,25 @@ function lineContent(nodes: readonly RichNode[], work: Work, depth: number): rea
 function lineOfOther(node: RichNode, work: Work, depth: number, follows: boolean): readonly RichNode[] {
   if (!losesNothing(node)) work.losses.note(node.type);
   if (depth >= MAX_DEPTH) return textNodes({ type: 'text', text: innerText([node]) }, work);
-  const content = lineContent(nearest(node), work, depth + 1);
+  const content = lineContent(
+    nearest(node).map((one) => withMarks(one, node)),
+    work,
+    depth + 1,
+  );
   const separate = follows && content.length > 0 && !standsInLine(node, 0);
   return separate ? [BREAK].concat(content) : content;
 }
 
-function withoutContent(node: RichNode): RichNode {
-  const { content: _content, text: _text, ...leaf } = node;
-  return leaf;
+function leafOf(node: RichNode, work: Work): RichNode {
+  const { content: _content, text: _text, marks: _marks, ...leaf } = node;
+  const marks = marksOf(node, work);
+  return marks.length === 0 ? leaf : { ...leaf, marks };
+}
+
+/** Words that stand for a marked date, person or picture are marked as that was. */
+function withMarks(words: RichNode, { marks }: RichNode): RichNode {
+  if (words.type !== 'text' || marks === undefined || marks.length === 0) return words;
+  return { ...words, marks: (words.marks ?? []).concat(marks) };
 }
 
 function blockContent(nodes: readonly RichNode[], parent: string, work: Work, depth: number): readonly RichNode[] {

@@ -29,7 +29,7 @@ function dialectOf(host: HtmlHost): Dialect {
     nodes: [...COMMON_NODES, 'mention', 'mediaSingle', 'mediaGroup', 'media', 'mediaInline', 'caption'],
     marks: [...COMMON_MARKS, 'subsup'],
     accepts: (node) => {
-      if (node.type === 'mention') return host.mentions === true && textAttr(node, 'id') !== '';
+      if (node.type === 'mention') return host.mentions === true && /^\S+$/.test(textAttr(node, 'id'));
       if (node.type === 'media' || node.type === 'mediaInline') return shows(node);
       const group = node.type === 'mediaSingle' || node.type === 'mediaGroup';
       return !group || (node.content ?? []).every((part) => part.type === 'caption' || shows(part));
@@ -90,7 +90,9 @@ function inline(node: RichNode, host: HtmlHost): string {
   if (node.type === 'hardBreak') return '<br>';
   if (node.type === 'mediaInline') return picture(node, host);
   if (node.type !== 'mention') return escapeHtml(node.text ?? '');
-  return element('a', escapeHtml(textAttr(node, 'text')), { href: '#', 'data-vss-mention': `version:2.0,${textAttr(node, 'id')}` });
+  const id = textAttr(node, 'id');
+  // A mention may be without a name; without text nobody would see it.
+  return element('a', escapeHtml(textAttr(node, 'text').trim() || `@${id}`), { href: '#', 'data-vss-mention': `version:2.0,${id}` });
 }
 
 function picture(node: RichNode, host: HtmlHost): string {

@@ -28,7 +28,7 @@ import { withSources } from '../html/sources.ts';
 import { decodeMarkdown } from './decode.ts';
 import { pictureAddress } from '../html/pictures.ts';
 import type { MarkdownHost } from './host.ts';
-import { mentionText } from './mentions.ts';
+import { hiddenMention, showMentions } from './mentions.ts';
 
 const blocks = ['paragraph', 'heading', 'rule', 'codeBlock', 'blockquote', 'bulletList', 'orderedList', 'taskList', 'mediaSingle'];
 
@@ -45,6 +45,8 @@ function dialectOf(host: MarkdownHost): Dialect {
     },
     accepts: (node) => {
       if (node.type === 'mention') return host.mentions === true && /^[0-9a-f-]{36}$/i.test(textAttr(node, 'id'));
+      // Inside each other they would be lists of another kind.
+      if (node.type === 'taskList') return (node.content ?? []).every(({ type }) => type !== 'taskList');
       if (node.type === 'media' || node.type === 'mediaInline') return pictureAddress(node, host) !== null;
       return (
         node.type !== 'mediaSingle' || (node.content ?? []).every((part) => part.type === 'caption' || pictureAddress(part, host) !== null)
@@ -70,11 +72,15 @@ const sameMark = (a: RichMark | undefined, b: RichMark): boolean => a?.type === 
 function line(nodes: readonly RichNode[], work: Work, lineEnd: Phrasing): Phrasing[] {
   let start = 0;
   let end = nodes.length;
-  while (start < end && nodes[start]?.type === 'hardBreak') start += 1;
-  while (end > start && nodes[end - 1]?.type === 'hardBreak') end -= 1;
-  for (let i = nodes.length; i > end - start; i -= 1) work.losses.note('hardBreak');
+  while (start < end && isBlank(nodes[start]!)) start += 1;
+  while (end > start && isBlank(nodes[end - 1]!)) end -= 1;
+  nodes.forEach(({ type }, at) => {
+    if (type === 'hardBreak' && (at < start || at >= end)) work.losses.note(type);
+  });
   return run(nodes.slice(start, end), work, lineEnd, 0);
 }
+
+const isBlank = (node: RichNode): boolean => node.type === 'hardBreak' || (node.type === 'text' && /^ *$/.test(node.text ?? ''));
 
 function run(nodes: readonly RichNode[], work: Work, lineEnd: Phrasing, depth: number): Phrasing[] {
   const result: Phrasing[] = [];
@@ -104,7 +110,8 @@ function marked(mark: RichMark, children: Phrasing[]): Phrasing {
 
 function inline(node: RichNode, { host, losses }: Work, lineEnd: Phrasing): Phrasing[] {
   if (node.type === 'hardBreak') return [lineEnd];
-  if (node.type === 'mention') return [{ type: 'html', value: mentionText(textAttr(node, 'id')) }];
+  // As text: at the beginning of a line, HTML would take the line end before it away.
+  if (node.type === 'mention') return [{ type: 'text', value: hiddenMention(textAttr(node, 'id')) }];
   if (node.type === 'mediaInline') return [picture(node, host)];
   const text = node.text ?? '';
   if (!(node.marks ?? []).some(({ type }) => type === 'code')) return [{ type: 'text', value: text }];
@@ -217,5 +224,5 @@ function written(document: RichDocument, host: MarkdownHost): Encoded<string> {
     unsafe: [{ character: '<', before: '@', inConstruct: 'phrasing' }],
   } satisfies Options;
   const native = toMarkdown({ type: 'root', children }, options).replace(/\n$/, '');
-  return { native, losses: sumLosses([simple.losses, work.losses.list()]) };
+  return { native: showMentions(native), losses: sumLosses([simple.losses, work.losses.list()]) };
 }

@@ -1,10 +1,11 @@
 import { normalDocument, richDocument, type RichDocument, type RichNode } from '@entente/core';
 import { anyDocuments, commonDocuments } from '@entente/testkit';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { decodeMarkdown } from './decode.ts';
 import { encodeMarkdown } from './encode.ts';
 import type { MarkdownHost } from './host.ts';
+import { markdownParts } from './parts.ts';
 
 const t = (text: string, ...marks: string[]): RichNode =>
   marks.length === 0 ? { type: 'text', text } : { type: 'text', text, marks: marks.map((type) => ({ type })) };
@@ -68,6 +69,11 @@ const written: readonly (readonly [name: string, markdown: string, ...content: R
     },
   ],
   ['line ends', 'a\\\nb', p('a', br, 'b')],
+  [
+    'a mention at the beginning of a line, and beside marks',
+    `a\\\n@<${ann}>**b**`,
+    p('a', br, { type: 'mention', attrs: { id: ann, text: '@someone' } }, t('b', 'strong')),
+  ],
   [
     'mentions',
     `ask @<${ann}> or @<${bob}>`,
@@ -150,5 +156,44 @@ test('nothing fails', () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(...Array.from('ab *_`~[]()<>!|#-+1.\n\\&@')) }), (text) => void decodeMarkdown(text)),
     { numRuns: 500 },
+  );
+});
+
+describe('long Markdown', () => {
+  const many = fc.sample(commonDocuments({ adf: true }), { numRuns: 3000, seed: 6 }).filter(carried);
+
+  test('is read in parts as it would be read whole', () => {
+    const document = richDocument(many.flatMap(({ content }) => content));
+    const { native } = encodeMarkdown(document);
+    expect(markdownParts(native).length).toBeGreaterThan(2);
+    expect(normalDocument(decodeMarkdown(native).document)).toEqual(normalDocument(document));
+  });
+
+  const filler = 'word '.repeat(6000);
+
+  test.each([
+    ['code', '```\n\nno heading\n\n```'],
+    ['code in tildes', '~~~~\n\n~~~\n\nx\n\n~~~~'],
+    ['HTML', '<!-- a\n\nb -->'],
+    ['a list', '- a\n\n  b\n\n- c'],
+    ['numbers', '1. a\n\n   b\n\n2. c'],
+    ['a quote', '> a\n\n> b'],
+    ['references', '[a][x]'],
+  ])('%s is not cut in two', (_name, markdown) => {
+    const link = '\n\n[x]: https://e.example/';
+    const alone = decodeMarkdown(markdown + link).document.content;
+    const { content } = decodeMarkdown(`${filler}\n\n${markdown}\n\n${filler}${link}`).document;
+    expect(content.slice(1, -1)).toEqual(alone);
+  });
+
+  test.each(['**w**w', '[a ', '> ', '- ', '*a_', 'line\n', '- item\n', '|a|b|\n|-|-|\n', '![a]('])(
+    'of which the parser would make too much is its source: %s',
+    (piece) => {
+      const markdown = piece.repeat(60_000);
+      const { document, losses } = decodeMarkdown(markdown);
+      const shown = JSON.stringify(document.content).replace(/\s|\\n/g, '').length;
+      expect(losses.map(({ what }) => what)).toContain('markdown');
+      expect(shown).toBeGreaterThan(markdown.replace(/\s/g, '').length / 2);
+    },
   );
 });
