@@ -267,6 +267,8 @@ describe.each(kinds)('$name', ({ rest, options, descriptions }) => {
     expect(await make('Blocker')).toMatchObject({ losses: lost, priority: 'High' });
     const review = await make('Low', 'Code Review Request');
     expect(review).toMatchObject({ losses: lost, priority: null });
+    const takes = async (name: string, typeId = 'Task') => await tracker.takesPriority?.(fabrikam, typeId, name);
+    expect([await takes('high'), await takes('Lowest'), await takes('Low', 'Code Review Request')]).toEqual([true, false, false]);
     const change = async (issueId: IssueId, priority: string, more = {}) =>
       await tracker.updateIssue(intent(), issueId, { priority, ...more }, null);
     expect(await change(first.issueId, 'Medium')).toMatchObject({ outcome: 'done', losses: [], issue: { priority: 'Medium' } });

@@ -9,6 +9,7 @@ import { addComment, readComments, removeComment, updateComment } from './commen
 import { findIntent } from './intents.ts';
 import { emailOfIdentity, findUserByEmail, personOf, readConnectionData } from './people.ts';
 import { openMemory, type Memory } from './memory.ts';
+import { toPriority } from './priority.ts';
 import { openProjects, type Projects } from './projects.ts';
 import { readRichText, writeHtml } from './rich-text.ts';
 import { openSpool } from '@entente/runtime';
@@ -38,6 +39,8 @@ export function azureDevOpsTracker({ pat, spoolFolder, ...options }: AzureDevOps
     readProject: async (projectId) => await projects.read(projectId),
     issueTypes: async (projectId) =>
       (await projects.types(projectId)).map(({ id: typeId, name, standard }) => ({ id: typeId, name, standard })),
+    takesPriority: async (projectId, typeId, name) =>
+      (await projects.types(projectId)).some((type) => type.id === typeId && toPriority(name, type.hasPriority).losses.length === 0),
     findUserByEmail: async (email) => await findUserByEmail(client, email),
     emailOf: async (mentionId) => await emailOfIdentity(client, mentionId),
     shows: async (document) => await Promise.resolve(readRichText(client, writeHtml(client, document).native, 'html').document),

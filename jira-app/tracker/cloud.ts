@@ -50,6 +50,7 @@ export function createCloudTracker({ request, siteUrl, now, kept = new Map() }: 
     searchProjects: (text, cursor) => searchProjects(client, text, cursor),
     readProject: (projectId) => readProject(client, projectId),
     issueTypes: (projectId) => issueTypes(client, projectId),
+    takesPriority: (projectId, typeId, name) => priorities.takes(projectId, typeId, name),
     findUserByEmail: (email) => findUserByEmail(client, email),
     emailOf: (accountId) => emailOf(client, accountId),
     shows: async (document) => await Promise.resolve(decodeAdf(encodeAdf(document, siteUrl).native, siteUrl).document),

@@ -52,6 +52,7 @@ export function dataCenterTracker({ clock, spoolFolder, ...access }: DataCenterT
     searchProjects: async (text, cursor) => await searchProjects(client, text, cursor),
     readProject: async (projectId) => await readProject(client, projectId),
     issueTypes: async (projectId) => await issueTypes(client, projectId),
+    takesPriority: async (projectId, typeId, name) => await priorities.takes(projectId, typeId, name),
     findUserByEmail: async (email) => await findUserByEmail(client, baseUrl, email),
     emailOf: async (mentioned) => await emailOf(client, baseUrl, mentioned),
     shows: async (document) => await Promise.resolve(decodeWiki(encodeText(document, baseUrl).text, { site: baseUrl }).document),

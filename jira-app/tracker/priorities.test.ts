@@ -127,6 +127,8 @@ describe.each([
       expect([made.losses, (await read(made.id))?.priority]).toEqual([lost, 'High']);
       project.offScreen = ['priority'];
       now += 3_600_000;
+      const takes = async (name: string) => await room.tracker.takesPriority?.(id<ProjectId>(project.id), '10002', name);
+      expect([await takes('low'), await takes('Blocker')]).toEqual([false, false]);
       const hidden = await make('Low');
       expect([hidden.losses, (await read(hidden.id))?.priority]).toEqual([lost, 'High']);
       const edited = await room.tracker.updateIssue(intent(), hidden.id, { priority: 'Low', summary: 'Up' }, null);
@@ -149,6 +151,7 @@ describe.each([
     closing(async () => {
       await make('Low');
       room.forget();
+      expect(await room.tracker.takesPriority?.(draft('').projectId, '10002', 'LOW')).toBe(true);
       for (let n = 0; n < 10; n += 1) await make('Low');
       expect(room.requests().map(({ method }) => method)).toEqual(Array.from({ length: 10 }, () => 'POST'));
       now += 11 * 60_000;

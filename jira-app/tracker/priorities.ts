@@ -45,6 +45,7 @@ export interface PriorityFields {
 }
 
 export interface PriorityWriter {
+  takes(projectId: ProjectId, typeId: string, name: string): Promise<boolean>;
   /** Calls `write` with the priority, and once more without it where Jira refuses it after all. */
   creating<Answer>(
     at: { readonly projectId: ProjectId; readonly typeId: string },
@@ -58,15 +59,20 @@ const nothing: PriorityFields = { fields: {}, losses: [] };
 const lost: PriorityFields = { fields: {}, losses: [PRIORITY_LOST] };
 
 export function priorityWriter({ client, path, siteUrl, now, kept }: PriorityOptions): PriorityWriter {
+  const keyOf = (projectId: ProjectId, typeId: string): string => [siteUrl, projectId, typeId].join(' ');
+  const atCreation = async (projectId: ProjectId, typeId: string): Promise<Priorities> => {
+    const known = kept.get(keyOf(projectId, typeId));
+    if (known !== undefined && known.until > now()) return known.all;
+    const all = await readCreateScreen(client, path, projectId, typeId);
+    if (kept.size > mostKept) kept.clear();
+    kept.set(keyOf(projectId, typeId), { all, until: now() + keptMs });
+    return all;
+  };
   return {
+    takes: async (projectId, typeId, name) => priorityNamed(await atCreation(projectId, typeId), name) !== null,
     async creating({ projectId, typeId }, name, write) {
       if (name === undefined) return await write(nothing);
-      const key = [siteUrl, projectId, typeId].join(' ');
-      const known = kept.get(key);
-      const all = known !== undefined && known.until > now() ? known.all : await readCreateScreen(client, path, projectId, typeId);
-      if (kept.size > mostKept) kept.clear();
-      kept.set(key, { all, until: known?.all === all ? known.until : now() + keptMs });
-      return await named(all, name, write, () => kept.delete(key));
+      return await named(await atCreation(projectId, typeId), name, write, () => kept.delete(keyOf(projectId, typeId)));
     },
     async editing(issueId, name, write) {
       if (name === undefined) return await write(nothing);

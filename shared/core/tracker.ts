@@ -176,6 +176,8 @@ export interface Tracker {
   readProject(projectId: ProjectId): Promise<Project | null>;
   /** In the host's own order. */
   issueTypes(projectId: ProjectId): Promise<readonly IssueType[]>;
+  /** Whether an issue of this type that is made there shows a priority by this name. Left out: only the issue itself tells. */
+  takesPriority?(projectId: ProjectId, typeId: string, name: string): Promise<boolean>;
   findUserByEmail(email: string): Promise<Person | null>;
   /** Of somebody whom a text of this tracker mentions, by the mention's id. Left out: the host does not tell. */
   emailOf?(mentionId: string): Promise<string | null>;

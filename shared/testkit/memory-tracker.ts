@@ -119,6 +119,7 @@ type Reading = Pick<
   | 'searchProjects'
   | 'readProject'
   | 'issueTypes'
+  | 'takesPriority'
   | 'findUserByEmail'
   | 'emailOf'
   | 'shows'
@@ -141,6 +142,7 @@ function reading(state: State): Reading {
       }),
     readProject: (projectId) => call(state, 'readProject', () => projects.find((project) => project.id === projectId) ?? null),
     issueTypes: () => call(state, 'issueTypes', () => types),
+    takesPriority: (_projectId, _typeId, name) => call(state, 'takesPriority', () => prioritised(state, name).losses.length === 0),
     findUserByEmail: (email) => call(state, 'findUserByEmail', () => users.find((user) => user.email === email) ?? null),
     emailOf: (userId) => call(state, 'emailOf', () => users.find((user) => user.id === userId)?.email ?? null),
     shows: (document) => call(state, 'shows', () => inDialect(state, document).document),

@@ -70,13 +70,15 @@ export async function createLocal(job: Creating, remote: Loaded<Remote> | null):
   // Looking writes nothing: where it fails, it is tried again without waiting for the window once more. Of two that look, one commits.
   const found = await sync.ports.tracker.findIntent(id<IntentId>(open.id), target);
   if (found === null) return await create(job, draft, await lock(job, remote, { ...open, at: sync.ports.clock.now(), update }));
-  return await adopt(job, { remote, intent: withoutDoubt(open) }, { id: id<IssueId>(found), revision: null, losses: [] });
+  return await adopt(job, { remote, intent: await withoutDoubt(job, draft, open) }, { id: id<IssueId>(found), revision: null, losses: [] });
 }
 
-/** Whether the issue has got its priority was in the answer that was lost: another one is not taken for a user's. */
-function withoutDoubt(intent: Intent): Intent {
-  if (intent.update === null) return intent;
-  const { priority: _, ...marks } = intent.update.marks;
+/** Whether the issue has got its priority was in the answer that was lost: what may be the tracker's default is not taken for a user's. */
+async function withoutDoubt({ sync }: Creating, { projectId, typeId, priority }: IssueDraft, intent: Intent): Promise<Intent> {
+  const { tracker } = sync.ports;
+  if (intent.update === null || priority === undefined) return intent;
+  if (tracker.takesPriority !== undefined && (await tracker.takesPriority(projectId, typeId, priority))) return intent;
+  const { priority: _priority, ...marks } = intent.update.marks;
   return { ...intent, update: { ...intent.update, marks } };
 }
 

@@ -75,6 +75,19 @@ describe.each(sides)('from %s to %s', (from, to) => {
   });
 });
 
+test('what a user changes before a lost answer is looked up is the user’s, where the tracker would have taken the priority', async () => {
+  const pair = await newPair();
+  const issueId = pair.a.tracker.people.create('p1', { summary: 'Down', priority: 'High' });
+  pair.b.tracker.failNext('createIssue', 'after');
+  while (pair.b.tracker.issues().length === 0) await pair.round();
+  pair.b.tracker.people.edit(only(pair.b).id, { priority: 'Low' });
+  await pair.settle();
+  pair.clock.advance(600_000);
+  await pair.settle();
+  expect(pair.a.tracker.issues().map(({ id, priority }) => [id, priority])).toEqual([[issueId, 'Low']]);
+  expect(only(pair.b).priority).toBe('Low');
+});
+
 test('both sides change it: the initiator’s stays, the other is kept', async () => {
   const pair = await newPair();
   const issueId = pair.a.tracker.people.create('p1', { summary: 'Down', priority: 'Low' });
