@@ -11,11 +11,11 @@ import { encodeMarkdown } from './markdown/encode.ts';
 jest.setTimeout(120_000);
 
 const pieces = [
-  ...'*_-+^~{}[]|!#?&;:()\\/.hb1 \t\u00a0é🙂<>"\'`=@$%,中א\u200d\u0301\u202e\u0000\u0007\u200b\u2028\ufeff\u3000\u00ad',
-  ...['**', '__', '~~', '```', '~~~', '* ', '- ', '+ ', '1. ', '1) ', '# ', '> ', '---', '===', '[x] ', '[^a]', '[^a]: x', '[a]: b'],
-  ...['<b>', '</b>', '<br>', '<!--', '-->', '<script>', '<a href="javascript:x">', '&amp;', '&lt;', '&nbsp;', '&#42;', '[code]', '[/code]'],
-  ...['http://a.b/', 'www.a.b', 'a@b.cd', 'mailto:a@b.cd', '@<7211fd27-9a32-4da2-a0c5-103ec268361e>', '![a](b)', '[a](http://b)'],
-  ...[
+  Array.from('*_-+^~{}[]|!#?&;:()\\/.hb1 \t\u00a0é🙂<>"\'`=@$%,中א\u200d\u0301\u202e\u0000\u0007\u200b\u2028\ufeff\u3000\u00ad'),
+  ['**', '__', '~~', '```', '~~~', '* ', '- ', '+ ', '1. ', '1) ', '# ', '> ', '---', '===', '[x] ', '[^a]', '[^a]: x', '[a]: b'],
+  ['<b>', '</b>', '<br>', '<!--', '-->', '<script>', '<a href="javascript:x">', '&amp;', '&lt;', '&nbsp;', '&#42;', '[code]', '[/code]'],
+  ['http://a.b/', 'www.a.b', 'a@b.cd', 'mailto:a@b.cd', '@<7211fd27-9a32-4da2-a0c5-103ec268361e>', '![a](b)', '[a](http://b)'],
+  [
     '| - |',
     '    ',
     '  x',
@@ -33,7 +33,7 @@ const pieces = [
     '\ufdd0',
     '\ufdd1',
   ],
-];
+].flat();
 
 const random = seededRandom(2026);
 const upTo = (count: number) => Math.floor(random.fraction() * count);

@@ -6,6 +6,9 @@ import { innerText, textNode } from './nodes.ts';
 import { sameJson } from './normal.ts';
 import { shapeOf } from './shapes.ts';
 
+/** Characters of a line, for each of its people and dates; a line with thousands of them is what it shows. */
+const MAX_LOOKED_AT = 2_000_000;
+
 export type MergeChildren = (given: readonly RichNode[], shown: readonly RichNode[], now: readonly RichNode[]) => readonly RichNode[];
 
 /** `given` is shown as `shown` and was edited into `now`. */
@@ -50,8 +53,10 @@ function taskOf(item: RichNode): RichNode | null {
 function mergedLine(given: RichNode, shown: RichNode, now: RichNode): RichNode {
   if (given.type !== now.type) return now;
   let content = now.content ?? [];
-  (given.content ?? []).forEach((atom) => {
-    if (atom.type !== 'text' && atom.type !== 'hardBreak') content = withAtom(content, atom, shown.content ?? []);
+  const atoms = (given.content ?? []).filter(({ type }) => type !== 'text' && type !== 'hardBreak');
+  if (atoms.length * innerText(content).length > MAX_LOOKED_AT) return now;
+  atoms.forEach((atom) => {
+    content = withAtom(content, atom, shown.content ?? []);
   });
   return { ...now, content };
 }
