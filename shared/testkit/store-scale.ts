@@ -62,7 +62,7 @@ export function storeScale(name: string, open: () => Promise<Store>, options: Sc
     expect(counts).toEqual({ twins, errors: HELD, waitingToSend: 1, waitingToApply: 0 });
     expect(problem).toMatchObject({ code: 'rule.error' });
     expect(calls.length).toBeLessThan(15);
-    expect(calls.filter((call) => call === 'list twin')).toEqual([]);
+    expect(calls.filter((call) => call === 'list twin').length).toBeLessThan(2);
   }, 180_000);
 }
 

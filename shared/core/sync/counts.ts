@@ -15,6 +15,7 @@ import type { Sync } from './records.ts';
 import { readRemote, readTwin } from './twin.schema.ts';
 
 const MOST_LISTED = 500;
+const PAGE = 100;
 /** The more there is to count, the longer a number is kept: 20,000 for 20 minutes. */
 const KEPT_MS = 4 * 60_000;
 const KEPT_MS_EACH = 60;
@@ -74,11 +75,13 @@ function keptKey(table: Table, prefix: string): string {
   return 'count:' + table + ':' + prefix.slice(0, -1);
 }
 
-/** Exact, or at least as many as `MOST_LISTED` where the store cannot count and the sweep has not counted yet. */
+/** Exact where one page has them all; else as the sweep has counted them, or at least as many as `MOST_LISTED`. */
 async function rows(store: Store, table: Table, prefix: string): Promise<number> {
   if (store.numberOf !== undefined) return await store.numberOf(table, prefix);
+  const first = await listed(store, table, prefix, PAGE);
+  if (first < PAGE) return first;
   const kept = await store.get('lease', keptKey(table, prefix));
-  if (kept !== null) return Number(objectOf(kept.value)['number'] ?? 0);
+  if (kept !== null) return Number(objectOf(kept.value)['number'] ?? PAGE);
   return await listed(store, table, prefix, MOST_LISTED);
 }
 
@@ -90,10 +93,10 @@ async function listed(store: Store, table: Table, prefix: string, most: number):
   let number = 0;
   let after: string | null = null;
   while (number < most) {
-    const page = await store.list(table, { prefix, after, limit: 100 });
+    const page = await store.list(table, { prefix, after, limit: PAGE });
     number += page.length;
     const last = page[page.length - 1];
-    if (last === undefined || page.length < 100) break;
+    if (last === undefined || page.length < PAGE) break;
     after = last.key;
   }
   return number;
