@@ -25,9 +25,10 @@ const mention = (id: string) => ({ type: 'mention', attrs: { id, text: `@${mel.d
 const panel = (id: string) => ({ type: 'panel', attrs: { panelType: 'warning' }, content: [paragraph(text('Ask '), mention(id))] });
 const tasks = {
   type: 'taskList',
-  attrs: { localId: '1' },
-  content: [{ type: 'taskItem', attrs: { localId: '2', state: 'DONE' }, content: [text('look')] }],
+  attrs: { localId: 'list-of-tasks' },
+  content: [{ type: 'taskItem', attrs: { localId: 'the-task', state: 'DONE' }, content: [text('look')] }],
 };
+const macro = { type: 'extension', attrs: { extensionType: 'com.example.charts', extensionKey: 'pie', parameters: { of: 'all' } } };
 const red = paragraph(text('red', { type: 'textColor', attrs: { color: '#ff0000' } }));
 const picture = {
   type: 'mediaSingle',
@@ -56,7 +57,7 @@ afterAll(() => room.close());
 test('Azure DevOps shows what it can: the mentioned person, the picture of its own copy', async () => {
   const { accountId } = room.playground.jira.control.addUser(mel);
   const contoso = room.playground.azureDevOps.control.user('contoso', 'mel');
-  const description = adf(paragraph(text('First')), panel(accountId), tasks, red, picture, paragraph(text('Last')));
+  const description = adf(paragraph(text('First')), panel(accountId), tasks, macro, red, picture, paragraph(text('Last')));
   here = await room.jira.people.create('ACME', { summary: 'Rich', description });
   await room.jira.people.attach(here, 'shot.png', shot);
   const seen = await twin((one) => String(one.description).includes('<img'));
@@ -104,4 +105,29 @@ test('a picture pasted there is a picture here', async () => {
   expect([copy?.filename, copy?.bytes.equals(pasted)]).toEqual(['image.png', true]);
   expect(JSON.stringify(seen.description)).toContain('/rest/api/3/attachment/content/');
   expect(JSON.stringify(seen.description)).toContain('"id":"f1d2"');
+}, 120_000);
+
+test('one edited paragraph here leaves the rest of a text of Azure DevOps as its editor has it', async () => {
+  const coloured = '<div style="box-sizing:border-box;"><span style="color:rgb(204, 0, 0);font-size:20px;">Red and big</span><br></div>';
+  const table = '<table style="width:50%"><tbody><tr><td style="background-color:yellow">cell</td></tr></tbody></table>';
+  const { people } = room['azure-devops'];
+  const made = await people.create('Fabrikam', { summary: 'Coloured', description: `${coloured}<div>Old</div>${table}` });
+  const stored = String(people.seen(made).description);
+  const issue = await eventually(
+    'the issue',
+    () => room.jira.people.all('ACME').find(({ summary }) => summary === 'Coloured') ?? null,
+    (seen) => seen !== null && JSON.stringify(seen.description).includes('Old'),
+    60_000,
+  );
+  const { content } = issue?.description as { readonly content: readonly unknown[] };
+  const edited = content.map((block) => (JSON.stringify(block).includes('Old') ? paragraph(text('New')) : block));
+  await room.jira.people.edit(issue?.id ?? '', { description: adf(...edited) });
+  await eventually(
+    'the edit',
+    () => String(people.seen(made).description),
+    (now) => now.includes('New'),
+    60_000,
+  );
+  await quiet(room, connectionId);
+  expect(String(people.seen(made).description)).toBe(stored.replace('<div>Old</div>', '<p>New</p>'));
 }, 120_000);
