@@ -7,7 +7,7 @@ import type { IntentId, IssueId } from '../ids.ts';
 import { id } from '../ids.ts';
 import type { RichDocument } from '../richtext/document.ts';
 import { rfc3339 } from '../time.ts';
-import { CLOCK_SKEW_MS } from './back-off.ts';
+import { CLOCK_SKEW_MS, LATE_APPLY_MS } from './back-off.ts';
 import { closeIntent } from './intent.ts';
 import type { Job } from './job.ts';
 import { hasLabel, marksOf } from './letters.ts';
@@ -66,8 +66,12 @@ function showsLabels(now: readonly string[], before: readonly string[], after: r
 }
 
 /** Where the issue says any of what was to be written, it was written; a user's change since then is decided like any other. */
-async function recoverUpdate({ sync, issue }: Job, twin: Loaded<Twin>, intent: Intent): Promise<Loaded<Twin>> {
+async function recoverUpdate({ sync, issue, message }: Job, twin: Loaded<Twin>, intent: Intent): Promise<Loaded<Twin>> {
   const { update } = intent;
+  // Under a guard the same may be written again at once. Something else may not: of two that wait for their turn, the older could win.
+  const left = intent.since + LATE_APPLY_MS - sync.ports.clock.now();
+  if (update !== null && intent.revision === issue.revision && update.fieldsVersion !== message.version.own && left > 0)
+    throw faultError({ whose: 'tracker', code: 'tracker.unavailable', retry: 'later', retryAfterMs: left });
   if (update === null || (intent.revision !== null && intent.revision === issue.revision)) return closeIntent(sync, twin, {});
   const marks = await marksOf(sync.ports.crypto, issue);
   const shown = Object.keys(update.marks).some((field) => update.marks[field] === marks[field]);
