@@ -76,10 +76,20 @@ export const redirect = (location: string, headers: { readonly [name: string]: s
 
 type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
 
+/** The server before the application refuses an address that cannot be decoded. */
+function isEncoded(path: string): boolean {
+  try {
+    return decodeURIComponent(path) !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** Listens on 127.0.0.1. An error of a handler answers 500 and is told to `onError`. */
 export async function openDoor(port: number, handle: Handler, onError: (error: unknown) => void): Promise<Door> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    if (!isEncoded(url.pathname)) return send(response, html(400, '<h1>HTTP Status 400 – Bad Request</h1>'));
     handle(request, response, url).catch((error: unknown) => {
       onError(error);
       if (!response.headersSent)

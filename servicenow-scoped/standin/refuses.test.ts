@@ -67,6 +67,8 @@ test('what cannot be read or written is refused before anything is', async () =>
   const status = async (method: string, at: string, body?: unknown, more: Readonly<Record<string, string>> = {}) =>
     (await probe.ask(method, at, body, { ...headers, ...more })).status;
   expect(await status('GET', `${path}?sysparm_fields=number,company`)).toBe(501);
+  expect(await status('GET', `${incidents}?sysparm_limit=-1`)).toBe(501);
+  expect(await status('OPTIONS', path)).toBe(501);
   expect(await status('GET', '/api/now/attachment?sysparm_query_category=x')).toBe(501);
   expect(await status('PATCH', path, { short_description: 'New', company: 'Acme' })).toBe(501);
   expect(await status('PATCH', path, { short_description: 'New', caller_id: { value: '', link: '' } })).toBe(501);

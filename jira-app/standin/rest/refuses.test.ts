@@ -72,6 +72,11 @@ test('a field says where it can be put and what JQL calls it', async () => {
   expect(told('description')).toMatchObject({ schema: { type: 'string', system: 'description' } });
 });
 
+test('an address that cannot be decoded never reaches the API', async () => {
+  const response = await fetch(`${jira.restUrl}/issue/%zz`, { headers: { authorization: jira.authorization() } });
+  expect([response.status, response.headers.get('content-type')]).toEqual([400, 'text/html;charset=UTF-8']);
+});
+
 const search = async (jql: string) => await ask(jira, 'POST', '/search/jql', { jql, fields: ['summary'] });
 
 test.each([

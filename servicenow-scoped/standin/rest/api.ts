@@ -25,6 +25,7 @@ function methodOf({ method, headers }: HttpCall): string {
 }
 
 async function platformApi(instance: Instance, call: HttpCall, actor: Actor, path: string): Promise<HttpAnswer> {
+  if (call.method === 'OPTIONS') return notModelled(`${call.method} ${call.path}`);
   const format = unmodelledFormat(call);
   if (format !== null && !path.startsWith('/api/now/attachment')) return notModelled(format);
   if (path.startsWith('/api/now/table/')) return tableApi(instance, call, actor, path.slice('/api/now/table/'.length));

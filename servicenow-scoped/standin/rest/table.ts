@@ -34,7 +34,12 @@ export function unmodelledParameter(query: URLSearchParams): string | undefined 
   return unmodelled.find((name) => query.has(name) && query.get(name) !== 'false' && query.get(name) !== '');
 }
 
-export const count = (text: string | null, otherwise: number): number => (text !== null && /^\d+$/.test(text) ? Number(text) : otherwise);
+/** @throws for what is no number: what the host makes of it is not known here. */
+export function count(text: string | null, otherwise: number): number {
+  if (text === null || text === '') return otherwise;
+  if (!/^\d+$/.test(text)) throw unmodelledQuery(`a page by ${text}`);
+  return Number(text);
+}
 
 function pageLinks(instance: Instance, call: HttpCall, offset: number, limit: number, total: number): string {
   const to = (at: number, rel: string) => {
