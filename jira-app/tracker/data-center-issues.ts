@@ -4,7 +4,7 @@ import { path } from './data-center-client.ts';
 import { issueAnswers } from './data-center-schemas.ts';
 import { markerKey } from './marker.ts';
 import type { IssueDialect } from './read-issue.ts';
-import { decodeWiki } from './wiki.ts';
+import { decodeWiki, givenMarkup } from './wiki.ts';
 
 /** The property's value is the intent itself: the official description has properties as text. */
 export const intentProperty = (intent: IntentId) => ({ key: markerKey, value: intent });
@@ -17,7 +17,7 @@ export const dataCenterIssues: IssueDialect<string> = {
   schemas: issueAnswers,
   commentsAPage: 500,
   path,
-  decode: (text, site) => decodeWiki(text ?? '', { site }),
+  decode: (text, site) => decodeWiki(text ?? '', { site, sources: givenMarkup }),
   intentOf,
   // Properties come with the comments alone.
   tellsInIssue: () => false,

@@ -12,7 +12,7 @@ import {
   type DataCenterProject,
 } from './data-center-schemas.ts';
 import { rows } from './issue-schemas.ts';
-import { mentionId } from './wiki-encode.ts';
+import { mentionId } from './wiki-syntax.ts';
 
 /** Whether issues may be created is asked for project by project: a page is no more than a person looks at. */
 const projectsAPage = 20;

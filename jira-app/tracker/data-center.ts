@@ -30,7 +30,7 @@ import { priorityWriter, type PriorityWriter } from './priorities.ts';
 import { readComments, readIssue } from './read-issue.ts';
 import { createdIssueSchema } from './schemas.ts';
 import { millisOf } from './time.ts';
-import { decodeWiki, encodeWiki } from './wiki.ts';
+import { decodeWiki, encodeWiki, givenMarkup } from './wiki.ts';
 
 export interface DataCenterTrackerOptions extends DataCenterAccess {
   readonly clock: Clock;
@@ -138,16 +138,16 @@ function encodeFields(changes: IssueChanges, site: string): Fields {
 
 /** Markup that is cut off may end inside of anything: what does not fit is left out as whole blocks. */
 function encodeText(document: RichDocument, site: string): { readonly text: string; readonly losses: readonly Loss[] } {
-  const whole = encodeWiki(document, { site });
+  const whole = encodeWiki(document, { site, sources: givenMarkup });
   if (whole.native.length <= textLimit) return { text: whole.native, losses: whole.losses };
   let fitting = 0;
   for (let beyond = document.content.length; beyond - fitting > 1;) {
     const middle = Math.floor((fitting + beyond) / 2);
-    const part = encodeWiki({ ...document, content: document.content.slice(0, middle) }, { site });
+    const part = encodeWiki({ ...document, content: document.content.slice(0, middle) }, { site, sources: givenMarkup });
     if (part.native.length < textLimit - 2) fitting = middle;
     else beyond = middle;
   }
-  const part = encodeWiki({ ...document, content: document.content.slice(0, fitting) }, { site });
+  const part = encodeWiki({ ...document, content: document.content.slice(0, fitting) }, { site, sources: givenMarkup });
   return { text: `${part.native}\n\n…`, losses: [...part.losses, { what: 'length', count: 1 }] };
 }
 

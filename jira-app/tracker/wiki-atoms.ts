@@ -3,8 +3,7 @@
  * phrases are found but not yet paired (wiki-inline.ts).
  */
 import { innerText, safeHref, textNode, type LossCounter, type RichNode } from '@entente/core';
-import { mentionId } from './wiki-encode.ts';
-import { addressLength, phraseMarks, type Delimiter } from './wiki-syntax.ts';
+import { addressLength, mentionId, phraseMarks, type Delimiter } from './wiki-syntax.ts';
 
 export type Atom =
   /** A character. `raw`: as it stands in the markup, not escaped. */

@@ -17,21 +17,24 @@ import {
   type RichNode,
 } from '@entente/core';
 import { pictureBlocks } from '@entente/richtext';
-import type { WikiOptions } from './wiki-encode.ts';
 import { cellsOf, inlines, type Reading } from './wiki-inline.ts';
-import { codeLanguage, panelColors, trimmed } from './wiki-syntax.ts';
+import { codeLanguage, panelColors, trimmed, type WikiOptions } from './wiki-syntax.ts';
 
 // Control characters are no text (cleanText), so these stand for macros that were read already.
 const open = '\u0001';
 const close = '\u0002';
 // oxlint-disable-next-line no-control-regex -- the two above
 const placeholder = /\u0001(\d+)\u0002/;
+// oxlint-disable-next-line no-control-regex -- the same
+const placeholders = /\u0001(\d+)\u0002/g;
 
 const macroStart = /(?<!(?<!\\)\\)\{(code|noformat|quote|panel)(?::([^}\n]*))?\}/g;
 const deepest = 20;
 
 interface Work extends Reading {
   readonly macros: RichNode[][];
+  /** As they stand in the markup. */
+  readonly sources: string[];
 }
 
 function parameters(text: string): { readonly first: string; readonly named: ReadonlyMap<string, string> } {
@@ -104,6 +107,7 @@ function withMacros(text: string, work: Work, depth = 0): string {
     result += `${text.slice(done, match.index)}${open}${work.macros.length}${close}`;
     work.macros.push([node]);
     done = end.at + end.length;
+    work.sources.push(text.slice(match.index, done));
     starts.lastIndex = done;
   }
   return result + text.slice(done);
@@ -187,6 +191,9 @@ class Lists {
   }
 }
 
+/** The block that is read of these lines. */
+type Note = (block: RichNode, from: number, to: number) => void;
+
 /** Blocks from lines. One paragraph, list or table is open at a time; an empty line ends it. */
 class Blocks {
   readonly #work: Work;
@@ -194,12 +201,30 @@ class Blocks {
   readonly #lists = new Lists();
   #lines: (readonly RichNode[])[] = [];
   #rows: RichNode[] = [];
+  readonly #note: Note;
+  /** The line that is read, and the one with which began what is open. */
+  #at = 0;
+  #openAt = 0;
 
-  constructor(work: Work) {
+  constructor(work: Work, note: Note) {
     this.#work = work;
+    this.#note = note;
+  }
+
+  at(line: number): void {
+    this.#at = line;
+    if (this.#lines.length === 0 && this.#rows.length === 0 && !this.#lists.isOpen) this.#openAt = line;
   }
 
   #end(): void {
+    const before = this.#blocks.length;
+    this.#flush();
+    const [only, ...more] = this.#blocks.slice(before);
+    if (only !== undefined && more.length === 0) this.#note(only, this.#openAt, this.#at);
+    this.#openAt = this.#at;
+  }
+
+  #flush(): void {
     if (this.#lines.length > 0) {
       const content = this.#lines.flatMap((line, at) => (at === 0 ? line : [{ type: 'hardBreak' }, ...line]));
       if (content.some(({ type }) => type === 'mediaInline')) this.#blocks.push(...pictureBlocks(content));
@@ -214,6 +239,7 @@ class Blocks {
   block(...nodes: readonly RichNode[]): void {
     this.#end();
     this.#blocks.push(...nodes);
+    if (nodes.length === 1) this.#note(nodes[0]!, this.#at, this.#at + 1);
   }
 
   macro(nodes: readonly RichNode[]): void {
@@ -258,7 +284,8 @@ class Blocks {
     else this.#text(text);
   }
 
-  all(): readonly RichNode[] {
+  all(line: number): readonly RichNode[] {
+    this.at(line);
     this.#end();
     return this.#blocks;
   }
@@ -293,23 +320,33 @@ function readLine(line: string, blocks: Blocks, work: Work): void {
   });
 }
 
-function blocksOf(text: string, work: Work): readonly RichNode[] {
-  const blocks = new Blocks(work);
+function blocksOf(text: string, work: Work, note: Note = () => undefined): readonly RichNode[] {
+  const blocks = new Blocks(work, note);
   const lines = text.split('\n');
   for (let at = 0; at < lines.length;) {
+    blocks.at(at);
     const row = rowAt(lines, at);
     // A macro inside of a cell splits the row: the model has it, the markup of other rows does not.
     if (row === null || placeholder.test(row.text)) readLine(lines[at]!, blocks, work);
     else blocks.row(row.text);
     at = row === null || placeholder.test(row.text) ? at + 1 : row.next;
   }
-  return blocks.all();
+  return blocks.all(lines.length);
 }
 
-export function decodeWiki(text: string, { site = '' }: WikiOptions = {}): Decoded {
+export function decodeWiki(text: string, { site = '', sources }: WikiOptions = {}): Decoded {
   const losses = countLosses();
-  const work: Work = { site, losses, macros: [] };
-  const content = blocksOf(withMacros(cleanText(text), work), work);
+  const work: Work = { site, losses, macros: [], sources: [] };
+  const outside = withMacros(cleanText(text), work);
+  const lines = outside.split('\n');
+  const content = blocksOf(outside, work, (block, from, to) => {
+    const source = lines.slice(from, to).join('\n');
+    // Inner macros are in the source of those around them.
+    sources?.set(
+      block,
+      source.replace(placeholders, (_whole, index: string) => work.sources[Number(index)] ?? ''),
+    );
+  });
   const document = withinNesting(richDocument(content), losses);
   return { document, losses: losses.list() };
 }

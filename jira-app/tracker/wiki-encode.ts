@@ -2,7 +2,8 @@
  * Writes a document as Jira wiki markup.
  *
  * 1. Text shows as that text: what looks like markup is escaped (wiki-text.ts).
- * 2. decodeWiki(encodeWiki(d)) has the normal form of d where d holds only what the markup carries; the rest is a loss.
+ * 2. A block that this Jira gave is written as it gave it (Sources).
+ * 3. decodeWiki(encodeWiki(d)) has the normal form of d where d holds only what the markup carries; the rest is a loss.
  *    Spaces at the edges of marked text stand outside of the marks, which shows the same (wiki-line.ts).
  */
 import {
@@ -18,13 +19,10 @@ import {
   type RichDocument,
   type RichNode,
 } from '@entente/core';
+import { withSources } from '@entente/richtext';
+import { decodeWiki } from './wiki-decode.ts';
 import { encodeLine, type LineStyle } from './wiki-line.ts';
-import { codeLanguage, markText, panelColors } from './wiki-syntax.ts';
-
-export interface WikiOptions {
-  /** Names this Jira in the ids of its mentions, so that nobody of the same name elsewhere is mentioned. */
-  readonly site?: string;
-}
+import { codeLanguage, markText, panelColors, type WikiOptions } from './wiki-syntax.ts';
 
 const lists = ['bulletList', 'orderedList'];
 const inFrame = ['paragraph', 'heading', 'rule', 'codeBlock', 'table', 'mediaSingle', 'mediaGroup', ...lists];
@@ -34,8 +32,6 @@ const pictures = /^[^\s!|[\]{}][^!|\n]*\.(?:png|jpe?g|gif|bmp|webp|svg)$/i;
 
 /** A user name that needs no escaping inside `[~…]`. */
 const userName = /^[^\s[\]|{}\\^]{1,255}$/;
-
-export const mentionId = (site: string, user: string): string => `${site}~${user}`;
 
 function userOf(node: RichNode, site: string): string | null {
   const id = textAttr(node, 'id');
@@ -230,7 +226,13 @@ function blocks(nodes: readonly RichNode[], work: Work): string {
   return nodes.map((node) => block(node, work)).join('\n\n');
 }
 
-export function encodeWiki(document: RichDocument, { site = '' }: WikiOptions = {}): Encoded<string> {
+export function encodeWiki(document: RichDocument, { site = '', sources }: WikiOptions = {}): Encoded<string> {
+  const encode = (given: RichDocument): Encoded<string> => written(given, site);
+  if (sources === undefined) return encode(document);
+  return withSources(document, { sources, between: '\n\n', encode, decode: (text) => decodeWiki(text, { site }).document });
+}
+
+function written(document: RichDocument, site: string): Encoded<string> {
   const simple = simplify(document, dialectOf(site));
   const losses = countLosses();
   const style = (lineBreak: LineStyle['lineBreak']): LineStyle => ({ lineBreak, userOf: (node) => userOf(node, site), pictureOf });

@@ -3,6 +3,16 @@
  * https://jira.atlassian.com/secure/WikiRendererHelpAction.jspa?section=all
  */
 import type { RichMark } from '@entente/core';
+import type { Sources } from '@entente/richtext';
+
+export interface WikiOptions {
+  /** Names this Jira in the ids of its mentions, so that nobody of the same name elsewhere is mentioned. */
+  readonly site?: string;
+  /** None: every block is written anew. */
+  readonly sources?: Sources;
+}
+
+export const mentionId = (site: string, user: string): string => `${site}~${user}`;
 
 /** Phrases by the character that opens and closes them. Code (`{{ }}`) is none of them: it has two. */
 export const phraseMarks = [

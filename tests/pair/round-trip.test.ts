@@ -119,9 +119,10 @@ test('one edited paragraph here leaves the rest of a text of Azure DevOps as its
     (seen) => seen !== null && JSON.stringify(seen.description).includes('Old'),
     60_000,
   );
-  const { content } = issue?.description as { readonly content: readonly unknown[] };
+  if (issue === null) throw new Error('unreachable');
+  const { content } = issue.description as { readonly content: readonly unknown[] };
   const edited = content.map((block) => (JSON.stringify(block).includes('Old') ? paragraph(text('New')) : block));
-  await room.jira.people.edit(issue?.id ?? '', { description: adf(...edited) });
+  await room.jira.people.edit(issue.id, { description: adf(...edited) });
   await eventually(
     'the edit',
     () => String(people.seen(made).description),
