@@ -46,8 +46,9 @@ export function withSources(document: RichDocument, dialect: Dialect): Encoded<s
   pieces.push(...anew(others, dialect));
   const written = pieces.filter(({ native }) => native !== '');
   const native = written.map((piece) => piece.native).join(dialect.between);
-  const meant = richDocument(written.flatMap(({ reads }) => reads.content));
-  return sameDocument(dialect.decode(native), meant)
+  const meant: RichNode[] = [];
+  for (const { reads } of written) meant.push(...reads.content);
+  return sameDocument(dialect.decode(native), richDocument(meant))
     ? { native, losses: sumLosses(pieces.map(({ losses }) => losses)) }
     : dialect.encode(document);
 }
