@@ -3,13 +3,15 @@
  *
  * 1. A commit is one transaction of at most 25 operations; each write that must not be lost carries its condition inside.
  * 2. The version is an attribute, so that a condition can ask for it. It is the time in microseconds, and more than the version
- *    that is replaced: it grows, and comes never twice, not even where a record is made again. So `put` needs to know none.
+ *    that is replaced: it grows, and comes never twice, not even where a record is made again. So `put` needs to know none. It is
+ *    kept as text: an integer of Forge has 32 bits.
  * 3. A refused transaction does not say which condition failed. The records are read again: where a condition of the caller
  *    no longer holds, it is a conflict; otherwise two writers came at the same moment, and it is tried again.
  * 4. A transaction without an answer may have happened: its own mark in a record it wrote says so.
  * 5. Values are kept as JSON text: an attribute of objects may not be nested deeper than 32.
  *
  * https://developer.atlassian.com/platform/forge/storage-reference/transactions-entities/
+ * https://developer.atlassian.com/platform/forge/storage-reference/storage-api-custom-entities/
  * https://developer.atlassian.com/platform/forge/storage-reference/handling-errors-customentities/
  */
 import { Filter, FilterConditions, ForgeKvsAPIError, kvs, Sort, WhereConditions } from '@forge/kvs';
@@ -20,7 +22,8 @@ import * as z from 'zod/mini';
 export const entityName = 'record';
 const byTable = 'by-table';
 
-const rowSchema = z.object({ table: z.string(), name: z.string(), version: z.int(), value: z.string(), mark: z.string() });
+const versionSchema = z.string().check(z.regex(/^[1-9]\d{0,15}$/));
+const rowSchema = z.object({ table: z.string(), name: z.string(), version: versionSchema, value: z.string(), mark: z.string() });
 type Row = z.infer<typeof rowSchema>;
 
 const mostWrites = 25;
@@ -89,7 +92,11 @@ function toRow(found: unknown): Row {
 
 function toRecord(row: Row): StoredRecord {
   const value = JSON.parse(row.value) as Json;
-  return { key: row.name, version: row.version, value };
+  return { key: row.name, version: Number(row.version), value };
+}
+
+function versionOf(row: Row | null | undefined): number | null {
+  return row === null || row === undefined ? null : Number(row.version);
 }
 
 /** Keys are ASCII below `~`, so the store's order of bytes is the order of UTF-16 code units. */
@@ -178,14 +185,16 @@ function twice(write: Write): Error {
 async function aConditionFails(storage: Kvs, writes: readonly Write[]): Promise<boolean> {
   const conditional = writes.filter((write) => conditionOf(write) !== 'any');
   const rows = await Promise.all(conditional.map((write) => readRow(storage, write.table, write.key)));
-  return conditional.some((write, at) => (rows[at]?.version ?? null) !== conditionOf(write));
+  return conditional.some((write, at) => versionOf(rows[at]) !== conditionOf(write));
 }
 
 type Conditions = ReturnType<Filter<Row>['and']>;
 
 function holds(version: number | null): Conditions {
   const filter = new Filter<Row>();
-  return version === null ? filter.and('version', FilterConditions.notExists()) : filter.and('version', FilterConditions.equalTo(version));
+  return version === null
+    ? filter.and('version', FilterConditions.notExists())
+    : filter.and('version', FilterConditions.equalTo(String(version)));
 }
 
 async function execute(
@@ -202,7 +211,7 @@ async function execute(
     if (write.op === 'check') transaction.check<Row>(key, { entityName, conditions: holds(write.version) });
     else if (write.op === 'remove') transaction.delete<Row>(key, options);
     else {
-      const row: Row = { table: write.table, name: write.key, version: made.get(key) ?? 1, value: JSON.stringify(write.value), mark };
+      const row: Row = { table: write.table, name: write.key, version: String(made.get(key)), value: JSON.stringify(write.value), mark };
       transaction.set<Row>(key, row, options);
     }
   }

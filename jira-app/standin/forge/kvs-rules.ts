@@ -46,7 +46,8 @@ export function checkValue(value: Json | undefined): Json {
 
 const typeFits: { readonly [type: string]: (value: Json) => boolean } = {
   string: (value) => typeof value === 'string',
-  integer: (value) => typeof value === 'number' && Number.isSafeInteger(value),
+  // https://developer.atlassian.com/platform/forge/storage-reference/storage-api-custom-entities/: 32 bits, signed.
+  integer: (value) => typeof value === 'number' && Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31,
   float: (value) => typeof value === 'number',
   boolean: (value) => typeof value === 'boolean',
   any: () => true,
