@@ -1,6 +1,6 @@
 /** The store and the queues at the wire, where callers other than the application's own may ask. */
 import { expect, test } from '@jest/globals';
-import { member } from '../testing.ts';
+import { list, member } from '../testing.ts';
 import { Activity } from './activity.ts';
 import { Durable } from './durable.ts';
 import { KeyValueStore } from './kvs.ts';
@@ -72,4 +72,32 @@ test('a retry says how often and for how long yet; the concurrency of events is 
     retentionWindow: { startTime: new Date(pushedAt).toISOString(), remainingTimeMs: 86_400_000 - 2000 },
   });
   queues.close();
+});
+
+test('an integer has 32 bits, as on the platform', () => {
+  const kvs = store();
+  const set = (at: number) => kvs.handle('entity/set', { entityName: 'row', key: 'a', value: { at, what: 'x' } });
+  expect(set(2 ** 31 - 1).status).toBe(204);
+  expect(member(set(2 ** 31).body, 'code')).toBe('INVALID_ENTITY_VALUE');
+  expect(member(set(1.5).body, 'code')).toBe('INVALID_ENTITY_VALUE');
+});
+
+test('a query sees what was written, moved and removed since the last one, in order and page by page', () => {
+  const kvs = store();
+  const set = (key: string, at: number, what = 'x') => kvs.handle('entity/set', { entityName: 'row', key, value: { at, what } });
+  const query = (more: object = {}) =>
+    kvs.handle('entity/query', { entityName: 'row', indexName: 'by-at', partition: ['x'], ...more }).body;
+  const keys = (body: unknown) => list(member(body, 'data')).map((row) => member(row, 'key'));
+  for (const at of [30, 10, 20]) set(`k${at}`, at);
+  set('other', 15, 'y');
+  expect(keys(query())).toEqual(['k10', 'k20', 'k30']);
+  set('k10', 40);
+  kvs.handle('entity/delete', { entityName: 'row', key: 'k20' });
+  set('k25', 25);
+  expect(keys(query())).toEqual(['k25', 'k30', 'k10']);
+  expect(keys(query({ sort: 'DESC' }))).toEqual(['k10', 'k30', 'k25']);
+  expect(keys(query({ range: { condition: 'BETWEEN', values: [26, 40] } }))).toEqual(['k30', 'k10']);
+  const first = query({ limit: 2 });
+  expect(keys(first)).toEqual(['k25', 'k30']);
+  expect(keys(query({ limit: 2, cursor: String(member(first, 'cursor')) }))).toEqual(['k10']);
 });
