@@ -18,12 +18,15 @@ const projectId = '6ce954b1-ce1f-45d1-b94d-e6bf2464ba2c';
 const locations = { value: [{ area: 'wit', resourceName: 'workItems', maxVersion: '7.2', resourceVersion: 3 }] };
 
 function open(answer: (address: string) => Json, headers: Record<string, string> = {}): Tracker {
+  let asked = 0;
   return azureDevOpsTracker({
     instanceUrl: 'https://dev.azure.com/fabrikam',
     pat: 'x',
     spoolFolder,
     clock: { now: () => Date.UTC(2026, 10, 20) },
     fetch: async (input, init) => {
+      asked += 1;
+      if (asked > 100) throw new Error('this is asked for ever');
       const address = input instanceof Request ? input.url : String(input);
       return Response.json(init?.method === 'OPTIONS' ? locations : answer(address), { headers });
     },
