@@ -9,7 +9,7 @@ import { runInNewContext } from 'node:vm';
 const EACH_BYTES = 8 * 1024 * 1024;
 const EACH_MS = 50;
 
-/** Texts that were in use while the young were looked through count as old, and are not looked at again soon. */
+/** Texts and buffers that were in use while the young were looked through count as old, and are not looked at again soon. */
 const MOST_OLD_BYTES = 24 * 1024 * 1024;
 
 type Kind = 'minor' | 'major';
@@ -24,14 +24,16 @@ function collect(): void {
   collector ??= findCollector();
   collector('minor');
   // The engine looks thoroughly by itself, too.
-  old = Math.min(old, largeAndOld());
-  if (largeAndOld() < old + MOST_OLD_BYTES) return;
+  old = Math.min(old, left());
+  if (left() < old + MOST_OLD_BYTES) return;
   collector('major');
-  old = largeAndOld();
+  old = left();
 }
 
-function largeAndOld(): number {
-  return getHeapSpaceStatistics().find(({ space_name }) => space_name === 'large_object_space')?.space_used_size ?? 0;
+/** Bytes of large texts and of buffers, after the young were looked through. */
+function left(): number {
+  const large = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'large_object_space');
+  return process.memoryUsage().arrayBuffers + (large?.space_used_size ?? 0);
 }
 
 /** Where an engine does not let itself be asked there is nothing to do. */
