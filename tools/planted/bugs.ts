@@ -198,4 +198,34 @@ export const BUGS: readonly PlantedBug[] = [
 `,
     put: ``,
   },
+  {
+    name: 'lifecycle words go out in the order of a listing',
+    file: 'connection/exchange/tell.ts',
+    find: `deactivated: '2', deleted`,
+    put: `deactivated: '4', deleted`,
+  },
+  {
+    name: 'versions are given twice after a restore',
+    file: 'sync/twin.ts',
+    find: `Math.max(localVersion, Math.floor(ports.clock.now() / 1000))`,
+    put: `localVersion`,
+  },
+  {
+    name: 'what was made and forgotten is made again',
+    file: 'sync/forgotten.ts',
+    find: `if (anew !== null) return anew;`,
+    put: `if (anew !== null || receivedAt !== null) return null;`,
+  },
+  {
+    name: 'users’ changes are forgotten when something is applied',
+    file: 'sync/settle.ts',
+    find: `const changedAt = without(twin.changedAt, seen.ours);`,
+    put: `const changedAt = {};`,
+  },
+  {
+    name: 'a guarded write is followed at once by another',
+    file: 'sync/recover.ts',
+    find: `update.fieldsVersion !== message.version.own && left > 0`,
+    put: `update.fieldsVersion < 0`,
+  },
 ];

@@ -24,7 +24,7 @@ import { BLOB_CHUNK, blobHere, forgetBlob, receivedText } from './blobs.ts';
 import { connectionIdOf } from './build-replica.ts';
 import { recall } from './copies.ts';
 import { createLocal } from './create-local.ts';
-import { forgottenTwin, madeOfOurs, mayBeForgotten } from './forgotten.ts';
+import { forgottenSince, forgottenTwin, madeOfOurs } from './forgotten.ts';
 import { keepingClosed, stillThere } from './intent.ts';
 import type { Job } from './job.ts';
 import { labelsConfirmed } from './labels.ts';
@@ -121,13 +121,14 @@ async function findTwin(
     return twin;
   }
   const open = remote !== null && remote.value.intent !== null;
-  if (message.to === null && message.made === undefined && !mayBeForgotten(sync, row, message)) return null;
+  const since = forgottenSince(sync, row);
+  if (message.to === null && message.made === undefined && since === null) return null;
   const ours = message.to === null || open ? null : await loadTwin(sync, connectionId, message.to.id);
   const made = message.made === undefined || open ? null : await madeOfOurs(sync, connectionId, message.made);
   // Only an issue that we have sent on this connection can be named, or one that it has made: a partner cannot reach for others.
   const twin = ours !== null && ours.value.localVersion > 0 ? ours : made;
   if (twin === null) {
-    const found = open ? null : await forgottenTwin(sync, connection, message, remote);
+    const found = open ? null : await forgottenTwin(sync, connection, message, remote, since);
     if (found !== null || message.to === null) return found;
     throw faultError({ whose: 'partner', code: 'twin.unknown', params: { key: message.from.key } });
   }

@@ -72,7 +72,7 @@ async function applyInOrder(sync: Sync, connection: Connection, rows: InboxRow[]
 async function readInbox(sync: Sync, connectionId: ConnectionId): Promise<InboxRow[]> {
   const rows: InboxRow[] = [];
   for (const record of await listAll(sync.ports.store, 'inbox', connectionId + ':')) {
-    const { type, body, receivedAt = null, anew = false } = readInboxRow(record.value);
+    const { type, body, receivedAt = null, anew = null } = readInboxRow(record.value);
     if (!NOT_OURS.includes(type))
       rows.push({ key: record.key, version: record.version, type, body, issue: issueOf(type, body), receivedAt, anew });
   }
@@ -91,8 +91,8 @@ async function giveWay(sync: Sync, row: InboxRow, next: InboxRow | undefined): P
   const told = row.body['copies'];
   const body = next.type === 'issue' && told !== undefined && !hasOwn(next.body, 'copies') ? { ...next.body, copies: told } : next.body;
   const receivedAt = row.receivedAt ?? next.receivedAt;
-  const anew = row.anew || next.anew;
-  const value = { type: next.type, body, ...(receivedAt === null ? {} : { receivedAt }), ...(anew ? { anew } : {}) };
+  const anew = row.anew === null || next.anew === null ? (row.anew ?? next.anew) : Math.min(row.anew, next.anew);
+  const value = { type: next.type, body, ...(receivedAt === null ? {} : { receivedAt }), ...(anew === null ? {} : { anew }) };
   const writes = [removeRow(row), { op: 'replace' as const, table: 'inbox' as const, key: next.key, version: next.version, value }];
   if ((await sync.ports.store.commit(writes)) === 'conflict') return null;
   const record = await sync.ports.store.get('inbox', next.key);

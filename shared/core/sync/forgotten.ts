@@ -4,7 +4,7 @@
  * 1. The intent of what is made of something of the partner's has an id that is made of the partner's own. By it as a marker it is
  *    known again, whoever has forgotten it; and nobody can name an issue as ours that this connection has not made.
  * 2. Nothing is looked for while nobody can have forgotten anything: only where a message has waited for long, where a numbering was
- *    begun anew, where the partner tells all of an issue once more, names one of ours that is not known here, or says that an issue with a marker is new.
+ *    begun anew, where the partner names one of ours that is not known here, or says that an issue with a marker is new.
  */
 import type { Connection } from '../connection/connection.schema.ts';
 import { asciiJson } from '../connection/invitation/ascii-json.ts';
@@ -33,21 +33,17 @@ export async function madeId({ ports }: Sync, connectionId: ConnectionId, ...of:
 /** What has waited for so long may be in records that were put back, and may have been applied before they were. */
 const OLD_MS = 5 * 60_000;
 
-/** Whether what the message is about may be there although nobody here knows of it. */
-export function mayBeForgotten({ ports }: Sync, { receivedAt, anew }: InboxRow, { copies }: Pick<IssueMessage, 'copies'>): boolean {
-  return copies !== undefined || anew || (receivedAt !== null && receivedAt + OLD_MS < ports.clock.now());
-}
-
-/** Nothing that this connection has made is older. */
-function sinceOf({ activatedAt }: Connection): string {
-  return rfc3339(Math.max(0, (activatedAt ?? 0) - CLOCK_SKEW_MS));
+/** What the message is about may be there although nobody here knows of it: since when (ms). Null: it may not. */
+export function forgottenSince({ ports }: Sync, { receivedAt, anew }: InboxRow): number | null {
+  if (anew !== null) return anew;
+  return receivedAt !== null && receivedAt + OLD_MS < ports.clock.now() ? receivedAt : null;
 }
 
 type Within = Omit<Extract<IntentTarget, { kind: 'comment' }>, 'since'> | Omit<Extract<IntentTarget, { kind: 'attachment' }>, 'since'>;
 
-/** A comment or an attachment that this connection has made. Null: there is none. */
-export async function madeWithin(sync: Sync, connection: Connection, made: string, target: Within): Promise<string | null> {
-  return await sync.ports.tracker.findIntent(id<IntentId>(made), { ...target, since: sinceOf(connection) });
+/** A comment or an attachment that this connection has made since then. Null: there is none. */
+export async function madeWithin({ ports }: Sync, since: number, made: string, target: Within): Promise<string | null> {
+  return await ports.tracker.findIntent(id<IntentId>(made), { ...target, since: rfc3339(since - CLOCK_SKEW_MS) });
 }
 
 /** The twin of our counterpart of the message's issue, which this side has forgotten. Null: there is none. */
@@ -56,10 +52,11 @@ export async function forgottenTwin(
   connection: Connection,
   message: IssueMessage,
   remote: Loaded<Remote> | null,
+  since: number | null,
 ): Promise<Loaded<Twin> | null> {
   const connectionId = connectionIdOf(connection);
   const made = await madeId(sync, connectionId, message.from.id);
-  const local = message.to === null ? await madeIssue(sync, connection, made) : message.to.id;
+  const local = message.to === null ? await madeIssue(sync, connection, made, since) : message.to.id;
   const issue = local === null ? null : await sync.ports.tracker.readIssue(id<IssueId>(local));
   if (issue === null || issue.marker !== made) return null;
   const before = await loadTwin(sync, connectionId, issue.id);
@@ -81,9 +78,9 @@ export async function forgottenTwin(
   return await loadTwin(sync, connectionId, issue.id);
 }
 
-async function madeIssue({ ports }: Sync, connection: Connection, made: string): Promise<string | null> {
-  if (connection.projectId === null) return null;
-  const target = { kind: 'issue' as const, projectId: id<ProjectId>(connection.projectId), since: sinceOf(connection) };
+async function madeIssue({ ports }: Sync, { projectId }: Connection, made: string, since: number | null): Promise<string | null> {
+  if (projectId === null || since === null) return null;
+  const target = { kind: 'issue' as const, projectId: id<ProjectId>(projectId), since: rfc3339(since - CLOCK_SKEW_MS) };
   return await ports.tracker.findIntent(id<IntentId>(made), target);
 }
 

@@ -63,8 +63,8 @@ export const inboxRowSchema = z.looseObject({
   type: z.string(),
   body: z.record(z.string(), z.json()),
   receivedAt: z.exactOptional(z.int()),
-  /** A numbering was begun anew not long before: one side may have forgotten what the other tells. */
-  anew: z.exactOptional(z.boolean()),
+  /** A numbering was begun anew not long before: one side may have forgotten what the other tells, of what is not older than this (ms). */
+  anew: z.exactOptional(z.int()),
 });
 
 export const readInboxRow = (value: unknown): z.infer<typeof inboxRowSchema> => z.parse(inboxRowSchema, value);

@@ -18,8 +18,8 @@ export interface InboxRow {
   readonly issue: string | null;
   /** When it was stored (ms); null: before this was kept. */
   readonly receivedAt: number | null;
-  /** One side may have forgotten what the other tells (message.schema.ts). */
-  readonly anew: boolean;
+  /** Since when one side may have forgotten what the other tells (message.schema.ts). */
+  readonly anew: number | null;
 }
 
 /** `held`: an error. `waiting`: for blobs. `busy`: another worker has it. */

@@ -15,7 +15,7 @@ import { listOf, objectOf } from '../rules/values.ts';
 import { blobGivenUp, blobHere, chunkReader, forgetBlob } from './blobs.ts';
 import type { AttachmentFile } from '../tracker.ts';
 import { connectionIdOf } from './build-replica.ts';
-import { madeId, madeWithin, mayBeForgotten } from './forgotten.ts';
+import { forgottenSince, madeId, madeWithin } from './forgotten.ts';
 import { afterFailure, closeIntent, openIntent } from './intent.ts';
 import type { Job } from './job.ts';
 import { attachmentMember, lostNow } from './lost.ts';
@@ -78,7 +78,8 @@ async function attach(job: Job, twin: Loaded<Twin>, announced: ReplicaAttachment
   const { filename, mediaType, size } = announced;
   const file = { filename, mediaType, size, sha256: id<Sha256>(announced.sha256) };
   const made = await madeId(sync, connectionId, job.message.from.id, 'attachment', announced.id);
-  const before = mayBeForgotten(job.sync, job.row, job.message) ? await madeBefore(job, twin.value, file, made) : null;
+  const since = forgottenSince(job.sync, job.row);
+  const before = since === null ? null : await madeBefore(job, twin.value, file, made, since);
   if (before !== null) {
     const trace = { local: before, remote: announced.id, sha256: announced.sha256 };
     return { ...twin, value: { ...twin.value, attachments: [...twin.value.attachments, trace] } };
@@ -109,8 +110,8 @@ async function attach(job: Job, twin: Loaded<Twin>, announced: ReplicaAttachment
 }
 
 /** Our copy that we have forgotten. */
-async function madeBefore({ sync, connection, issue }: Job, twin: Twin, file: AttachmentFile, made: string): Promise<string | null> {
-  const found = await madeWithin(sync, connection, made, { kind: 'attachment', issueId: id<IssueId>(issue.id), file });
+async function madeBefore({ sync, issue }: Job, twin: Twin, file: AttachmentFile, made: string, since: number): Promise<string | null> {
+  const found = await madeWithin(sync, since, made, { kind: 'attachment', issueId: id<IssueId>(issue.id), file });
   return found === null || twin.attachments.some(({ local }) => local === found) ? null : found;
 }
 

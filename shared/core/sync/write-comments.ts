@@ -13,7 +13,7 @@ import { listOf, objectOf } from '../rules/values.ts';
 import { connectionIdOf } from './build-replica.ts';
 import { conflictOf, withConflicts } from './conflicts.ts';
 import { fingerprint } from './fingerprint.ts';
-import { madeId, madeWithin, mayBeForgotten } from './forgotten.ts';
+import { forgottenSince, madeId, madeWithin } from './forgotten.ts';
 import { afterFailure, closeIntent, openIntent } from './intent.ts';
 import type { Job } from './job.ts';
 import { shownHere } from './kept.ts';
@@ -45,7 +45,8 @@ async function add(job: Job, twin: Loaded<Twin>, comment: WantedComment, applied
   // Before the write: what fails after it must be the write's own answer alone.
   const says = await markOf(job, comment);
   const made = await madeId(sync, connectionIdOf(job.connection), job.message.from.id, 'comment', comment.remoteId);
-  const local = mayBeForgotten(job.sync, job.row, job.message) ? await madeBefore(job, twin.value, comment, made) : null;
+  const since = forgottenSince(job.sync, job.row);
+  const local = since === null ? null : await madeBefore(job, twin.value, comment, made, since);
   if (local !== null) {
     const forgotten: CommentTrace = { local, remote: comment.remoteId, applied: '', author: authorOf(job, comment.remoteId) };
     const known = { ...twin, value: { ...twin.value, comments: [...twin.value.comments, forgotten] } };
@@ -72,8 +73,8 @@ async function add(job: Job, twin: Loaded<Twin>, comment: WantedComment, applied
 }
 
 /** Our copy that we have forgotten. It may say what the partner's said before. */
-async function madeBefore({ sync, connection, issue }: Job, twin: Twin, { body }: WantedComment, made: string): Promise<string | null> {
-  const found = await madeWithin(sync, connection, made, { kind: 'comment', issueId: id<IssueId>(issue.id), body });
+async function madeBefore({ sync, issue }: Job, twin: Twin, { body }: WantedComment, made: string, since: number): Promise<string | null> {
+  const found = await madeWithin(sync, since, made, { kind: 'comment', issueId: id<IssueId>(issue.id), body });
   return found === null || twin.comments.some(({ local }) => local === found) ? null : found;
 }
 

@@ -18,6 +18,7 @@ import type { Exchange, Message } from '../messages.schema.ts';
 import type { InRow } from '../store/records.schema.ts';
 import { create, replace, retrying } from '../store/rows.ts';
 import { SECOND_PARTY } from '../trouble.ts';
+import { anewMark, begunAnew, resumedFrom } from './anew.ts';
 import { hear } from './hear.ts';
 import { tellStateWrites } from './tell.ts';
 
@@ -27,8 +28,6 @@ const REMEMBERED = 40;
 const PAST_STREAMS = 20;
 /** The connection's row shows the last exchange to people: it need not be written each time. */
 const SHOWN_MS = 10000;
-/** So long after a numbering was begun anew, messages may be about what one side has forgotten. */
-const ANEW_MS = 24 * 3600 * 1000;
 
 export interface Receipt {
   /** Messages that are new, lifecycle included. */
@@ -68,7 +67,7 @@ export async function receive(
       next.gap ||
       exchange.fork === true ||
       (taken.length > 0 && (await isAhead(context, connectionId, exchange)));
-    const anewAt = forgets ? now : incoming.value.anewAt;
+    const resumed = resumedFrom(incoming.value, now);
     const stale = exchange.msgs.length > 0 && incoming.value.past.includes(exchange.stream);
     const row: InRow = {
       ...next,
@@ -80,9 +79,10 @@ export async function receive(
       canCall: exchange.canCall,
       wants: via === 'answer' ? exchange.want : [],
       heardAt: now,
-      ...(anewAt === undefined ? {} : { anewAt }),
+      ...(resumed === null ? {} : { resumedFrom: resumed }),
+      ...(forgets ? begunAnew(incoming.value, now) : {}),
     };
-    const anew = anewAt !== undefined && now - anewAt < ANEW_MS ? { anew: true } : {};
+    const anew = anewMark(row, now);
     const writes: Write[] = [replace(incoming, row)];
     const shown = shownExchange(connection.value, heard, now) ?? connection.value;
     // A partner that begins anew may have forgotten what it was told.

@@ -24,6 +24,7 @@ import { remove, replace, retrying } from '../store/rows.ts';
 import type { Row } from '../store/rows.ts';
 import { checked } from '../../checked.schema.ts';
 import { objectOf } from '../../rules/values.ts';
+import { begunAnew } from './anew.ts';
 import { tellKey, tellPrefix, tellStateWrites } from './tell.ts';
 
 /** Unacknowledged messages at most: each takes two writes of the commit that numbers it. */
@@ -170,7 +171,8 @@ async function startStream(context: Context, connectionId: ConnectionId, lease: 
     const writes: Write[] = [fence(lease), replace(row, { ...row.value, stream, next: 1, acked: 0, tried: 0 })];
     const connection = await readConnection(context, connectionId);
     if (connection !== null) for (const write of tellStateWrites(connectionId, connection)) writes.push(write);
-    if (incoming !== null) writes.push(replace(incoming, { ...incoming.value, fork: false, anewAt: context.clock.now() }));
+    if (incoming !== null)
+      writes.push(replace(incoming, { ...incoming.value, fork: false, ...begunAnew(incoming.value, context.clock.now()) }));
     return { writes, result: null };
   });
   context.log.write('warn', 'stream.restarted', { connectionId });

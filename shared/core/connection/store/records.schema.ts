@@ -94,6 +94,10 @@ export const inRowSchema = z.looseObject({
   heardAt: z.nullable(z.int()),
   /** When a numbering was begun anew last: since then one side may tell what the other knows. */
   anewAt: z.optional(z.int()),
+  /** What is forgotten since then is no older. */
+  anewSince: z.optional(z.int()),
+  /** When the partner was heard last before it, or this side, was away. */
+  resumedFrom: z.optional(z.int()),
   /** The invitation secret is gone. */
   erased: z.boolean(),
 });
