@@ -35,7 +35,8 @@ export const accept = {
     'The admin at {partner} wants to confirm before the connection becomes active. You may close this; the row in Connections shows when they have.',
   'accept.ended': 'The connection was not established',
 
-  'accept.sends': 'From now on, new issues in {project} are sent to the other side automatically. Older issues and other projects are not.',
+  'accept.sends':
+    'From now on, new issues in {project} are sent to the other side automatically. Older issues and other projects go only by Connect.',
 
   'accept.congratulations': 'Congratulations!',
   'accept.established': 'Connection is established.',

@@ -62,9 +62,9 @@ export const common = {
     'The account that Entente works with may not create issues in any project of this instance. Give it that permission in at least one project, then reload.',
   'project.failed.title': 'The projects cannot be listed',
   'project.sends':
-    'Once the connection is active, new issues in {project} are sent to the other side automatically. Older issues and other projects are not.',
+    'Once the connection is active, new issues in {project} are sent to the other side automatically. Older issues and other projects go only by Connect.',
   'project.sends.any':
-    'Once the connection is active, new issues in the project you choose are sent to the other side automatically. Older issues and other projects are not.',
+    'Once the connection is active, new issues in the project you choose are sent to the other side automatically. Older issues and other projects go only by Connect.',
   'project.sends.none': 'Nothing is sent automatically until you choose what in the connection’s settings.',
 
   'admin.only.title': 'Only administrators can manage connections',

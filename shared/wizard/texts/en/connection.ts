@@ -28,9 +28,9 @@ export const connection = {
   'overview.versions.value': 'REST {rest}, hub objects {hubObjects}',
   'overview.sent': 'What is sent',
   'overview.sent.text':
-    'New issues in {project} are sent automatically: those created after {time}. Older issues and other projects are not.',
+    'New issues in {project} are sent automatically: those created after {time}. Older issues and other projects go only by Connect.',
   'overview.sent.later':
-    'Once the connection is active, new issues in {project} are sent automatically. Older issues and other projects are not.',
+    'Once the connection is active, new issues in {project} are sent automatically. Older issues and other projects go only by Connect.',
   'option.none': 'Nothing found.',
   'option.loading': 'Searching…',
   'overview.sent.nothing': 'Nothing is sent automatically: no project is chosen.',
