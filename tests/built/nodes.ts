@@ -201,7 +201,8 @@ export class BuiltNodes {
     died: Promise<'died'> | null,
   ): object {
     // prettier-ignore
-    const { clock: _, ...asked } = ports;
+    // The platform does nothing side by side within a transaction, and functions within lists do not cross.
+    const { clock: _, together: __, ...asked } = ports;
     const call =
       (method: string) =>
       async (...args: readonly unknown[]): Promise<unknown> => {
