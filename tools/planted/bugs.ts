@@ -228,4 +228,16 @@ export const BUGS: readonly PlantedBug[] = [
     find: `update.fieldsVersion !== message.version.own && left > 0`,
     put: `update.fieldsVersion < 0`,
   },
+  {
+    name: 'what was made carries a marker that nobody can make again',
+    file: 'sync/forgotten.ts',
+    find: `asciiJson(['entente/1 made', connectionId, ...of])`,
+    put: `asciiJson(['entente/1 made', connectionId, ports.random.uuid(), ...of])`,
+  },
+  {
+    name: 'one garbled answer ends the acknowledging',
+    file: 'connection/exchange/exchange.ts',
+    find: `failures >= FORGOTTEN_AFTER`,
+    put: `failures >= 0`,
+  },
 ];

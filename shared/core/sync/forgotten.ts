@@ -43,7 +43,7 @@ type Within = Omit<Extract<IntentTarget, { kind: 'comment' }>, 'since'> | Omit<E
 
 /** A comment or an attachment that this connection has made since then. Null: there is none. */
 export async function madeWithin({ ports }: Sync, since: number, made: string, target: Within): Promise<string | null> {
-  return await ports.tracker.findIntent(id<IntentId>(made), { ...target, since: rfc3339(since - CLOCK_SKEW_MS) });
+  return await ports.tracker.findIntent(id<IntentId>(made), { ...target, since: rfc3339(Math.max(0, since - CLOCK_SKEW_MS)) });
 }
 
 /** The twin of our counterpart of the message's issue, which this side has forgotten. Null: there is none. */
@@ -78,9 +78,18 @@ export async function forgottenTwin(
   return await loadTwin(sync, connectionId, issue.id);
 }
 
-async function madeIssue({ ports }: Sync, { projectId }: Connection, made: string, since: number | null): Promise<string | null> {
+async function madeIssue(
+  { ports }: Sync,
+  { projectId, activatedAt }: Connection,
+  made: string,
+  since: number | null,
+): Promise<string | null> {
   if (projectId === null || since === null) return null;
-  const target = { kind: 'issue' as const, projectId: id<ProjectId>(projectId), since: rfc3339(since - CLOCK_SKEW_MS) };
+  const target = {
+    kind: 'issue' as const,
+    projectId: id<ProjectId>(projectId),
+    since: rfc3339(Math.max(since, activatedAt ?? 0) - CLOCK_SKEW_MS),
+  };
   return await ports.tracker.findIntent(id<IntentId>(made), target);
 }
 

@@ -7,7 +7,7 @@
  *    had it before them, or is kept as a conflict.
  * 3. Queues are empty, nothing is held up, no lease is held; both sides agree on the connection; a code has one acceptor.
  * 4. Where a side's data were put back to an older copy, the same holds, but for this: what was kept as a conflict may be in the data
- *    that are gone; an older value may come back where the newer is kept as a conflict; a label that was removed may come back; an issue
+ *    that are gone; an older value may come back where the newer is kept as a conflict; labels changed since may differ; an issue
  *    that was moved to another project and is forgotten may be held up. Where data are put back more than once, or on both sides, no
  *    issue is lost, the queues to the partner empty themselves, and nothing leaks.
  */
@@ -119,7 +119,7 @@ export function aboutIssue(world: World, left: SimulatedSide, right: SimulatedSi
   if (a === undefined || b === undefined) return;
   if (a.summary !== b.summary) found.push(`${made.token}: summary ${a.summary} and ${b.summary}`);
   if (textOf(a) !== textOf(b)) found.push(`${made.token}: description ${textOf(a)} and ${textOf(b)}`);
-  if (a.labels.toSorted().join() !== b.labels.toSorted().join())
+  if (restores(world) === 0 && a.labels.toSorted().join() !== b.labels.toSorted().join())
     found.push(`${made.token}: labels ${a.labels.join()} and ${b.labels.join()}`);
   aboutFields(world, [left, right], [a, b], found);
   aboutLast(world, [left, right], [a, b], found);
@@ -134,7 +134,7 @@ function aboutEntries(world: World, token: string, issues: readonly Issue[], fou
         .map((one) => (typeof one === 'string' ? one : 'body' in one ? plainText(one.body) : one.filename))
         .filter((text) => text.split(' ')[0] === entry.token);
       const expected = entry.text === null ? [] : [entry.text];
-      if (entry.kind === 'label' && entry.text === null && restored) return;
+      if (entry.kind === 'label' && restored) return;
       if (copies.join('|') !== expected.join('|'))
         found.push(
           `${token}: ${entry.kind} ${entry.token} of ${entry.side} is [${copies.join('|')}] on ${i === 0 ? 'left' : 'right'}, not [${expected.join('|')}]`,

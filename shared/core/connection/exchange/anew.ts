@@ -6,9 +6,10 @@ const ANEW_MS = 24 * 3600 * 1000;
 /** A partner that is heard again after this long has been away, or this side has. */
 const AWAY_MS = 60 * 1000;
 
-/** When the partner was heard last before it was away; to be kept when it is heard. */
+/** When the partner was heard last before it was away; to be kept when it is heard. 0: it was never heard before. */
 export function resumedFrom({ heardAt, resumedFrom: before }: InRow, now: number): number | null {
-  return heardAt !== null && now - heardAt > AWAY_MS ? heardAt : (before ?? null);
+  if (heardAt === null) return 0;
+  return now - heardAt > AWAY_MS ? heardAt : (before ?? null);
 }
 
 export function begunAnew(row: InRow, now: number): Pick<InRow, 'anewAt' | 'anewSince'> {

@@ -62,11 +62,7 @@ export async function receive(
     const kept = keeps ? taken.filter(({ type }) => !isTold(type)) : [];
     const again = incoming.value.stream !== null && next.stream !== incoming.value.stream;
     const forgets =
-      again ||
-      incoming.value.gap ||
-      next.gap ||
-      exchange.fork === true ||
-      (taken.length > 0 && (await isAhead(context, connectionId, exchange)));
+      again || incoming.value.gap || next.gap || exchange.fork === true || (await isAhead(context, connectionId, incoming.value, exchange));
     const resumed = resumedFrom(incoming.value, now);
     const stale = exchange.msgs.length > 0 && incoming.value.past.includes(exchange.stream);
     const row: InRow = {
@@ -99,8 +95,9 @@ export async function receive(
 }
 
 /** Whether the partner acknowledges what this side has not sent, as far as it knows. */
-async function isAhead(context: Context, connectionId: ConnectionId, { ack }: Exchange): Promise<boolean> {
-  const out = ack.stream === null ? null : await readOut(context, connectionId);
+async function isAhead(context: Context, connectionId: ConnectionId, known: InRow, { ack, msgs }: Exchange): Promise<boolean> {
+  if (ack.stream === null || (msgs.length === 0 && ack.stream === known.ack.stream && ack.n === known.ack.n)) return false;
+  const out = await readOut(context, connectionId);
   return out !== null && (ack.stream !== out.value.stream || ack.n >= out.value.next);
 }
 
