@@ -17,6 +17,7 @@ import type { Context } from '../context.ts';
 import { eraseHandshakeKeys, eraseInviteSecret } from '../secrets.ts';
 import { drop, replace, retrying } from '../store/rows.ts';
 import type { Row } from '../store/rows.ts';
+import { sentKey } from './send.ts';
 import { tellPrefix, tellsLater } from './tell.ts';
 
 const HOUR_MS = 3600 * 1000;
@@ -104,6 +105,7 @@ async function unlink(context: Context, connectionId: ConnectionId): Promise<voi
 export async function sever(context: Context, connectionId: ConnectionId): Promise<void> {
   await clear(context, 'outbox', connectionId, () => true);
   await clear(context, 'sent', connectionId, () => true);
+  await clearNumbered(context, connectionId);
   await clear(context, 'inbox', connectionId, () => true);
   await unlink(context, connectionId);
 }
@@ -122,6 +124,15 @@ export async function purge(context: Context, connection: Row<Connection>, conne
     writes.push(drop('invite', inviteId));
   }
   await context.store.commit(writes);
+}
+
+/** By their numbers: a listing that lags may not show them, and nobody comes back for them. */
+async function clearNumbered(context: Context, connectionId: ConnectionId): Promise<void> {
+  const out = await readOut(context, connectionId);
+  const writes: Write[] = [];
+  for (let n = (out?.value.acked ?? 0) + 1; out !== null && n < out.value.next && writes.length < 20; n++)
+    writes.push(drop('sent', sentKey(connectionId, n)));
+  if (writes.length > 0) await context.store.commit(writes);
 }
 
 async function clear(context: Context, table: Table, connectionId: ConnectionId, matches: (key: string) => boolean): Promise<void> {
