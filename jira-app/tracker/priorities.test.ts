@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { id, type IntentId, type Issue, type IssueDraft, type IssueId, type ProjectId, type Tracker } from '@entente/core';
-import { openApiChecker } from '@entente/testkit';
+import { jsonAnswer, openApiChecker } from '@entente/testkit';
 import { violationsOf } from '../standin/conformance.ts';
 import { startJiraDataCenter } from '../standin/data-center/index.ts';
 import { startJiraCloud } from '../standin/index.ts';
 import type { Site } from '../standin/model/site.ts';
+import { createClient, path } from './client.ts';
 import { createCloudTracker } from './cloud.ts';
 import { dataCenterTracker } from './data-center.ts';
+import { priorityWriter } from './priorities.ts';
 
 interface Room {
   readonly tracker: Tracker;
@@ -158,4 +160,39 @@ describe.each([
       await make('Low');
       expect(room.requests().some(({ path }) => path.includes('/createmeta/'))).toBe(true);
     }));
+});
+
+describe('a screen that cannot be read as it should', () => {
+  const priority = { fieldId: 'priority', allowedValues: [null, { id: '9' }, { id: 1, name: 'High' }] };
+  const spoilt = { total: 'many', fields: [null, 7, { fieldId: null, allowedValues: 'x' }, priority] };
+  const writerOver = (status: number, given: Parameters<typeof jsonAnswer>[1]) =>
+    priorityWriter({
+      client: createClient(async () => {
+        const { headers, body } = jsonAnswer(status, given);
+        return await Promise.resolve(new Response(String(body), { status, headers: { ...headers } }));
+      }),
+      path,
+      siteUrl: 'https://acme.example',
+      now: () => 0,
+      kept: new Map(),
+    });
+  const place = { projectId: id<ProjectId>('1'), typeId: '2' };
+  const sent = async (given: { readonly fields: object }) => await Promise.resolve(given.fields);
+
+  test('rows of it that make no sense do not hide the priorities', async () => {
+    expect(await writerOver(200, spoilt).creating(place, 'high', sent)).toEqual({ priority: { id: '1' } });
+    const edit = { fields: { summary: 7, priority } };
+    expect(await writerOver(200, edit).editing(id<IssueId>('5'), 'high', sent)).toEqual({ priority: { id: '1' } });
+    expect(await writerOver(200, { fields: null }).editing(id<IssueId>('5'), 'high', sent)).toEqual({});
+  });
+
+  test.each([400, 403, 404])('refused with %i: the write is made without a priority, and says itself what is wrong', async (status) => {
+    const writer = writerOver(status, { errorMessages: ['No'], errors: {} });
+    expect(await writer.creating(place, 'High', sent)).toEqual({});
+    expect(await writer.editing(id<IssueId>('5'), 'High', sent)).toEqual({});
+  });
+
+  test('out of reach: nothing is written yet', async () => {
+    await expect(writerOver(503, null).creating(place, 'High', sent)).rejects.toThrow();
+  });
 });

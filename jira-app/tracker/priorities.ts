@@ -9,21 +9,29 @@
 import { PRIORITY_LOST, faultOf, priorityNamed, type IssueId, type Loss, type ProjectId } from '@entente/core';
 import * as z from 'zod/mini';
 import type { JiraClient, Query } from './client.ts';
+import { anyId, lenient, rows } from './issue-schemas.ts';
 
 const keptMs = 10 * 60_000;
 const mostKept = 500;
 
+const otherwise = z.catch;
+const prioritiesSchema = otherwise(
+  z.pipe(
+    rows(z.looseObject({ id: anyId, name: z.string() })),
+    z.transform((all) => all.filter((one) => one !== null)),
+  ),
+  [],
+);
 /** `allowedValues` of other fields are of any kind. */
-const fieldSchema = z.looseObject({ fieldId: z.optional(z.string()), key: z.optional(z.string()), allowedValues: z.optional(z.unknown()) });
+const fieldSchema = z.looseObject({ fieldId: lenient, key: lenient, allowedValues: z.optional(z.unknown()) });
 /** Cloud calls them fields, Data Center values. */
 const createScreenSchema = z.looseObject({
-  total: z.number(),
-  fields: z.optional(z.array(fieldSchema)),
-  values: z.optional(z.array(fieldSchema)),
+  total: otherwise(z.number(), 0),
+  fields: z.optional(rows(fieldSchema)),
+  values: z.optional(rows(fieldSchema)),
 });
-const editScreenSchema = z.looseObject({ fields: z.optional(z.record(z.string(), fieldSchema)) });
-const otherwise = z.catch;
-const prioritiesSchema = otherwise(z.array(z.looseObject({ id: z.string(), name: z.string() })), []);
+const shownSchema = z.looseObject({ priority: otherwise(z.nullish(fieldSchema), null) });
+const editScreenSchema = z.looseObject({ fields: otherwise(z.nullish(shownSchema), null) });
 
 type Priorities = z.infer<typeof prioritiesSchema>;
 
@@ -63,7 +71,7 @@ export function priorityWriter({ client, path, siteUrl, now, kept }: PriorityOpt
   const atCreation = async (projectId: ProjectId, typeId: string): Promise<Priorities> => {
     const known = kept.get(keyOf(projectId, typeId));
     if (known !== undefined && known.until > now()) return known.all;
-    const all = await readCreateScreen(client, path, projectId, typeId);
+    const all = await orNone(async () => await readCreateScreen(client, path, projectId, typeId));
     if (kept.size > mostKept) kept.clear();
     kept.set(keyOf(projectId, typeId), { all, until: now() + keptMs });
     return all;
@@ -76,8 +84,11 @@ export function priorityWriter({ client, path, siteUrl, now, kept }: PriorityOpt
     },
     async editing(issueId, name, write) {
       if (name === undefined) return await write(nothing);
-      const screen = await client.find(editScreenSchema, path(['issue', issueId, 'editmeta']));
-      return await named(prioritiesSchema.parse(screen?.fields?.['priority']?.allowedValues), name, write, () => undefined);
+      const all = await orNone(async () => {
+        const screen = await client.find(editScreenSchema, path(['issue', issueId, 'editmeta']));
+        return prioritiesSchema.parse(screen?.fields?.priority?.allowedValues);
+      });
+      return await named(all, name, write, () => undefined);
     },
   };
 }
@@ -100,6 +111,16 @@ async function named<Answer>(
   }
 }
 
+/** Where Jira refuses to show a screen, the write itself is told what is wrong, in words about the issue. */
+async function orNone(read: () => Promise<Priorities>): Promise<Priorities> {
+  try {
+    return await read();
+  } catch (caught) {
+    if (!['tracker.refused', 'tracker.forbidden', 'tracker.notFound'].includes(faultOf(caught).code)) throw caught;
+    return [];
+  }
+}
+
 /** None: it has no such field. */
 async function readCreateScreen(
   client: JiraClient,
@@ -111,7 +132,7 @@ async function readCreateScreen(
     const query = { startAt, maxResults: 50 };
     const page = await client.read(createScreenSchema, path(['issue', 'createmeta', projectId, 'issuetypes', typeId], query));
     const fields = page.fields ?? page.values ?? [];
-    const priority = fields.find((field) => (field.fieldId ?? field.key) === 'priority');
+    const priority = fields.find((field) => (field?.fieldId ?? field?.key) === 'priority');
     if (priority !== undefined) return prioritiesSchema.parse(priority.allowedValues);
     startAt += fields.length;
     if (fields.length === 0 || startAt >= page.total) return [];

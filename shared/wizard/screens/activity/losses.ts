@@ -68,6 +68,9 @@ const lossGroups = {
   rule: 'rule',
   border: 'border',
   annotation: 'annotation',
+  label: 'label',
+  length: 'length',
+  markdown: 'markdown',
 } as const;
 
 export function lossName(what: string, t: Ground['t']): string {

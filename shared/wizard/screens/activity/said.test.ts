@@ -99,6 +99,10 @@ test('the panel: what was lost, decided, skipped or too large, each on its side'
   expect(here).toContain('A change of the other side was skipped');
 });
 
+test.each(['label', 'length', 'markdown', 'priority', 'summary'])('what trackers could not hold has a name: %s', (what) => {
+  expect(panel({ notHere: [{ what, count: 1 }] })).not.toContain(`${what}: 1`);
+});
+
 test('the panel: Retry and Skip are for admins', () => {
   expect(panel({ held: [held] })).toMatch(/“No such one”[^]*Retry[^]*Skip…/);
   expect(panel({ held: [held] }, false)).not.toMatch(/Retry|Skip/);

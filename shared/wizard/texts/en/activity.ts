@@ -114,6 +114,9 @@ export const activity = {
   'loss.rule': 'Dividing lines',
   'loss.border': 'Borders',
   'loss.annotation': 'Comments inside the text',
+  'loss.label': 'Labels, letter for letter',
+  'loss.length': 'The end of a text that is too long',
+  'loss.markdown': 'Formatting of a text that is too long or too nested',
 
   'note.file.tooBigToRead': 'The file {name} is too large to be sent ({size}).',
   'note.file.tooBigToWrite': 'The file {name} is too large for this side ({size}).',

@@ -136,7 +136,8 @@ export const codes = {
     'Your tracker gave an answer that Entente does not understand. If it was upgraded lately, Entente may need an upgrade too.',
 
   'say.issue.connected': 'This issue is connected by {connection} already.',
-  'say.issue.notThere': 'Your tracker does not know this issue any more, or Entente’s account may not see it.',
+  'say.issue.notThere':
+    'Your tracker does not know this issue any more, or Entente’s account may not see it. If the issue is still there, give that account access to it, then try again.',
 
   'say.tracker.tooOld': 'Your tracker is too old for Entente. It has to be upgraded.',
 
