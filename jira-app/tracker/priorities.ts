@@ -133,7 +133,7 @@ async function readCreateScreen(
     const page = await client.read(createScreenSchema, path(['issue', 'createmeta', projectId, 'issuetypes', typeId], query));
     const fields = page.fields ?? page.values ?? [];
     const priority = fields.find((field) => (field?.fieldId ?? field?.key) === 'priority');
-    if (priority !== undefined) return prioritiesSchema.parse(priority.allowedValues);
+    if (priority != null) return prioritiesSchema.parse(priority.allowedValues);
     startAt += fields.length;
     if (fields.length === 0 || startAt >= page.total) return [];
   }
