@@ -26,8 +26,8 @@ import type { Sync } from './records.ts';
 import { commit, isConflict, loadConnection } from './records.ts';
 
 const NOT_OURS = ['lifecycle', 'hello'];
-/** Issues at once. */
-const AT_ONCE = 8;
+/** Issues at once: each waits for one answer of the tracker after the other. */
+const AT_ONCE = 16;
 
 export async function apply(sync: Sync, connectionId: ConnectionId, until: number): Promise<boolean> {
   const connection = await loadConnection(sync, connectionId);
