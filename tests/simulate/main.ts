@@ -1,6 +1,7 @@
 /**
  * `npm run simulate -- --seeds 10000 --from 1`: runs the simulator; of a seed that fails it prints the trace. Those with an even number do
- * several things at once. `--summary`: also how often each thing went wrong, and in how many of the runs.
+ * several things at once. `--summary`: also how often each thing went wrong, and in how many of the runs. `--restored`: where data were put back once,
+ * everything is asked that is asked without it.
  */
 import { parseArgs } from 'node:util';
 import { nodeCrypto, together } from '@entente/runtime';
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     failures: { type: 'string', default: '1' },
     quiet: { type: 'boolean', default: false },
     summary: { type: 'boolean', default: false },
+    restored: { type: 'boolean', default: false },
   },
 });
 const from = Number(values.from);
@@ -25,7 +27,12 @@ let atOnce = 0;
 const struck = new Map<string, { times: number; runs: number }>();
 for (let seed = from; seed < upTo && failed < Number(values.failures); seed++) {
   ran++;
-  const asked = { seed, crypto, together: seed % 2 === 0 ? together : undefined };
+  const asked = {
+    seed,
+    crypto,
+    together: seed % 2 === 0 ? together : undefined,
+    restored: values.restored ? ('everything' as const) : ('nothing lost' as const),
+  };
   const result = await simulate(asked);
   if (asked.together !== undefined) atOnce++;
   for (const [what, times] of result.struck) {

@@ -72,7 +72,7 @@ async function caught(outfile: string): Promise<Failing> {
 }
 
 async function failing(file: string, from: number, count: number): Promise<Failing> {
-  const { code, out, err } = await run([file, '--from', String(from), '--seeds', String(count), '--quiet']);
+  const { code, out, err } = await run([file, '--from', String(from), '--seeds', String(count), '--quiet', '--restored']);
   const [, seed = '', first = ''] = /Seed (\d+) fails:\n\s*(.*)/.exec(out) ?? [];
   if (code !== 0 && seed === '') throw new Error(err || out);
   return { seed, first };

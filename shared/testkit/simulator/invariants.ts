@@ -6,10 +6,10 @@
  * 2. Fields are the same on both sides, and every value that a user has written is there, has been replaced by somebody who
  *    had it before them, or is kept as a conflict.
  * 3. Queues are empty, nothing is held up, no lease is held; both sides agree on the connection; a code has one acceptor.
- * 4. Where a side's data were put back to an older copy, the same holds, but for this: what was kept as a conflict may be in the data
+ * 4. Where a side's data were put back to an older copy, no issue is lost, the queues to the partner empty themselves, and nothing leaks.
+ *    Asked for it (RunOptions.restored), and put back once, the same holds as ever, but for this: what was kept as a conflict may be in the data
  *    that are gone; an older value may come back where the newer is kept as a conflict; labels changed since may differ; an issue
- *    that was moved to another project and is forgotten may be held up. Where data are put back more than once, or on both sides, no
- *    issue is lost, the queues to the partner empty themselves, and nothing leaks.
+ *    that was moved away or deleted and is forgotten may be held up.
  */
 import { plainText } from '@entente/core';
 import type { Issue, Table } from '@entente/core';
@@ -26,12 +26,12 @@ export function violations(world: World): readonly string[] {
   aboutConnection(world, left, right, found);
   for (const side of [left, right]) aboutSending(side, found);
   for (const side of [left, right]) aboutStrangers(world, side, found);
-  if (restores(world) > 1) {
+  if (restores(world) > (world.restored === 'everything' ? 1 : 0)) {
     for (const issue of world.history.issues) aboutLoss(world, [left, right], issue, found);
     return found;
   }
-  const isMoved = world.history.issues.some(({ moved }) => moved);
-  if (restores(world) === 0 || !isMoved) for (const side of [left, right]) aboutQueues(world, side, found);
+  const isAway = world.history.issues.some(({ moved }) => moved) || world.history.deleted.length > 0;
+  if (restores(world) === 0 || !isAway) for (const side of [left, right]) aboutQueues(world, side, found);
   for (const issue of world.history.issues) if (restores(world) === 0 || !issue.moved) aboutIssue(world, left, right, issue, found);
   return found;
 }

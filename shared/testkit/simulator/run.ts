@@ -19,7 +19,7 @@ import { comeToRest } from './rest.ts';
 import { simulatedRules } from './rules.ts';
 import { guarded, someWork } from './working.ts';
 import { addSide, advance, newWorld, note, strikes, struck } from './world.ts';
-import type { MakeNode, SimulatedSide, World } from './world.ts';
+import type { MakeNode, Restored, SimulatedSide, World } from './world.ts';
 
 export interface RunOptions {
   readonly seed: number;
@@ -27,6 +27,8 @@ export interface RunOptions {
   /** What a platform does at once. Left out: one after another. */
   readonly together?: Together | undefined;
   readonly trace?: boolean;
+  /** What is asked of a run in which data are put back once (invariants.ts). */
+  readonly restored?: Restored;
   /** Instead of the core as it is imported: the core as it is built for a host. */
   readonly createNode?: MakeNode;
 }
@@ -47,8 +49,15 @@ const MINUTE = 60_000;
 const RULES = simulatedRules();
 const ownNode: MakeNode = (ports, facts) => createOwnNode(ports, facts);
 
-export async function simulate({ seed, crypto, together, trace = false, createNode = ownNode }: RunOptions): Promise<RunResult> {
-  const world = newWorld({ seed, crypto, together, rules: RULES, createNode, trace });
+export async function simulate({
+  seed,
+  crypto,
+  together,
+  trace = false,
+  restored = 'nothing lost',
+  createNode = ownNode,
+}: RunOptions): Promise<RunResult> {
+  const world = newWorld({ seed, crypto, together, rules: RULES, createNode, trace, restored });
   let found: readonly string[];
   try {
     found = await run(world);

@@ -79,6 +79,9 @@ interface Due {
 /** `died`: settles when the process does. */
 export type MakeNode = (ports: Ports, facts: InstanceFacts, died: Promise<'died'>) => EntenteNode;
 
+/** What is asked after data were put back: invariants.ts */
+export type Restored = 'nothing lost' | 'everything';
+
 export interface World {
   readonly seed: number;
   readonly random: Chance;
@@ -92,6 +95,7 @@ export interface World {
   readonly history: History;
   readonly requests: { readonly baseUrl: string; readonly request: PartnerRequest }[];
   readonly trace: string[] | null;
+  readonly restored: Restored;
   /** What a user may do at this moment; set once the connection is made. */
   meddle: (() => void) | null;
   /** What should never have happened (watch.ts). */
@@ -118,9 +122,10 @@ export interface WorldOptions {
   readonly rules: RuleRunner;
   readonly createNode: MakeNode;
   readonly trace: boolean;
+  readonly restored: Restored;
 }
 
-export function newWorld({ seed, crypto, together, rules, createNode, trace }: WorldOptions): World {
+export function newWorld({ seed, crypto, together, rules, createNode, trace, restored }: WorldOptions): World {
   const random = chance(seed);
   return {
     seed,
@@ -134,6 +139,7 @@ export function newWorld({ seed, crypto, together, rules, createNode, trace }: W
     history: newHistory(),
     requests: [],
     trace: trace ? [] : null,
+    restored,
     meddle: null,
     wrong: new Set(),
     answered: new Set(),
