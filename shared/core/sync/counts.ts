@@ -13,6 +13,7 @@ import { objectOf } from '../rules/values.ts';
 import type { SyncCounts, SyncProblem } from './engine.ts';
 import type { Sync } from './records.ts';
 import { readRemote, readTwin } from './twin.schema.ts';
+import { markKey } from './twin-store.ts';
 
 const MOST_LISTED = 500;
 const PAGE = 100;
@@ -100,6 +101,23 @@ async function listed(store: Store, table: Table, prefix: string, most: number):
     after = last.key;
   }
   return number;
+}
+
+/**
+ * For the sweep: of two workers at one message, one may note that it is held up just before the other is done with it, and knows of
+ * nothing that was held up.
+ */
+export async function dropOldMarks({ ports: { store } }: Sync): Promise<void> {
+  for (const { key: connectionId } of await listAll(store, 'connection', '')) {
+    for (const { table, issue } of await heldRows(store, id<ConnectionId>(connectionId))) {
+      if (table === 'twin') continue;
+      const key = connectionId + ':' + issue;
+      const record = await store.get(table, key);
+      if (record !== null && readRemote(record.value).hold !== null) continue;
+      const check = { op: 'check' as const, table, key, version: record === null ? null : record.version };
+      await store.commit([check, { op: 'remove', table: 'held', key: markKey(table, key) }]);
+    }
+  }
 }
 
 export async function keepAllCounts(sync: Sync): Promise<void> {

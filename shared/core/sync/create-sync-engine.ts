@@ -4,7 +4,7 @@ import type { Ports } from '../ports.ts';
 import { apply } from './apply.ts';
 import { receive, serve, wants } from './blobs.ts';
 import { collect } from './collect.ts';
-import { counts, keepAllCounts, latestProblem } from './counts.ts';
+import { counts, dropOldMarks, keepAllCounts, latestProblem } from './counts.ts';
 import type { SyncEngine } from './engine.ts';
 import { fileLimit } from './file-limit.ts';
 import { knownPeople } from './people.ts';
@@ -24,8 +24,10 @@ export function createSyncEngine(ports: Ports, facts: InstanceFacts): SyncEngine
       await ports.wake.wake('notice');
     },
     async reconcile() {
-      await keepAllCounts(sync);
       await reconcile(sync);
+      // What is only shown comes last: where a host ends the call, nothing that was missed stays missed.
+      await dropOldMarks(sync);
+      await keepAllCounts(sync);
     },
     async collect(until) {
       return await collect(sync, until);

@@ -6,14 +6,13 @@ import type { ConnectionId, IssueId, Sha256 } from '../ids.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { InstanceFacts } from '../node.ts';
 import type { Ports, Store, Table, Write } from '../ports.ts';
-import { sameJson } from '../richtext/normal.ts';
 import { readConnection } from './connection-record.schema.ts';
 import type { OutboxRow } from './engine.ts';
 import type { FileLimit } from './file-limit.ts';
 import { conflictError } from './conflict-error.ts';
 import type { People } from './people.ts';
 import type { Remote, Twin } from './twin.schema.ts';
-import { bare, unpaged } from './twin-pages.ts';
+import { sameTwin, unpaged } from './twin-pages.ts';
 import { readRemote, readTwin } from './twin.schema.ts';
 
 export { conflictError } from './conflict-error.ts';
@@ -81,7 +80,7 @@ export async function saveTwin(sync: Sync, twin: Loaded<Twin>, value: Twin, othe
   const version = await commitFirst(sync, [replaceTwin(twin, value), ...others]);
   if (version !== null) return { key: twin.key, version, value };
   const record = await sync.ports.store.get('twin', twin.key);
-  if (record === null || !sameJson(bare(record.value), bare(value))) throw conflictError();
+  if (record === null || !sameTwin(record.value, value)) throw conflictError();
   return { key: twin.key, version: record.version, value };
 }
 

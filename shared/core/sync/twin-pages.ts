@@ -8,12 +8,15 @@
  */
 import type { Json, JsonObject } from '../json.ts';
 import type { Store, StoredRecord, Write } from '../ports.ts';
+import { sameJson } from '../richtext/normal.ts';
 import { isList, listOf, objectOf } from '../rules/values.ts';
 import { conflictError } from './conflict-error.ts';
 
 /** Characters of JSON of a whole twin, and of the entries of one page. The rest of each list stays in the row. */
 const MOST_CHARACTERS = 120_000;
 export const PAGE_CHARACTERS = 35_000;
+/** Of a row with what is still outside pages (ports.ts), with room for what the store adds. */
+const MOST_ROW_CHARACTERS = 195_000;
 /** Fewer entries are never so long. */
 const FEW_ENTRIES = 150;
 const MOST_KNOWN = 8;
@@ -81,6 +84,20 @@ export function bare(twin: Json): JsonObject {
   return rest;
 }
 
+/** Whether they say the same: a list that has pages comes back in the order in which they were filled. */
+export function sameTwin(one: Json, other: Json): boolean {
+  return sameJson(ordered(bare(one)), ordered(bare(other)));
+}
+
+function ordered(twin: JsonObject): JsonObject {
+  const sorted = (list: ListName): Json[] =>
+    entriesOf(twin, list)
+      .map((entry) => JSON.stringify(entry))
+      .sort((a, b) => (a === b ? 0 : a < b ? -1 : 1));
+  const lists = { comments: sorted('comments'), attachments: sorted('attachments'), files: sorted('files'), written: sorted('written') };
+  return withLists(twin, lists);
+}
+
 function pageOf(list: ListName, entries: readonly Json[]): Page {
   return { text: JSON.stringify(entries), names: entries.map((entry) => nameOf(list, entry)) };
 }
@@ -138,25 +155,54 @@ export interface Paged {
 /** `version`: of the row that is replaced; null: there is none. */
 export async function paged(store: Store, known: KnownPages, key: string, version: number | null, twin: JsonObject): Promise<Paged> {
   const before = version === null ? NO_PAGES : await pagesAt(store, known, key, version);
+  const { pages: _, ...rest } = twin;
+  const arranged = arrangedFor(rest, before);
   const writes: Write[] = [];
   const pages: { [list in ListName]: Page[] } = { comments: [], attachments: [], files: [], written: [] };
-  const tails: { [list in ListName]: readonly Json[] } = { comments: [], attachments: [], files: [], written: [] };
   const counts: { [list: string]: number } = {};
   for (const list of LIST_NAMES) {
-    const arranged = arrange(list, entriesOf(twin, list), before[list]);
-    tails[list] = arranged.tail;
-    pages[list] = arranged.buckets.map((entries) => pageOf(list, entries));
+    pages[list] = arranged[list].buckets.map((entries) => pageOf(list, entries));
     if (pages[list].length > 0) counts[list] = pages[list].length;
-    arranged.buckets.forEach((entries, i) => {
+    arranged[list].buckets.forEach((entries, i) => {
       if (before[list][i]?.text !== pages[list][i]?.text)
         writes.push({ op: 'put', table: 'chunk', key: pageKey(key, list, i), value: { entries } });
     });
     for (let i = pages[list].length; i < before[list].length; i++)
       writes.push({ op: 'remove', table: 'chunk', key: pageKey(key, list, i) });
   }
-  const { pages: _, ...rest } = twin;
-  const row = withLists(rest, tails);
+  const row = withTails(rest, arranged);
   return { row: Object.keys(counts).length === 0 ? row : { ...row, pages: counts }, writes, pages };
+}
+
+/** `buckets`: by page. `tail`: what stays in the row. */
+interface Arranged {
+  readonly buckets: readonly Json[][];
+  readonly tail: readonly Json[];
+}
+type AllArranged = { readonly [list in ListName]: Arranged };
+
+/** Where all else in the row leaves no room for them, also the rests of the lists are in pages, the longest first. */
+function arrangedFor(twin: JsonObject, before: Pages): AllArranged {
+  const of = (list: ListName): Arranged => arrange(list, entriesOf(twin, list), before[list]);
+  let all: AllArranged = { comments: of('comments'), attachments: of('attachments'), files: of('files'), written: of('written') };
+  const length = (list: ListName): number => JSON.stringify(all[list].tail).length;
+  for (const list of LIST_NAMES.slice().sort((a, b) => length(b) - length(a))) {
+    if (JSON.stringify(withTails(twin, all)).length <= MOST_ROW_CHARACTERS) break;
+    all = { ...all, [list]: withoutTail(all[list]) };
+  }
+  return all;
+}
+
+function withTails(twin: JsonObject, { comments, attachments, files, written }: AllArranged): JsonObject {
+  return withLists(twin, { comments: comments.tail, attachments: attachments.tail, files: files.tail, written: written.tail });
+}
+
+function withoutTail({ buckets, tail }: Arranged): Arranged {
+  if (tail.length === 0) return { buckets, tail };
+  const last = buckets[buckets.length - 1];
+  const longer = last === undefined ? null : [...last, ...tail];
+  const fits = longer !== null && JSON.stringify(longer).length <= 2 * PAGE_CHARACTERS;
+  return { buckets: fits ? [...buckets.slice(0, -1), longer] : [...buckets, tail.slice()], tail: [] };
 }
 
 async function pagesAt(store: Store, known: KnownPages, key: string, version: number): Promise<Pages> {
@@ -167,11 +213,7 @@ async function pagesAt(store: Store, known: KnownPages, key: string, version: nu
 }
 
 /** What stands in a page stays in it; of the rest, whole pages are made, and what is left stays in the row. */
-function arrange(
-  list: ListName,
-  entries: readonly Json[],
-  before: readonly Page[],
-): { readonly buckets: readonly Json[][]; readonly tail: readonly Json[] } {
+function arrange(list: ListName, entries: readonly Json[], before: readonly Page[]): Arranged {
   const place = new Map<string, number>();
   before.forEach(({ names }, i) => names.forEach((name) => place.set(name, i)));
   const buckets: Json[][] = before.map(() => []);

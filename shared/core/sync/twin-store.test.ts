@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { memoryStore } from '@entente/testkit';
 import type { Json, JsonObject, Store, Write } from '@entente/core';
 import { listOf, objectOf } from '../rules/values.ts';
-import { bare } from './twin-pages.ts';
+import { bare, sameTwin } from './twin-pages.ts';
 import { twinStore } from './twin-store.ts';
 import { newTwin } from './twin.ts';
 import type { Twin } from './twin.schema.ts';
@@ -108,6 +108,35 @@ test('a twin that becomes small again leaves nothing behind; one that a faster w
   await store.commit(replacing(now.version, { ...now.twin, comments: [] }));
   expect(inner.dump('chunk')).toEqual([]);
   expect(objectOf(inner.dump('twin')[0]?.value)['pages']).toBeUndefined();
+});
+
+test('what comes back in the order of its pages is the same twin; what is another one is not', async () => {
+  const { store: below } = telling();
+  const store = twinStore(below);
+  await store.commit([{ op: 'create', table: 'twin', key: KEY, value: large() }]);
+  const { version, twin } = await stored(store);
+  const [first, ...others] = twin.losses.written;
+  if (first === undefined) throw new Error('no loss');
+  const next = { ...twin, losses: { ...twin.losses, written: [...others, { ...first, count: 2 }] } };
+  await store.commit(replacing(version, next));
+  const now = (await stored(twinStore(below))).twin;
+  expect([sameTwin(now, next), sameTwin(now, twin)]).toEqual([true, false]);
+});
+
+test('what else is in a twin leaves the rests of its lists as much room as there is', async () => {
+  const { store: below, inner } = telling();
+  const store = twinStore(below);
+  const attachment = (n: number) => ({ local: `l${n}`, remote: `r${n}`, sha256: '0'.repeat(64) });
+  const labels = { here: [], there: many(150, (n) => 'x'.repeat(1000 + n)), sent: [] };
+  const full = twinWith({ ...large(200), labels, attachments: many(300, attachment), files: many(150, file) });
+  await store.commit([{ op: 'create', table: 'twin', key: KEY, value: full }]);
+  for (let n = 200; n < 240; n++) {
+    const { version, twin } = await stored(store);
+    await store.commit(replacing(version, { ...twin, comments: [...twin.comments, trace(n)] }));
+  }
+  const { twin } = await stored(twinStore(below));
+  expect(sameTwin(twin, { ...full, comments: many(240, trace) })).toBe(true);
+  expect(inner.dump('chunk').length).toBeLessThan(10);
 });
 
 test('a small twin is one row as it is, and a commit of it one write', async () => {

@@ -115,7 +115,7 @@ export function notedAs(hold: Hold | null): { readonly noted?: string } {
   return hold === null ? { noted: NONE } : {};
 }
 
-function markKey(table: 'twin' | 'remote', key: string): string {
+export function markKey(table: 'twin' | 'remote', key: string): string {
   return key.replace(':', ':' + table + ':');
 }
 
