@@ -18,6 +18,7 @@ import {
 } from '@entente/core';
 import { path, type JiraClient } from './client.ts';
 import { issueAnswers } from './schemas.ts';
+import { attach } from './write-issue.ts';
 
 const attachmentSettingsSchema = z.looseObject({ enabled: z.boolean(), uploadLimit: z.optional(z.number()) });
 const MiB = 1024 * 1024;
@@ -31,12 +32,8 @@ export async function addAttachment(
   file: AttachmentFile,
   read: ReadChunk,
 ): Promise<Written<AttachmentId>> {
-  const form = new FormData();
-  form.append('file', new Blob([await gather(file, read)], { type: file.mediaType }), file.filename);
-  const [attached] = await client.upload(z.array(issueAnswers.attachment), path(['issue', issueId, 'attachments']), form);
-  if (attached === undefined)
-    throw faultError({ whose: 'tracker', code: 'tracker.invalidAnswer', detail: 'no attachment in the answer', certain: false });
-  return { id: id<AttachmentId>(String(attached.id)), revision: null, losses: [] };
+  const bytes = new Blob([await gather(file, read)], { type: file.mediaType });
+  return await attach({ client, path }, issueId, { filename: file.filename, bytes });
 }
 
 async function gather(file: AttachmentFile, read: ReadChunk): Promise<Uint8Array<ArrayBuffer>> {

@@ -16,12 +16,12 @@ import {
   type Written,
 } from '@entente/core';
 import { asBody, readRange, type Spool, type SpooledFile } from '@entente/runtime';
-import * as z from 'zod/mini';
 import type { JiraClient } from './client.ts';
 import { at, dataCenterFetch, path, type DataCenterAccess } from './data-center-client.ts';
 import { issueAnswers } from './data-center-schemas.ts';
 import { invalidAnswer, noAnswer, refuse } from './faults.ts';
 import type { JiraAttachment } from './issue-schemas.ts';
+import { attach } from './write-issue.ts';
 
 export interface Files {
   readonly client: JiraClient;
@@ -38,13 +38,8 @@ export async function addAttachment(
   return await spool.briefly(chunksOf(file, read), async (spooled) => {
     if (spooled.size !== file.size || spooled.sha256 !== file.sha256)
       throw faultError({ whose: 'partner', code: 'attachment.damaged', retry: 'later', params: { filename: file.filename } });
-    const form = new FormData();
     const bytes = await asBody(spooled);
-    form.append('file', bytes.slice(0, bytes.size, file.mediaType), file.filename);
-    const [attached] = await client.upload(z.array(issueAnswers.attachment), path(['issue', issueId, 'attachments']), form);
-    if (attached === undefined)
-      throw faultError({ whose: 'tracker', code: 'tracker.invalidAnswer', detail: 'no attachment in the answer', certain: false });
-    return { id: id<AttachmentId>(String(attached.id)), revision: null, losses: [] };
+    return await attach({ client, path }, issueId, { filename: file.filename, bytes: bytes.slice(0, bytes.size, file.mediaType) });
   });
 }
 

@@ -64,7 +64,8 @@ export const issueTypePageSchema = z.looseObject({
   ),
 });
 
-export const createdIssueSchema = z.looseObject({ id: z.string(), key: z.string() });
+/** What was made: no more is read of such an answer, so that nothing else in it puts the write in doubt. */
+export const createdSchema = z.looseObject({ id: anyId });
 
 export const searchSchema = z.looseObject({
   nextPageToken: z.optional(z.nullable(z.string())),
