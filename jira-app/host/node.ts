@@ -1,4 +1,7 @@
-/** Composes the node of the installation that this invocation is for. Nothing of it outlives the invocation, but for what it has learnt of create screens. */
+/**
+ * Composes the node of the installation that this invocation is for. Nothing of it outlives the invocation, but for what it has learnt
+ * of create screens, and that it was started a moment ago.
+ */
 import { createNode, type EntenteNode, type InstanceFacts, type Ports } from '@entente/core';
 import { createRuleRunner, nodeCrypto, nodeRandom, systemClock, together } from '@entente/runtime';
 import { createCloudTracker } from '../tracker/cloud.ts';

@@ -6,7 +6,7 @@ import { passedOverSchema, pendingSchema } from './activity.schema.ts';
 const params = z.record(z.string(), z.string());
 const lossesSchema = z.array(z.strictObject({ what: z.string(), count: z.number() }));
 
-/** `of`: what it was part of: `summary`, `description`, `labels`, `comment:{remote id}`, `attachment:{remote id}`. */
+/** `of`: what it was part of: `summary`, `description`, `labels`, `priority`, `comment:{remote id}`, `attachment:{remote id}`. */
 const lostSchema = z.strictObject({ what: z.string(), count: z.number(), of: z.exactOptional(z.string()) });
 export type Lost = z.infer<typeof lostSchema>;
 
@@ -164,9 +164,9 @@ export const twinSchema = z.strictObject({
   waiting: z.nullable(z.strictObject({ n: z.string(), blobs: z.array(z.string()) })),
   /** Why our own changes do not go out. */
   hold: z.nullable(holdSchema),
-  /** What the partner said of our last message that failed there. */
   /** The highest version of ours that the partner has applied. */
   appliedThere: z.exactOptional(z.int()),
+  /** What the partner said of our last message that failed there. */
   partnerError: z.nullable(z.strictObject({ code: z.string(), params, whose: z.string(), version: z.int(), at: z.int() })),
   gone: z.enum(['no', 'here', 'there']),
   /** The version of ours in which each member of the replica was changed last. See claims.ts */
