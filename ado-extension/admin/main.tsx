@@ -1,36 +1,19 @@
 import 'azure-devops-ui/Core/override.css';
 import './styles.css';
-import { getAccessToken, getPageContext, init, notifyLoadFailed, notifyLoadSucceeded, ready } from 'azure-devops-extension-sdk';
+import { init, notifyLoadFailed, notifyLoadSucceeded, ready } from 'azure-devops-extension-sdk';
 import { createRoot } from 'react-dom/client';
-import {
-  adminClient,
-  callCompanion,
-  catalogueFor,
-  copyText,
-  companionSetup,
-  EntenteAdmin,
-  type AdminPage,
-  type CompanionAccess,
-} from '@entente/wizard';
+import { catalogueFor, companionSetup, copyText, EntenteAdmin, type AdminPage } from '@entente/wizard';
+import { groundOver, openAccess } from './access.ts';
 import { kit } from './kit/index.ts';
-import { organizationUrl } from './organization.ts';
 import { hashRouting } from './routing.ts';
-import { keepAddress, readAddress } from './setup.ts';
+import { keepAddress } from './setup.ts';
 
 async function adminPage(): Promise<AdminPage> {
-  const access: CompanionAccess = {
-    instance: await organizationUrl(),
-    token: () => getAccessToken(),
-    current: { address: await readAddress() },
-  };
-  const { globalization } = getPageContext();
+  const access = await openAccess();
   return {
-    api: adminClient(async (method, input) => (await callCompanion(access, 'POST', method, input)).body),
+    ...groundOver(access),
     allowHost: () => Promise.resolve('allowed'),
     copy: copyText,
-    locale: globalization.culture || navigator.language,
-    // The host names Windows time zones; the browser's own is the user's.
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     setup: companionSetup(access, keepAddress),
     routing: await hashRouting(),
   };

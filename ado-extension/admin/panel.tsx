@@ -5,9 +5,7 @@
 import 'azure-devops-ui/Core/override.css';
 import './styles.css';
 import {
-  getAccessToken,
   getContributionId,
-  getPageContext,
   getService,
   init,
   notifyLoadFailed,
@@ -17,29 +15,14 @@ import {
   resize,
 } from 'azure-devops-extension-sdk';
 import { createRoot, type Root } from 'react-dom/client';
-import { adminClient, callCompanion, catalogueFor, EntentePanel, type CompanionAccess, type PanelPage } from '@entente/wizard';
+import { catalogueFor, EntentePanel, type PanelPage } from '@entente/wizard';
+import { groundOver, openAccess } from './access.ts';
 import { kit } from './kit/index.ts';
-import { organizationUrl } from './organization.ts';
-import { readAddress } from './setup.ts';
 
 /** What is used of the host's `IWorkItemFormService`. */
 interface WorkItemForm {
   /** 0: a new work item that is not saved. */
   getId(): Promise<number>;
-}
-
-async function panelPage(): Promise<PanelPage> {
-  const access: CompanionAccess = {
-    instance: await organizationUrl(),
-    token: () => getAccessToken(),
-    current: { address: await readAddress() },
-  };
-  const { globalization } = getPageContext();
-  return {
-    api: adminClient(async (method, input) => (await callCompanion(access, 'POST', method, input)).body),
-    locale: globalization.culture || navigator.language,
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-  };
 }
 
 /** The form keeps the frame and shows one work item after the other in it. */
@@ -66,7 +49,7 @@ async function start(): Promise<void> {
   await ready();
   const element = document.getElementById('root');
   if (element === null) throw new Error('The page has no root element.');
-  const page = await panelPage();
+  const page = groundOver(await openAccess());
   const root = createRoot(element);
   register(
     getContributionId(),

@@ -1,5 +1,5 @@
 /** How the pages of Jira Data Center reach the companion, and what they share with the panel beside an issue. */
-import { adminClient, callCompanion, type AdminPage, type CompanionAccess } from '@entente/wizard';
+import { pageOverCompanion, type CompanionAccess } from '@entente/wizard';
 import { instanceOf, jiraTokens } from './data-center-session.ts';
 
 const addressKey = 'entente.companion';
@@ -15,13 +15,8 @@ export async function accessInJira(jira: string): Promise<CompanionAccess> {
   return { instance: instanceOf(jira), token: (refused) => tokens.token(refused), current: { address } };
 }
 
-/** What a page and the panel have in common. */
-export function groundOver(access: CompanionAccess): Pick<AdminPage, 'api' | 'locale' | 'timeZone'> {
-  return {
-    api: adminClient(async (method, input) => (await callCompanion(access, 'POST', method, input)).body),
-    locale: document.documentElement.lang || navigator.language,
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-  };
+export function groundOver(access: CompanionAccess): ReturnType<typeof pageOverCompanion> {
+  return pageOverCompanion(access, document.documentElement.lang);
 }
 
 /** A Jira whose own theme does not say so is light. */

@@ -1,30 +1,13 @@
 /** What is laid over the page, and what is only heard. */
-import { useEffect, useMemo, useRef, useState, type ComponentProps } from 'react';
-import type { Kit } from '@entente/wizard';
+import { useMemo, useRef, type ComponentProps } from 'react';
+import { useReturnFocus, type Kit } from '@entente/wizard';
 import AkButton from '@atlaskit/button/new';
 import Modal, { CloseButton, ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
 import { DialogContext, type DialogContent } from './focus.ts';
 
 type Props<Name extends keyof Kit> = ComponentProps<Kit[Name]>;
 
-/**
- * Gives focus back to what had it when the dialog opened. Not Atlaskit's way of doing so: where a question and the dialog
- * below it close together, that one focuses a button of the dialog, which is gone.
- */
-function useReturnFocus(): void {
-  const [opener] = useState(() => document.activeElement);
-  useEffect(
-    () => () => {
-      // After the focus lock of the dialog has let go.
-      setTimeout(() => {
-        const isFree = document.activeElement === null || document.activeElement === document.body;
-        if (isFree && opener instanceof HTMLElement && opener.isConnected) opener.focus();
-      });
-    },
-    [opener],
-  );
-}
-
+/** Focus goes back not Atlaskit's way: where a question and the dialog below it close together, that focuses a button of the dialog, which is gone. */
 export function Dialog({ title, closeLabel, onClose, footer, width = 'medium', children }: Props<'Dialog'>) {
   useReturnFocus();
   const firstFocus = useRef<HTMLElement | null>(null);

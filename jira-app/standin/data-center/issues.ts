@@ -1,6 +1,6 @@
 /** Issues, comments, attachments and properties. https://developer.atlassian.com/server/jira/platform/rest/v10003/ */
 import { asText, isObject, type Json, type JsonObject } from '../model/json.ts';
-import { issueTypes, statuses } from '../model/seed.ts';
+import { issueTypes } from '../model/seed.ts';
 import type { CommentRow, IssueRow, Project } from '../model/types.ts';
 import { ranged, uploadedFiles, xsrfFailure } from '../rest/attachments.ts';
 import type { FieldValues } from '../rest/fields.ts';
@@ -8,10 +8,10 @@ import { applyValues } from '../rest/history.ts';
 import { readVisibility } from '../rest/comments.ts';
 import { selected, shownFields } from '../rest/issue-view.ts';
 import { expansions, listParameter, objectBody, page, refuseExpansions, refuseMembers } from '../rest/input.ts';
-import { demandSilence, fromOperations, readValues, refuseBoth, removeWithSubtasks, unmodelledExpansions } from '../rest/issues.ts';
+import { demandSilence, fromOperations, newRow, readValues, refuseBoth, removeWithSubtasks, unmodelledExpansions } from '../rest/issues.ts';
 import { demand, may, mayCreate, maySee, seesComment } from '../rest/permissions.ts';
 import { commentOwner, issueOwner, propertyRoutesAt, readProperties, type Owner } from '../rest/properties.ts';
-import { defaultPriority, editMeta } from '../rest/screens.ts';
+import { editMeta } from '../rest/screens.ts';
 import { noContent, ok, Refusal, type RestAnswer } from '../rest/wire.ts';
 import { attachmentView, commentView, fieldsView, inThisApi, userName } from './views.ts';
 import { elsewhere, notModelled, type DataCenterCall, type DataCenterRoute } from './wire.ts';
@@ -69,22 +69,7 @@ function createIssue(call: DataCenterCall): RestAnswer {
     throw new Refusal(400, [], { issuetype: 'Issue type is a sub-task but parent issue key or id not specified.' });
   if (issueTypes.find((one) => one.id === values.typeId)?.level === 1)
     throw new Refusal(400, [], { customfield_10104: 'Epic Name is required.' });
-  const self = call.principal.accountId ?? '';
-  const issue = call.site.createIssue(call.principal, project, {
-    typeId: values.typeId ?? '',
-    statusId: statuses[0]?.id ?? '',
-    summary: values.summary ?? '',
-    description: values.description ?? null,
-    labels: [...(values.labels ?? [])].toSorted(),
-    priorityId: values.priorityId ?? defaultPriority(project),
-    resolutionId: values.resolutionId ?? null,
-    creator: self,
-    reporter: values.reporter === undefined ? self : values.reporter,
-    assignee: values.assignee ?? null,
-    parentId: values.parentId ?? null,
-    dueDate: values.dueDate ?? null,
-    properties: readProperties(body['properties']),
-  });
+  const issue = call.site.createIssue(call.principal, project, newRow(call, project, values, body));
   return { status: 201, json: { id: issue.id, key: issue.key, self: `${call.site.baseUrl}/rest/api/2/issue/${issue.id}` } };
 }
 

@@ -47,6 +47,26 @@ function checkType(call: Call, values: FieldValues): void {
     throw new Refusal(400, [], { parentId: 'Given parent issue does not belong to appropriate hierarchy.' });
 }
 
+/** What a new issue holds where the call says nothing. */
+export function newRow(call: Call, project: Project, values: FieldValues, body: JsonObject): Parameters<Call['site']['createIssue']>[2] {
+  const self = call.principal.accountId ?? '';
+  return {
+    typeId: values.typeId ?? '',
+    statusId: statuses[0]?.id ?? '',
+    summary: values.summary ?? '',
+    description: values.description ?? null,
+    labels: [...(values.labels ?? [])].toSorted(),
+    priorityId: values.priorityId ?? defaultPriority(project),
+    resolutionId: values.resolutionId ?? null,
+    creator: self,
+    reporter: values.reporter === undefined ? self : values.reporter,
+    assignee: values.assignee ?? null,
+    parentId: values.parentId ?? null,
+    dueDate: values.dueDate ?? null,
+    properties: readProperties(body['properties']),
+  };
+}
+
 function createIssue(call: Call): RestAnswer {
   const body = objectBody(call);
   const fields = isObject(body['fields']) ? body['fields'] : {};
@@ -65,23 +85,7 @@ function createIssue(call: Call): RestAnswer {
     );
   const values = readValues(call, project, fields, ['project']);
   checkType(call, values);
-  const properties = readProperties(body['properties']);
-  const self = call.principal.accountId ?? '';
-  const issue = call.site.createIssue(call.principal, project, {
-    typeId: values.typeId ?? '',
-    statusId: statuses[0]?.id ?? '',
-    summary: values.summary ?? '',
-    description: values.description ?? null,
-    labels: [...(values.labels ?? [])].toSorted(),
-    priorityId: values.priorityId ?? defaultPriority(project),
-    resolutionId: values.resolutionId ?? null,
-    creator: self,
-    reporter: values.reporter === undefined ? self : values.reporter,
-    assignee: values.assignee ?? null,
-    parentId: values.parentId ?? null,
-    dueDate: values.dueDate ?? null,
-    properties,
-  });
+  const issue = call.site.createIssue(call.principal, project, newRow(call, project, values, body));
   return { status: 201, json: { id: issue.id, key: issue.key, self: `${call.site.baseUrl}/rest/api/3/issue/${issue.id}` } };
 }
 

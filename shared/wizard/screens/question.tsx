@@ -1,20 +1,7 @@
-import { useEffect, useState, type ComponentProps } from 'react';
+import type { ComponentProps } from 'react';
 import type { Kit } from '../kit/kit.ts';
+import { useReturnFocus } from '../kit/use-return-focus.ts';
 import { useGround } from './ground.tsx';
-
-/** Gives focus back to what had it before, where nothing else has taken it. */
-function useReturnFocus(): void {
-  const [opener] = useState(() => document.activeElement);
-  useEffect(
-    () => () => {
-      setTimeout(() => {
-        const isFree = document.activeElement === null || document.activeElement === document.body;
-        if (isFree && opener instanceof HTMLElement && opener.isConnected) opener.focus();
-      });
-    },
-    [opener],
-  );
-}
 
 /** Over everything on a page of its own. In a frame that is as high as its content a dialog would be cut off: there it stands in its place. */
 export function Question(props: ComponentProps<Kit['Confirm']>) {
