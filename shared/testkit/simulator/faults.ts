@@ -56,7 +56,7 @@ export const NO_FAULTS: Faults = {
 export function faultsOf(random: Chance): Faults {
   const some = (...rates: readonly number[]): number => (random.happens(0.45) ? random.pick(rates) : 0);
   const clockJump = some(0.1, 0.3);
-  return {
+  const drawn: Faults = {
     network: {
       lost: some(0.02, 0.1, 0.3),
       answerLost: some(0.02, 0.1, 0.3),
@@ -79,4 +79,6 @@ export function faultsOf(random: Chance): Faults {
     deactivated: random.happens(0.2) ? 0.1 : 0,
     deleted: random.happens(0.06) ? 0.08 : 0,
   };
+  // Rows that a listing does not show yet outlive a connection that is deleted at that moment: nobody lists them again.
+  return drawn.deleted > 0 ? { ...drawn, store: { ...drawn.store, lag: 0 } } : drawn;
 }
