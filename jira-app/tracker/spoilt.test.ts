@@ -2,11 +2,12 @@
  * Answers of which one member is not what it should be: each gives an issue or one fault that names the member, never a bug; a row of a
  * list that cannot be read does not hide the others; and what repeats its pages for ever is found out.
  */
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { faultOf, id, type IntentId, type IssueId, type ProjectId, type Tracker } from '@entente/core';
+import { faultOf, id, type IntentId, type IssueId, type ProjectId, type Sha256, type Tracker } from '@entente/core';
 import { jsonAnswer } from '@entente/testkit';
 import * as z from 'zod';
 import { createCloudTracker } from './cloud.ts';
@@ -188,5 +189,16 @@ describe.each(kinds)('$name', ({ open, text }) => {
     const caught: unknown = await tracker.findIntent(id<IntentId>('i'), target).then(() => 'found', faultOf);
     expect(caught).toMatchObject({ code: 'tracker.invalidAnswer', detail: expect.stringContaining('nothing new') });
     expect(await tracker.issueTypes(id<ProjectId>('1'))).toMatchObject([{ id: '1', name: 'Task' }]);
+  });
+
+  test('a write that was answered is done, whatever else the answer holds', async () => {
+    const made: Json = { id: 5, key: null, created: 'soon', author: [], body: 7, size: 'x' };
+    const tracker = open((address) => (address.includes('/attachments') ? [made] : made));
+    const issueId = id<IssueId>('10001');
+    const draft = { projectId: id<ProjectId>('1'), typeId: '2', summary: 'S', description: null, labels: [] };
+    expect((await tracker.createIssue(id<IntentId>('i'), draft)).id).toBe('5');
+    expect((await tracker.addComment(id<IntentId>('i'), issueId, { type: 'doc', version: 1, content: [] })).id).toBe('5');
+    const file = { filename: 'a', mediaType: 'text/plain', size: 0, sha256: id<Sha256>(createHash('sha256').digest('hex')) };
+    expect((await tracker.addAttachment(id<IntentId>('i'), issueId, file, () => Promise.resolve(''))).id).toBe('5');
   });
 });
