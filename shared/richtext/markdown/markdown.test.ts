@@ -186,6 +186,15 @@ describe('long Markdown', () => {
     expect(content.slice(1, -1)).toEqual(alone);
   });
 
+  test('what only looks like a definition is said once, and definitions are no part of code that never ends', () => {
+    const looks = ['[ERROR]: the disk is full', '[ ]: open', '[a]: x) y', '[b]: (x'].join('\n\n');
+    const text = decodeMarkdown(`${filler}\n\n${looks}\n\n${filler}\n\n[x]: https://e.example/\n\n\`\`\`\nthe end`).document;
+    const shown = JSON.stringify(text.content);
+    expect(['the disk is full', ': open', 'x) y', '(x'].map((part) => shown.split(part).length)).toEqual([2, 2, 2, 2]);
+    expect(text.content.at(-1)).toEqual({ type: 'codeBlock', content: [t('the end')] });
+    expect(text.content).toHaveLength(2 + 4 + 1);
+  });
+
   test.each(['**w**w', '[a ', '> ', '- ', '*a_', 'line\n', '- item\n', '|a|b|\n|-|-|\n', '![a]('])(
     'of which the parser would make too much is its source: %s',
     (piece) => {

@@ -25,7 +25,9 @@ const MAX_DEPTH = 40;
 
 const fence = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/;
 const listSign = /^(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)/;
-const definition = /^ {0,3}\[[^\]\n]{1,200}\]:.*$/gm;
+/** Whole ones only, on one line: what is none would be text, in every part. */
+const definition =
+  /^ {0,3}\[(?=[^\]\n]*[^\]\s])[^[\]\\\n]{1,200}\]:[ \t]*(?:<[^<>\\\n]*>|(?!<)(?:[^\s()\\]|\([^\s()\\]*\))+)(?:[ \t]+(?:"[^"\\\n]*"|'[^'\\\n]*'))?[ \t]*$/gm;
 /** HTML that does not end with an empty line, and what does end it. */
 const raw: readonly (readonly [start: RegExp, end: RegExp])[] = [
   [/^ {0,3}<(?:script|pre|style|textarea)(?:[\s>]|$)/i, /<\/(?:script|pre|style|textarea)>/i],
@@ -110,12 +112,13 @@ export function markdownParts(markdown: string): readonly MarkdownPart[] {
   const whole = markdown.replace(/\r\n?/g, '\n');
   const texts = whole.length < SHORT || /^ {0,3}\[\^[^\]\n]*\]:/m.test(whole) ? [whole] : split(whole);
   const definitions = texts.length === 1 ? '' : (whole.match(definition) ?? []).join('\n');
-  const shared = definitions === '' || definitions.length > MAX_DEFINITIONS ? '' : `\n\n${definitions}`;
+  // Before the text: the first of a name counts, and the text may end inside of code.
+  const shared = definitions === '' || definitions.length > MAX_DEFINITIONS ? '' : `${definitions}\n\n`;
   let left = BUDGET;
   return texts.map((text) => {
     const cost = costOf(text) + shared.length;
     const parsed = cost <= left && depthOf(text) <= MAX_DEPTH;
     if (parsed) left -= cost;
-    return { text: parsed ? text + shared : text, parsed };
+    return { text: parsed ? shared + text : text, parsed };
   });
 }
