@@ -16,5 +16,5 @@ export const texts = {
   noTokens: 'Jira gave this page no token',
   noTokensText: 'Personal access tokens may be switched off, or you have reached the limit of them. Ask whoever runs your Jira.',
   noCompanion: 'This panel does not know its companion',
-  noCompanionText: 'Whoever runs this Jira builds the plugin with the companion’s address.',
+  noCompanionText: 'Ask whoever runs this Jira to build the plugin with the companion’s address.',
 } as const;

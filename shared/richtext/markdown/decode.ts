@@ -228,7 +228,9 @@ function readPart(text: string, host: MarkdownHost, losses: LossCounter): readon
   try {
     const tree = fromMarkdown(text, { extensions, mdastExtensions });
     const definitions = new Map<string, Definition>();
-    for (const node of tree.children) if (node.type === 'definition') definitions.set(node.identifier, node);
+    // The first of a name counts.
+    for (const node of tree.children)
+      if (node.type === 'definition' && !definitions.has(node.identifier)) definitions.set(node.identifier, node);
     const work: Work = { losses, host, definitions };
     return tree.children.flatMap((node) => noted(node, block(node, work), text, host));
   } catch (caught) {

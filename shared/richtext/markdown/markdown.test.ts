@@ -179,11 +179,17 @@ describe('long Markdown', () => {
     ['numbers', '1. a\n\n   b\n\n2. c'],
     ['a quote', '> a\n\n> b'],
     ['references', '[a][x]'],
+    ['a name that is defined twice', '[a][y]\n\n[y]: https://one.example/\n\n[y]: https://two.example/'],
   ])('%s is not cut in two', (_name, markdown) => {
     const link = '\n\n[x]: https://e.example/';
     const alone = decodeMarkdown(markdown + link).document.content;
     const { content } = decodeMarkdown(`${filler}\n\n${markdown}\n\n${filler}${link}`).document;
     expect(content.slice(1, -1)).toEqual(alone);
+  });
+
+  test('of two definitions of a name the first counts', () => {
+    const { content } = decodeMarkdown('[a]\n\n[a]: https://one.example/\n\n[a]: https://two.example/').document;
+    expect(content).toEqual([p(link('a', 'https://one.example/'))]);
   });
 
   test('what only looks like a definition is said once, and definitions are no part of code that never ends', () => {
