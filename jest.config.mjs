@@ -47,8 +47,8 @@ const withBuiltCore = [
   '<rootDir>/shared/core/{node,restored}.test.ts',
 ];
 export default {
-  // The slowest step of a browser test on a busy machine, not what a test should take.
-  testTimeout: 60_000,
+  // A hook that starts ten hosts on a machine that is busy with others, not what a test should take.
+  testTimeout: 300_000,
   // A worker ends by itself, but frees a gigabyte first: half a second, as it is by default, is not enough for that on a busy machine.
   workerGracefulExitTimeout: 30_000,
   testSequencer: '<rootDir>/tools/jest/sequencer.mjs',

@@ -4,14 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startJiraDataCenter, type JiraDataCenter } from '@entente/jira-app/standin/data-center';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { readConfiguration } from './configuration.ts';
 import { findCompanion } from './control/client.ts';
 import { startCompanion, type Companion } from './start.ts';
-
-// Each takes a second or less; a busy machine is no failure.
-jest.setTimeout(60_000);
 
 const dataDir = mkdtempSync(join(tmpdir(), 'entente-companion-dc-'));
 let jira: JiraDataCenter;

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startAzureDevOps, type AzureDevOps } from '@entente/ado-extension/standin';
 import { readConfiguration } from './configuration.ts';
 import { findCompanion } from './control/client.ts';
@@ -18,9 +18,6 @@ const shown = guide.split(/\n{2,}(?=\S)/).flatMap((part) => {
   const [, command, output] = /^ {4}\$ npx entente-companion (.*)\n((?: {4}.*(?:\n|$))+)/m.exec(part) ?? [];
   return command === undefined || output === undefined ? [] : [{ command, output: output.replace(/^ {4}/gm, '').trimEnd() }];
 });
-
-// Each command is a process of its own.
-jest.setTimeout(60_000);
 
 const dataDir = mkdtempSync(join(tmpdir(), 'entente-guide-'));
 let host: AzureDevOps;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { startAzureDevOps, type AzureDevOps } from '@entente/ado-extension/standin';
 import { systemClock } from '@entente/runtime';
 import type { Configuration } from '../configuration.ts';
@@ -16,9 +16,6 @@ import { startCompanion, type Companion } from '../start.ts';
 import { pageCalls, testSettings } from '../testing.ts';
 import type { Finding, Operations } from './contract.ts';
 import { operationsOf } from './operations.ts';
-
-// Each command is a process of its own.
-jest.setTimeout(60_000);
 
 let host: AzureDevOps;
 let companion: Companion;

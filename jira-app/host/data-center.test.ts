@@ -2,16 +2,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { faultOf, type Fault, type Json } from '@entente/core';
 import * as z from 'zod';
 import { startJiraDataCenter, type JiraDataCenter } from '../standin/data-center/index.ts';
 import { companionHost } from './data-center.ts';
 import { isDelivery, readEvent } from './data-center-events.ts';
 import { readInstanceUrl } from './data-center-url.ts';
-
-// Each takes a second or less; a busy machine is no failure.
-jest.setTimeout(60_000);
 
 let jira: JiraDataCenter;
 beforeAll(async () => {

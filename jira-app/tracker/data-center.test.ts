@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   faultOf,
   id,
@@ -21,9 +21,6 @@ import {
 import { openApiChecker } from '@entente/testkit';
 import { startJiraDataCenter, type JiraDataCenter } from '../standin/data-center/index.ts';
 import { dataCenterTracker } from './data-center.ts';
-
-// Each takes a second or less; a busy machine is no failure.
-jest.setTimeout(60_000);
 
 let jira: JiraDataCenter;
 let tracker: Tracker;

@@ -1,12 +1,9 @@
 import { normalDocument, plainText, type RichDocument, type RichNode } from '@entente/core';
 import { anyDocuments, commonDocuments } from '@entente/testkit';
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { spacesOutside } from './wiki-line.ts';
 import { decodeWiki, encodeWiki } from './wiki.ts';
-
-// Each takes a second or less; a busy machine is no failure.
-jest.setTimeout(60_000);
 
 const doc = (...content: RichNode[]): RichDocument => ({ type: 'doc', version: 1, content });
 const t = (text: string, ...marks: string[]): RichNode => ({

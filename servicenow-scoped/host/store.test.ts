@@ -35,7 +35,7 @@ let instance: ServiceNow;
 
 beforeAll(async () => {
   instance = await startServiceNow({ app: builtApp() });
-}, 60_000);
+});
 
 afterAll(async () => {
   await instance.close();

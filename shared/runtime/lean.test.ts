@@ -28,4 +28,4 @@ test('buffers of a file that is kept and read again are at most a fraction of it
     most = Math.max(most, held());
   }
   expect(most - before).toBeLessThan(size / 8);
-}, 60_000);
+});

@@ -21,7 +21,7 @@ beforeAll(async () => {
   [browser, room] = await Promise.all([launchChromium(), openRoom()]);
   pages = pagesOf(browser, 'activity');
   ({ connectionId } = await connect(room, { initiator: 'jira' }));
-}, 90_000);
+});
 afterEach(async () => {
   expect(await pages.closeAll()).toEqual([]);
   allow();
@@ -97,7 +97,7 @@ test('held up with field, the host’s words and what to do, on both sides; the 
       .count(),
   ).toBe(1);
   await admin.shot('retried');
-}, 120_000);
+});
 
 test('Skip says what is given up, is remembered with its name, and the next change flows again', async () => {
   const bug = await jira('Spare bug', 'Bug');
@@ -121,7 +121,7 @@ test('Skip says what is given up, is remembered with its name, and the next chan
   allow();
   await room.jira.people.edit(bug, { labels: ['again'] });
   await arrived('Spare bug, renamed');
-}, 120_000);
+});
 
 test('filtered by issue and by errors; older pages; the Overview says how fast changes get across', async () => {
   for (let i = 0; i < 26; i++) await jira(`Task ${String(i)}`, 'Task');
@@ -146,7 +146,7 @@ test('filtered by issue and by errors; older pages; the Overview says how fast c
   await admin.frame.getByRole('tab', { name: en['connection.overview'], exact: true }).click();
   await admin.frame.getByText('Half within').waitFor();
   await admin.shot('overview');
-}, 120_000);
+});
 
 test.each(['jira', 'azure-devops'] as const)(
   '%s: dark, and on a phone',

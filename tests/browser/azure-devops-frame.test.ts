@@ -54,7 +54,7 @@ beforeAll(async () => {
   );
   const extension = { manifestPath: join(folder, 'vss-extension.json') };
   [browser, host] = await Promise.all([launchChromium(), startAzureDevOps({ extension })]);
-}, 60_000);
+});
 
 afterAll(async () => {
   await browser.close();

@@ -9,7 +9,7 @@ let host: AzureDevOps;
 
 beforeAll(async () => {
   [browser, host] = await Promise.all([launchChromium(), startAzureDevOps()]);
-}, 60_000);
+});
 
 afterAll(async () => {
   await browser.close();

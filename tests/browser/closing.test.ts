@@ -23,7 +23,7 @@ const projects = { jira: 'Acme Webshop', 'azure-devops': 'Fabrikam' } as const;
 beforeAll(async () => {
   [browser, room] = await Promise.all([launchChromium(), openRoom()]);
   pages = pagesOf(browser, 'closing');
-}, 60_000);
+});
 afterEach(async () => {
   expect(await pages.closeAll()).toEqual([]);
 });
@@ -119,7 +119,7 @@ describe.each(hosts)('%s', (host) => {
     await admin.look('before-confirm');
     await discard(admin, en['accept.title']);
     expect(await namesOf(host)).toEqual(before);
-  }, 60_000);
+  });
 
   test('a double click on Initiate makes one; closed afterwards, its code stays in the row', async () => {
     const admin = await pages.open(room.playground, host);
@@ -161,7 +161,7 @@ describe.each(hosts)('%s', (host) => {
     done(await room[otherHost(host)].admin.act({ connectionId: there[0]?.id ?? '', verb: 'confirm' }));
     await row.getByText(en['status.active'], { exact: true }).waitFor();
     expect((await namesOf(host)).filter((one) => one === name)).toHaveLength(1);
-  }, 60_000);
+  });
 
   test('two admins accept the same code at once: one connection, and both are told', async () => {
     const name = `two-admins-${host}`;
@@ -185,7 +185,7 @@ describe.each(hosts)('%s', (host) => {
     await both[1].look(`second-admin-${outcomes[1]}`);
     expect(outcomes).toContain('made');
     expect((await namesOf(host)).filter((one) => one.startsWith(name))).toEqual([name]);
-  }, 60_000);
+  });
 
   test('two admins take the same name: the second is told, and both pages show both', async () => {
     const name = `same-name-${host}`;
@@ -207,7 +207,7 @@ describe.each(hosts)('%s', (host) => {
     await next(first).click();
     await first.frame.getByTestId(`connection-${name}-too`).waitFor();
     expect((await namesOf(host)).filter((one) => one.startsWith(name)).toSorted()).toEqual([name, `${name}-too`]);
-  }, 60_000);
+  });
 
   test('two tabs of one browser: what is done in one shows in the other, no entry crosses', async () => {
     const name = `two-tabs-${host}`;
@@ -274,5 +274,5 @@ describe.each(hosts)('%s', (host) => {
     await next(admin).click();
     await heading(frame, en['initiate.project']).waitFor();
     expect(await frame.getByRole('combobox').inputValue()).toContain(projects[host]);
-  }, 60_000);
+  });
 });

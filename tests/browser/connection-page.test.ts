@@ -15,7 +15,7 @@ let pages: ReturnType<typeof pagesOf>;
 beforeAll(async () => {
   [browser, room] = await Promise.all([launchChromium(), openRoom()]);
   pages = pagesOf(browser, 'connection-page');
-}, 60_000);
+});
 afterEach(async () => {
   expect(await pages.closeAll()).toEqual([]);
 });
@@ -108,7 +108,7 @@ describe.each(hosts)('%s', (host) => {
     await frame.getByRole('heading', { name: en['connections.title'], level: 1 }).waitFor();
     await frame.getByTestId(`connection-${name}`).waitFor({ state: 'detached' });
     await stateOf(room[otherHost(host)], connectionId, 'removedByPartner');
-  }, 90_000);
+  });
 
   test('the partner’s page shows it by itself: deactivated, removed', async () => {
     const { connectionId } = await connect(room, { initiator: host });
@@ -125,7 +125,7 @@ describe.each(hosts)('%s', (host) => {
     await fromMenu(admin, row, en['verb.delete']);
     await sure(admin, en['verb.delete']);
     await row.waitFor({ state: 'detached' });
-  }, 60_000);
+  });
 
   test('an invitation: revoked, a new code, which differs; declined by the partner', async () => {
     const name = `invited-${host}`;
@@ -149,5 +149,5 @@ describe.each(hosts)('%s', (host) => {
     done(await room[otherHost(host)].admin.declineCode({ code: second }));
     await row.getByText(en['status.declined'], { exact: true }).waitFor();
     await admin.shot('declined');
-  }, 60_000);
+  });
 });

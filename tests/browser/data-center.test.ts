@@ -23,7 +23,7 @@ const expected = /Failed to load resource/;
 
 beforeAll(async () => {
   [browser, playground] = await Promise.all([launchChromium(), startPlayground({ dataCenter: 'unpaired' })]);
-}, 60_000);
+});
 afterEach(async () => {
   const problems: string[] = [];
   for (const admin of opened.splice(0)) {
@@ -91,7 +91,7 @@ test('first run, served by the companion: who is asked proves it, then the secre
   await frame.getByTestId('setup-next').click();
   await frame.getByRole('heading', { name: en['connections.title'], level: 1 }).waitFor();
   await admin.shot('connections');
-}, 60_000);
+});
 
 test('a token that Jira does not know is refused before anything is shown; forgetting it signs out', async () => {
   const admin = await served({ width: 320 });
@@ -105,7 +105,7 @@ test('a token that Jira does not know is refused before anything is shown; forge
   await frame.getByTestId('sign-out').click();
   await frame.locator('#sign-in-token').waitFor();
   expect(await admin.page.evaluate('sessionStorage.length')).toBe(0);
-}, 60_000);
+});
 
 test('inside Jira the page proves it by itself, and revokes its token when it is left', async () => {
   const before = dataCenter().control.requests().length;
@@ -121,7 +121,7 @@ test('inside Jira the page proves it by itself, and revokes its token when it is
   );
   const user = await inJira('rui');
   await user.frame.getByText('rui is no administrator').waitFor();
-}, 60_000);
+});
 
 test('initiates to Azure DevOps, which accepts: both wizards as on every host', async () => {
   const pages = pagesOf(browser, 'data-center');
@@ -135,7 +135,7 @@ test('initiates to Azure DevOps, which accepts: both wizards as on every host', 
   await admin.frame.getByText(en['status.active'], { exact: true }).first().waitFor();
   await admin.shot('active');
   expectDescribed(playground, ['jira-data-center', 'azure-devops']);
-}, 90_000);
+});
 
 /** The issue as its user opens it, and the panel there. */
 async function beside(
@@ -186,7 +186,7 @@ test('beside an issue: asks nothing until it is opened; an older issue is connec
   await user.frame.getByRole('link', { name: /^#\d+$/ }).waitFor();
   expect(await user.frame.getByRole('button').count()).toBe(0);
   await user.shot('user');
-}, 90_000);
+});
 
 test('beside an issue: whoever may not see it learns nothing of it', async () => {
   const hidden = await dataCenterPeople(dataCenter(), 'ada').create('INI', { summary: 'Hidden', type: 'Task' });
@@ -202,4 +202,4 @@ test('beside an issue: whoever may not see it learns nothing of it', async () =>
   await user.page.goto(`${dataCenter().siteUrl}/plugins/servlet/entente/panel?issue=${hidden}`);
   await user.frame.getByText(en['say.issue.notVisible']).first().waitFor();
   expect(await user.frame.getByRole('link').count()).toBe(0);
-}, 60_000);
+});

@@ -26,7 +26,7 @@ beforeAll(async () => {
   [browser, room] = await Promise.all([launchChromium(), openRoom()]);
   pages = pagesOf(browser, 'everyone');
   await connect(room, { initiator: 'jira' });
-}, 90_000);
+});
 afterEach(async () => {
   expect(await pages.closeAll()).toEqual([]);
 });
@@ -240,5 +240,5 @@ describe.each(hosts)('%s', (host) => {
     const after = await rows.evaluateAll((all) => all.map((one) => one.getAttribute('data-testid')));
     expect(after).toEqual([...before, `connection-newer-${host}`]);
     await frame.getByRole('status').getByText(en['status.declined']).first().waitFor({ state: 'attached' });
-  }, 60_000);
+  });
 });

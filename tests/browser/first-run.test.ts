@@ -22,7 +22,7 @@ const expected = /Failed to load resource|blocked by CORS policy/;
 beforeAll(async () => {
   [browser, playground] = await Promise.all([launchChromium(), startPlayground({ paired: ['northwind'] })]);
   pages = pagesOf(browser, 'first-run');
-}, 60_000);
+});
 afterEach(async () => {
   expect((await pages.closeAll()).filter((problem) => !expected.test(problem))).toEqual([]);
 });
@@ -82,7 +82,7 @@ describe('an organisation that no companion serves yet', () => {
     await next.click();
     await frame.getByText(en['connections.empty.title']).waitFor();
     await admin.shot('setup-done');
-  }, 60_000);
+  });
 
   test('afterwards, who is no administrator is told whom to ask, without buttons', async () => {
     const admin = await open('azure-devops', 'connections', 'mel');
@@ -226,4 +226,4 @@ test('the companion down: cannot reach, the last list read-only; it comes back b
   await frame.getByText(en['connections.empty.title']).waitFor();
   await late.frame.getByRole('button', { name: en['button.tryAgain'] }).click();
   await late.frame.getByText(en['connections.empty.title']).waitFor();
-}, 60_000);
+});

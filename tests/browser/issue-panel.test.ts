@@ -19,7 +19,7 @@ const opened: AdminPage[] = [];
 beforeAll(async () => {
   [browser, room] = await Promise.all([launchChromium(), openRoom()]);
   ({ connectionId } = await connect(room, { initiator: 'jira' }));
-}, 90_000);
+});
 afterEach(async () => {
   const closing = opened.splice(0);
   for (const page of closing) await page.look('last-seen');

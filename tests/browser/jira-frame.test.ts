@@ -13,7 +13,7 @@ const pages: Page[] = [];
 beforeAll(async () => {
   const app = await buildFixture();
   [browser, jira] = await Promise.all([launchChromium(), startJiraCloud({ app, pageSize: 2 })]);
-}, 60_000);
+});
 afterEach(async () => {
   await Promise.all(pages.splice(0).map((page) => page.context().close()));
 });

@@ -23,7 +23,7 @@ const projects = { jira: 'Acme Webshop', 'azure-devops': 'Fabrikam' } as const;
 beforeAll(async () => {
   [browser, room] = await Promise.all([launchChromium(), openRoom()]);
   pages = pagesOf(browser, 'keyboard');
-}, 60_000);
+});
 afterEach(async () => {
   expect(await pages.closeAll()).toEqual([]);
 });
@@ -106,7 +106,7 @@ describe.each(hosts)('%s', (host) => {
     await pressOn(admin.page, question.getByRole('button', { name: en['verb.confirm'], exact: true }));
     await question.waitFor({ state: 'detached' });
     await inRow(admin, `asks-${host}`).getByText(en['status.active'], { exact: true }).waitFor();
-  }, 60_000);
+  });
 
   test('accept, to Congratulations and the rules', async () => {
     const { items } = await room[partner].admin.searchProjects({ text: room[partner].project, cursor: null });
@@ -136,7 +136,7 @@ describe.each(hosts)('%s', (host) => {
     await admin.page.keyboard.press('ArrowLeft');
     await hasFocus(admin.frame.getByRole('tab', { name: en['connection.overview'] }));
     await admin.frame.getByText(en['overview.sent']).waitFor();
-  }, 60_000);
+  });
 
   test('deactivate, activate, delete from the row’s menu; settings from the page', async () => {
     const { connectionId } = await connect(room, { initiator: host });
@@ -186,7 +186,7 @@ describe.each(hosts)('%s', (host) => {
       ({ connections }) => connections.every(({ id }) => id !== connectionId),
     );
     await row.waitFor({ state: 'detached' });
-  }, 60_000);
+  });
 
   test('general settings', async () => {
     const admin = await pages.open(room.playground, host, { path: 'settings' });

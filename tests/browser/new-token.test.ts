@@ -22,7 +22,7 @@ let pages: ReturnType<typeof pagesOf>;
 beforeAll(async () => {
   [browser, playground] = await Promise.all([launchChromium(), startPlayground({ dataCenter: 'paired' })]);
   pages = pagesOf(browser, flow);
-}, 90_000);
+});
 afterEach(async () => {
   // The browser says so itself of a request that is refused.
   const problems = (await pages.closeAll()).filter((problem) => !problem.includes('Failed to load resource'));
@@ -57,7 +57,7 @@ test('Azure DevOps', async () => {
   const sweeps = () => azureDevOps.control.requests().filter(({ account, path }) => account === 'mel' && path.includes('/reporting/'));
   await eventually('the node works with it', sweeps, (requests) => requests.length > 1);
   await ready(await pages.open(playground, 'azure-devops'));
-}, 90_000);
+});
 
 test('Jira Data Center, in its dark theme', async () => {
   const url = `${dataCenterOf(playground).adminPageUrl()}#/settings`;
@@ -65,10 +65,10 @@ test('Jira Data Center, in its dark theme', async () => {
   await admin.frame.getByRole('link', { name: en['pages.settings'] }).or(admin.frame.getByText(en['pages.settings'])).first().click();
   await replace({ frame: admin.frame, shot: (step) => admin.shot(step) }, dataCenterOf(playground).token('entente'));
   await admin.close();
-}, 60_000);
+});
 
 test('Jira Cloud asks for none', async () => {
   const admin = await pages.open(playground, 'jira', { path: 'settings' });
   await admin.frame.locator('#entente-url').waitFor();
   expect(await admin.frame.locator('#settings-token').count()).toBe(0);
-}, 60_000);
+});

@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { en } from '@entente/wizard';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { launchChromium } from '../../tools/browser/chromium.ts';
@@ -13,8 +13,6 @@ import { openRoom, type Room } from './plain-kit/room.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = join(import.meta.dirname, '..', '..', 'build', 'screenshots', 'plain-kit');
-
-jest.setTimeout(60_000);
 
 let browser: Browser;
 let room: Room;

@@ -30,7 +30,7 @@ beforeAll(async () => {
     launchChromium([INTRANET]),
     startPlayground({ azureDevOpsServer: { state: 'paired', apiVersion: '7.0' } }),
   ]);
-}, 240_000);
+});
 afterAll(async () => {
   await browser.close();
   await playground.close();
@@ -96,7 +96,7 @@ describe.each(kinds)('Azure DevOps $name', (kind) => {
       project: kind.jiraProject.name,
     });
     azureDevOps = await openAdminPage(browser, { host: 'azure-devops', url: seenAs(host().organizationUrl(organization)), flow });
-  }, 120_000);
+  });
   afterAll(async () => {
     await jira.close();
     await azureDevOps.close();
@@ -112,7 +112,7 @@ describe.each(kinds)('Azure DevOps $name', (kind) => {
     const inner = page.frames().find((one) => one !== page.mainFrame());
     expect(await inner?.evaluate('[window.isSecureContext, window.origin === "null"]')).toEqual([kind.secureContext, !kind.secureContext]);
     await azureDevOps.shot('1-connections');
-  }, 60_000);
+  });
 
   test('2. Click “Accept invitation”', async () => {
     await azureDevOps.frame.getByRole('button', { name: en['connections.accept'] }).first().click();
@@ -149,7 +149,7 @@ describe.each(kinds)('Azure DevOps $name', (kind) => {
     await azureDevOps.frame.getByTestId('rules-outgoing').waitFor();
     await azureDevOps.shot('6-configure-sync');
     expect(await waitUntilActive(jira, `acme_to_azure-${kind.name.toLowerCase()}`)).toBe(number);
-  }, 120_000);
+  });
 
   test('Issues of both sides are synced', async () => {
     await syncBegins(
@@ -186,4 +186,4 @@ test('a Server on a plain-http intranet initiates too: the code is copied withou
   } finally {
     await admin.close();
   }
-}, 60_000);
+});

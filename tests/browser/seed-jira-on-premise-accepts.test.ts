@@ -35,7 +35,7 @@ beforeAll(async () => {
     project: 'Acme Webshop',
   });
   jira = await openDataCenter(browser, playground, flow, 'dark');
-}, 240_000);
+});
 afterAll(async () => {
   await jira.look('last-seen');
   await browser.close();
@@ -85,7 +85,7 @@ test('Congratulations: the connection is established, here and at the inviter; â
   await jira.frame.getByTestId('rules-outgoing').waitFor();
   await jira.shot('10-configure-sync');
   expect(await waitUntilActive(inviter, 'acme_to_initech')).toBe(number);
-}, 240_000);
+});
 
 test('Issues of both sides are synced', async () => {
   await syncBegins(
@@ -94,4 +94,4 @@ test('Issues of both sides are synced', async () => {
   );
   expectDescribed(playground, ['jira-data-center', 'jira-cloud']);
   expect([...jira.problems, ...inviter.problems]).toEqual([]);
-}, 240_000);
+});

@@ -33,7 +33,7 @@ beforeAll(async () => {
   done(await api.saveSettings({ name: 'contoso', visibility: 'private' }));
   destination = await openAdminPage(browser, { host: 'azure-devops', url: azureDevOps.hubUrl('contoso'), flow, colours: 'dark' });
   jira = await openDataCenter(browser, playground, flow, 'dark');
-}, 240_000);
+});
 afterAll(async () => {
   await jira.look('last-seen');
   await browser.close();
@@ -125,7 +125,7 @@ test('The partner accepts, and is confirmed; the connection is one of a private 
   expect(await waitUntilActive(jira, 'initech_to_partner')).toBe(number);
   const { connections } = await dataCenterAdmin(dataCenterOf(playground), playground.companion.url).list({});
   expect(connections.map(({ partner }) => partner)).toMatchObject([{ baseUrl: null }]);
-}, 240_000);
+});
 
 test('Once the partner has accepted, synchronization starts', async () => {
   await syncBegins(
@@ -134,4 +134,4 @@ test('Once the partner has accepted, synchronization starts', async () => {
   );
   expectDescribed(playground, ['jira-data-center', 'azure-devops']);
   expect([...jira.problems, ...destination.problems]).toEqual([]);
-}, 240_000);
+});

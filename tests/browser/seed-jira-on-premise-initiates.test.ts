@@ -27,7 +27,7 @@ beforeAll(async () => {
   destination = await openAdminPage(browser, { host: 'azure-devops', url: playground.azureDevOps.hubUrl('contoso'), flow });
   destinationUrl = await readEntenteUrl(destination);
   jira = await openDataCenter(browser, playground, flow);
-}, 240_000);
+});
 afterAll(async () => {
   await jira.look('last-seen');
   await browser.close();
@@ -120,7 +120,7 @@ test('The other side accepts, and the connection becomes active', async () => {
   const number = await accept(destination, code, 'Fabrikam', null);
   // The page tells its reader to refresh; here the row changes by itself (PRODUCT: nobody reloads).
   expect(await waitUntilActive(jira, 'initech_to_contoso')).toBe(number);
-}, 240_000);
+});
 
 test('Issues of both sides are synced', async () => {
   await syncBegins(
@@ -129,4 +129,4 @@ test('Issues of both sides are synced', async () => {
   );
   expectDescribed(playground, ['jira-data-center', 'azure-devops']);
   expect([...jira.problems, ...destination.problems]).toEqual([]);
-}, 240_000);
+});

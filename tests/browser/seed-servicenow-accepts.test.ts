@@ -39,7 +39,7 @@ beforeAll(async () => {
     project: 'Acme Webshop',
   });
   await serviceNow.page.goto(`${instance.url}/now/nav/ui/classic/params/target/incident_list.do`);
-}, 240_000);
+});
 afterAll(async () => {
   await serviceNow.look('last-seen');
   await browser.close();
@@ -84,7 +84,7 @@ test('Congratulations: the connection of both companies is established; “Confi
   await serviceNow.frame.getByTestId('rules-outgoing').waitFor();
   await serviceNow.shot('5-configure-sync');
   expect(await waitUntilActive(inviter, 'acme_to_globex')).toBe(number);
-}, 240_000);
+});
 
 test('Issues of the inviter become incidents; an incident is sent once a filter is set in the settings', async () => {
   const people = jiraPeople(playground.jira, 'rui@acme.example');
@@ -104,4 +104,4 @@ test('Issues of the inviter become incidents; an incident is sent once a filter 
   // The application asks its own instance by scripts: there is no request to hold.
   expectDescribed(playground, ['jira-cloud']);
   expect([...serviceNow.problems, ...inviter.problems]).toEqual([]);
-}, 240_000);
+});

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await room.close();
-}, 60_000);
+});
 
 test('from the incident to its twin; a user without the role reads, and only an admin has buttons', async () => {
   const issue = await room.jira.people.create('ACME', { summary: 'From Jira', type: 'Task' });
@@ -75,7 +75,7 @@ test('an incident that no filter sends is connected by hand', async () => {
   await page.shot('connected');
   expect(page.problems).toEqual([]);
   await page.close();
-}, 120_000);
+});
 
 test('the Activity tab in the platform’s own looks', async () => {
   const url = instance.pageUrl(`view=${encodeURIComponent(`connection/${connectionId}/activity`)}`);
@@ -84,4 +84,4 @@ test('the Activity tab in the platform’s own looks', async () => {
   await page.shot('rows');
   expect(page.problems).toEqual([]);
   await page.close();
-}, 60_000);
+});

@@ -15,7 +15,7 @@ const pages: Page[] = [];
 beforeAll(async () => {
   folder = writeProbe();
   [browser, instance] = await Promise.all([launchChromium(), startServiceNow({ app: { folder } })]);
-}, 60_000);
+});
 afterEach(async () => {
   await Promise.all(pages.splice(0).map((page) => page.context().close()));
 });
@@ -59,7 +59,7 @@ test('the page runs in the main frame, speaks with its session, and names the pl
   await frame.locator('#view', { hasText: '?view=next' }).waitFor();
   expect(await violations(page)).toEqual([]);
   expect(problems).toEqual([]);
-}, 60_000);
+});
 
 test('modules are there for who has their role', async () => {
   const { page, frame } = await open(instance.pageUrl());
@@ -70,7 +70,7 @@ test('modules are there for who has their role', async () => {
   await page.getByRole('link', { name: 'Create New' }).waitFor();
   expect(await page.getByRole('link', { name: 'Notes' }).count()).toBe(0);
   await frame.getByText('Security constraints prevent access').waitFor();
-}, 60_000);
+});
 
 test('a person makes an incident, comments on it, tags it and attaches a file', async () => {
   const { page, frame } = await open(`${instance.url}/`);
@@ -90,4 +90,4 @@ test('a person makes an incident, comments on it, tags it and attaches a file', 
   await frame.getByRole('link', { name: 'smoke.txt' }).waitFor();
   expect(await violations(page)).toEqual([]);
   expect(instance.control.rows('sys_journal_field', 'element=work_notes').map((row) => row['value'])).toEqual(['Fetch water']);
-}, 60_000);
+});

@@ -80,7 +80,7 @@ beforeAll(async () => {
   });
   ({ left, right } = pair);
   expect(await pair.save(left, { filter: 'short_descriptionSTARTSWITHsync' })).toEqual({ kind: 'done' });
-}, 60_000);
+});
 
 afterAll(async () => {
   await pair.close();
@@ -135,7 +135,7 @@ test('an incident that a user changes while the pump sends it, and while the pum
     [right, theirs],
   ] as const)
     expect(instance.control.row('incident', sysId)).toMatchObject({ short_description: 'sync changed there', description: 'third' });
-}, 60_000);
+});
 
 test('four pumps at once on either side: each incident and comment once', async () => {
   const names = ['sync one', 'sync two', 'sync three'];
@@ -152,7 +152,7 @@ test('four pumps at once on either side: each incident and comment once', async 
     expect(twinNamed(right, name)).toHaveLength(1);
     expect(journal(right, twinNamed(right, name)[0]?.['sys_id'] ?? '')).toEqual([`comments: of ${name}`]);
   }
-}, 120_000);
+});
 
 const deaths: readonly (readonly [name: string, side: 'left' | 'right', matches: (call: HostCall) => boolean, applied: boolean])[] = [
   ['before the request to the partner', 'left', (call) => call.op === 'http', false],
@@ -250,7 +250,7 @@ test('what a killed pump was putting together is taken away by the sweep, once i
     [false, []],
     [true, ['half.bin 10']],
   ]);
-}, 60_000);
+});
 
 test('a partner that answers too late: the request gives up within the limit, and nothing comes twice', async () => {
   left.control.outboundLimit(300);
@@ -304,4 +304,4 @@ test('a request that is larger than the instance lets in is refused, and changes
   await pair.work();
   expect(twinNamed(right, 'sync after that')).toHaveLength(1);
   expect(incidents(right)).toHaveLength(before + 1);
-}, 60_000);
+});

@@ -41,7 +41,7 @@ const loader = `
 let instance: ServiceNow;
 beforeAll(async () => {
   instance = await startServiceNow({ app: builtApp() });
-}, 60_000);
+});
 afterAll(() => instance.close());
 
 test.each(Object.keys(scripts))('%s', async (name) => {

@@ -63,7 +63,7 @@ const lived: Way[] = [];
 beforeAll(async () => {
   room = await openRoom();
   ({ connectionId } = await connect(room, { initiator: 'jira' }));
-}, 90_000);
+});
 afterAll(() => room.close());
 
 const sha = (content: Buffer): string => createHash('sha256').update(content).digest('hex');

@@ -58,7 +58,7 @@ beforeAll(async () => {
   const file = join(out, `${manifest.publisher}.${manifest.id}-${manifest.version}.vsix`);
   const zip = createRequire(join(vendorFolder, 'package.json'))('jszip') as ZipLibrary;
   vsix = await zip.loadAsync(readFileSync(file));
-}, 120_000);
+});
 
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 

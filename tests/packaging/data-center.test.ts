@@ -15,7 +15,7 @@ beforeAll(() => {
   // The build before the tests has made it; Vite does not run inside of Jest.
   if (!existsSync(join(pageFolder, 'index.html'))) execFileSync(process.execPath, [join('tools', 'build', 'data-center.ts')]);
   writeResources(folder, pluginVersion());
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A reader of the few things XML can get wrong: every element is closed in order, every attribute quoted, no stray `&` or `<`. */
@@ -99,7 +99,7 @@ if (missing === null) {
       expect(servlet).toContain('https://entente.example.com/companion"');
     });
     expect(() => buildPlugin(pluginVersion(), 'https://x"; evil')).toThrow('no address');
-  }, 60_000);
+  });
 } else {
   console.warn(`The Jira Data Center plugin’s jars were left out: ${missing} is missing on this machine.`);
   test.skip(`both jars (${missing} is missing on this machine)`, () => undefined);

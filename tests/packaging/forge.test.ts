@@ -24,7 +24,7 @@ beforeAll(async () => {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   report = await runVendorTools();
-}, 240_000);
+});
 
 describe('the manifest', () => {
   test('Forge’s schema, validators and linters have nothing against it', () => {

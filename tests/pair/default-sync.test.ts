@@ -31,7 +31,7 @@ const pairs = new Map<string, SyncedPair>();
 
 beforeAll(async () => {
   await Promise.all(cases.map(async ([name, options]) => pairs.set(name, await connectedPair(options))));
-}, 90_000);
+});
 afterAll(() => Promise.all([...pairs.values()].map(({ room }) => room.close())));
 
 /** All pairs at once: most of the time they wait. */

@@ -19,7 +19,7 @@ let connectionId: string;
 beforeAll(async () => {
   room = await openRoom();
   ({ connectionId } = await connect(room, { initiator: 'jira' }));
-}, 60_000);
+});
 afterAll(() => room.close());
 
 /** On both sides, a user makes an issue with a comment. */
@@ -61,7 +61,7 @@ test('late and twice', async () => {
   await arrivesOnce('Late and twice', start);
   jira.control.events.delay(0);
   azureDevOps.control.events.delay(0);
-}, 90_000);
+});
 
 test('while the tracker says 429 and for how long', async () => {
   const { jira, azureDevOps } = room.playground;
@@ -81,7 +81,7 @@ test('while the tracker says 429 and for how long', async () => {
     (requests) => requests.filter(({ status }) => status === 429).length,
   );
   expect(refused).toEqual([2, 2]);
-}, 90_000);
+});
 
 test('lost: the sweep finds them', async () => {
   const { jira, azureDevOps } = room.playground;
@@ -102,4 +102,4 @@ test('lost: the sweep finds them', async () => {
   await sweep(room);
   await arrivesOnce('Lost', start);
   jira.control.events.dropNext(0);
-}, 90_000);
+});

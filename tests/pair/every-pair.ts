@@ -76,12 +76,12 @@ export function testEveryPair(options: EveryPairOptions): void {
         () => undefined,
       );
     }
-  }, 120_000);
+  });
   afterAll(async () => {
     await Promise.allSettled(runs.values());
     process.stdout.write(tableOf(wanted, ended, options.visibility));
     await opened?.close();
-  }, 60_000);
+  });
 
   describe(options.visibility, () => {
     test.each(wanted.map((pair) => [nameOf(pair)]))('%s', async (name) => void (await runs.get(name)), 300_000);
@@ -92,7 +92,7 @@ export function testEveryPair(options: EveryPairOptions): void {
           const made = await admin.initiate({ ...withoutUrl(`without a URL, ${kind}`), projectId: null });
           expect([kind, made]).toEqual([kind, expect.objectContaining({ kind: 'refused', code: 'noUrlWhilePrivate' })]);
         }
-      }, 60_000);
+      });
 
     test('nothing echoes: each tracker was written to as often as it takes, and is not once everybody has swept', async () => {
       await quiet(all(), ended);
@@ -114,7 +114,7 @@ export function testEveryPair(options: EveryPairOptions): void {
         expect([kind, byKind[kind].violations]).toEqual([kind, []]);
         expect([kind, byKind[kind].held > 20]).toEqual([kind, true]);
       }
-    }, 60_000);
+    });
   });
 }
 

@@ -21,7 +21,7 @@ let connectionId: string;
 beforeAll(async () => {
   room = await openRoom();
   ({ connectionId } = await connect(room, { initiator: 'azure-devops' }));
-}, 60_000);
+});
 afterAll(() => room.close());
 
 /** How many comments each copy of each issue has, by summary. */

@@ -27,7 +27,7 @@ beforeAll(async () => {
   const { azureDevOps } = room.playground;
   for (const [organization, tokens] of Object.entries(azureDevOps.tokens))
     for (const [account, token] of Object.entries(tokens)) secrets.set(token, `access token of ${account} in ${organization}`);
-}, 60_000);
+});
 afterAll(async () => {
   delete process.env['ENTENTE_LOG_LEVEL'];
   await room.close();
@@ -71,7 +71,7 @@ test('pairing, with every secret given wrong once', async () => {
   );
   for (const password of hooks) secrets.set(password, 'password of the service hooks');
   expect(leaks()).toEqual([]);
-}, 60_000);
+});
 
 const invitation = z.object({ invitationSecret: z.string() });
 const keyPair = z.object({ i2a: z.string(), a2i: z.string() });
@@ -159,7 +159,7 @@ test('errors on both sides', async () => {
     await expect(room[host].admin.searchProjects({ text: '', cursor: null })).rejects.toThrow();
   isOver = true;
   expect(leaks()).toEqual([]);
-}, 60_000);
+});
 
 const lives: readonly (readonly [string, ConnectOptions])[] = [
   ['Jira initiates', { initiator: 'jira' }],
@@ -200,7 +200,7 @@ describe.each(lives)('a whole life: %s', (_, options) => {
     expect(leaks()).toEqual([]);
     expect(secretNames().filter((name) => /invite\./.test(name))).toEqual([]);
     expect(JSON.stringify(room.playground.jira.control.stored('secret'))).not.toContain(invitationSecret);
-  }, 90_000);
+  });
 
   test('deactivated, active again, deleted', async () => {
     const [first, second] = [room[options.initiator], room[acceptor]];
@@ -228,7 +228,7 @@ describe.each(lives)('a whole life: %s', (_, options) => {
     done(await first.admin.act({ connectionId, verb: 'delete' }));
     await eventually('the keys are gone', secretNames, (names) => !names.some((name) => name.includes(connectionId)));
     expect(leaks()).toEqual([]);
-  }, 90_000);
+  });
 });
 
 test('what is looked for would be found', () => {

@@ -2,7 +2,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startAzureDevOps } from '@entente/ado-extension/standin';
 import type { AzureDevOps } from '@entente/ado-extension/standin';
 import { startCompanion } from '@entente/companion';
@@ -12,7 +12,6 @@ import type { AdminApi } from '@entente/wizard/admin-api';
 import * as z from 'zod';
 
 /** Real servers, on a machine that may be busy. */
-jest.setTimeout(60_000);
 
 let host: AzureDevOps;
 const folder = mkdtempSync(join(tmpdir(), 'entente-clone-'));

@@ -1,6 +1,6 @@
 /** A destination that must not, cannot or does not answer: its own sentence, and no request beyond the check. Over real sockets. */
 import type { LookupFunction } from 'node:net';
-import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { nodeCrypto } from '@entente/runtime';
 import { asking, pairHarness } from '@entente/testkit';
 import type { Pair } from '@entente/testkit';
@@ -11,7 +11,6 @@ import { countingServer, passOn } from './server.ts';
 import type { CountingServer } from './server.ts';
 
 /** Real servers, on a machine that may be busy. */
-jest.setTimeout(60_000);
 
 const texts = makeTexts(en, 'en');
 const open: HttpPartner[] = [];

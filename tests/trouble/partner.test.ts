@@ -1,5 +1,5 @@
 /** A partner that answers anything but what it should: the connection survives, the admin sees what happened, sync resumes by itself. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRuleRunner, nodeCrypto } from '@entente/runtime';
 import { MINUTE, accept, initiate, only, pairHarness, states } from '@entente/testkit';
@@ -12,7 +12,6 @@ import { countingServer, passOn } from './server.ts';
 import type { CountingServer } from './server.ts';
 
 /** Real servers, on a machine that may be busy. */
-jest.setTimeout(60_000);
 
 const rules = createRuleRunner({ worker: false });
 const texts = makeTexts(en, 'en');

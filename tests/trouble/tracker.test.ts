@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startAzureDevOps } from '@entente/ado-extension/standin';
 import type { AzureDevOps } from '@entente/ado-extension/standin';
 import { id } from '@entente/core';
@@ -17,7 +17,6 @@ import { azureDevOpsTracker } from '../../ado-extension/tracker/services.ts';
 import { createCloudTracker } from '../../jira-app/tracker/cloud.ts';
 
 /** Real servers, on a machine that may be busy. */
-jest.setTimeout(60_000);
 
 const rules = createRuleRunner({ worker: false });
 const texts = makeTexts(en, 'en');

@@ -57,7 +57,7 @@ beforeAll(() => {
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 60_000);
+});
 
 /** Calls an exported function there with copies of the arguments; ports are passed as they are. */
 function there(name: string, args: readonly unknown[], port?: unknown): unknown {

@@ -78,4 +78,4 @@ test('the scripts of the application', async () => {
     'EntenteSync',
   ]);
   for (const [name, text] of scripts) expect(checkScript(`${name}.js`, text)).toEqual([]);
-}, 60_000);
+});

@@ -38,4 +38,4 @@ test('packages for development are installed where NODE_ENV is production', () =
   expect(status).toBe(0);
   expect(existsSync(join(folder, 'node_modules', 'tool', 'package.json'))).toBe(true);
   expect(isInstalled(folder)).toBe(true);
-}, 60_000);
+});

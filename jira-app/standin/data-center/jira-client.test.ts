@@ -1,13 +1,10 @@
 /** The stand-in of Jira Data Center under an unmodified client of others (jira-client), and its answers under the official description. */
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openApiChecker } from '@entente/testkit';
 import JiraApi from 'jira-client';
 import * as z from 'zod';
 import { startJiraDataCenter, type JiraDataCenter } from './index.ts';
-
-// Each takes a second or less; a busy machine is no failure.
-jest.setTimeout(60_000);
 
 let jira: JiraDataCenter;
 let client: JiraApi;

@@ -324,7 +324,7 @@ test('wherever the side that keeps a text dies, what comes back is as it was, an
   }
   expect(calls).toBeGreaterThan(20);
   expect(calls).toBeLessThan(400);
-}, 120_000);
+});
 
 test('a tracker that names people otherwise is not taken for a user who has changed the text', async () => {
   const named = (document: RichDocument): RichDocument => {
