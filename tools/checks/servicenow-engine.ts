@@ -21,7 +21,7 @@ const folder = join(import.meta.dirname, '..', '..', 'servicenow-scoped', 'sdk',
 const language =
   'Array Object String Number Boolean Math JSON Map Set Symbol Error TypeError RangeError RegExp Date isNaN isFinite parseInt parseFloat NaN Infinity undefined encodeURIComponent decodeURIComponent arguments';
 const platform =
-  'GlideRecord GlideRecordSecure GlideDateTime GlideDigest CertificateEncryption GlideSecureRandomUtil GlideSysAttachment GlideScopedEvaluator sn_ws gs';
+  'GlideRecord GlideRecordSecure GlideAggregate GlideDateTime GlideDigest CertificateEncryption GlideSecureRandomUtil GlideSysAttachment GlideScopedEvaluator sn_ws gs';
 const own = 'Entente EntenteConnection EntenteSync EntenteHost EntenteCore EntenteHints';
 const allowed = new Set(`${language} ${platform} ${own}`.split(' '));
 
