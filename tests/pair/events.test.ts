@@ -98,7 +98,6 @@ test('lost: the sweep finds them', async () => {
   await make('Lost');
   await quiet(room, connectionId);
   expect(hosts.map((host) => copies('Lost', host))).toEqual([[], []]);
-  azureDevOps.control.events.drop(0);
   await sweep(room);
   await arrivesOnce('Lost', start);
   jira.control.events.dropNext(0);
