@@ -16,12 +16,12 @@ export interface InitiateChoices {
 
 export async function readEntenteUrl(admin: AdminPage): Promise<string> {
   await admin.frame.getByRole('heading', { name: en['connections.title'], level: 1 }).waitFor();
-  await openPage(admin, en['pages.settings'], 'settings');
+  await openPage(admin, en['pages.settings']);
   const field = admin.frame.locator('#entente-url');
   await field.waitFor();
   await admin.shot('general-settings');
   const url = await field.inputValue();
-  await openPage(admin, en['pages.connections'], 'connections');
+  await openPage(admin, en['pages.connections']);
   await admin.frame.getByRole('heading', { name: en['connections.title'], level: 1 }).waitFor();
   return url;
 }
@@ -29,7 +29,7 @@ export async function readEntenteUrl(admin: AdminPage): Promise<string> {
 /** In *General settings*; back to the connections. */
 export async function makePrivate(admin: AdminPage): Promise<void> {
   const { frame } = admin;
-  await openPage(admin, en['pages.settings'], 'settings');
+  await openPage(admin, en['pages.settings']);
   await frame.getByRole('radio', { name: en['settings.private'] }).check({ force: true });
   await frame.getByTestId('settings-save').click();
   // Who cannot be called has nothing to check.
@@ -40,16 +40,17 @@ export async function makePrivate(admin: AdminPage): Promise<void> {
 
 /** From any other page of the product. */
 export async function openConnections(admin: AdminPage): Promise<void> {
-  await openPage(admin, en['pages.connections'], 'connections');
+  await openPage(admin, en['pages.connections']);
   await admin.frame.getByRole('heading', { name: en['connections.title'], level: 1 }).waitFor();
 }
 
 /** By the product's own navigation, or the host's where the page has none. */
-async function openPage(admin: AdminPage, title: string, route: string): Promise<void> {
+async function openPage(admin: AdminPage, title: string): Promise<void> {
   const inside = admin.frame.getByRole('tab', { name: title }).or(admin.frame.getByRole('link', { name: title }));
-  if ((await inside.count()) > 0) await inside.first().click();
-  else await admin.page.getByRole('link', { name: title }).first().click();
-  void route;
+  const around = admin.page.getByRole('link', { name: title });
+  // The page's own navigation may come after its heading.
+  await Promise.any([inside.first().waitFor(), around.first().waitFor()]);
+  await ((await inside.count()) > 0 ? inside : around).first().click();
 }
 
 /** To the copied code; leaves the wizard by *Done*. */
