@@ -124,6 +124,8 @@ async function tour(admin: AdminPage, texts: Catalogue, name: string, look: (ste
   await frame.getByRole('option', { name: projects[host] }).first().click();
   await next.click();
   await heading(texts['accept.awaiting']).waitFor();
+  // The row has its longest status by then.
+  await frame.getByText(texts['status.awaiting'], { exact: true }).first().waitFor();
   await look('accept-3-awaiting');
   await stateOf(room[otherHost(host)], invited.connectionId, 'awaiting');
   done(await room[otherHost(host)].admin.act({ connectionId: invited.connectionId, verb: 'confirm' }));
