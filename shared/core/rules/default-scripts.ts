@@ -24,6 +24,12 @@ issue.description = replica.description;
 issue.labels = replica.labels;
 // By its name. Where there is none of that name here, it stays, or is the tracker's own default.
 issue.priority = replica.priority;
+// Here all of them are written by Entente, so each begins with the name of who wrote it there.
+(replica.comments || []).forEach(function (comment) {
+  if (!comment.author || !comment.author.name) return;
+  var name = { type: "text", text: comment.author.name, marks: [{ type: "strong" }] };
+  comment.body.content.unshift({ type: "paragraph", content: [name] });
+});
 issue.comments = replica.comments;
 issue.attachments = replica.attachments;
 `;

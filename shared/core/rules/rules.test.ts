@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createRuleRunner, nodeCrypto } from '@entente/runtime';
-import { fakeClock, memorySecrets, memoryStore, memoryTracker, paragraph, seededRandom, testConnection } from '@entente/testkit';
+import { fakeClock, memorySecrets, memoryStore, memoryTracker, named, paragraph, seededRandom, testConnection } from '@entente/testkit';
 import type { Connection, JsonObject, Ports } from '@entente/core';
 import { faultOf } from '../fault.ts';
 import { DEFAULT_RULES } from './default-scripts.ts';
@@ -51,8 +51,18 @@ test('the default scripts carry summary, description, labels, comments and attac
     typeId: 't2',
     summary: 'Broken',
     labels: ['a'],
-    comments: { ours: [], theirs: [{ remoteId: issue.comments[0]?.id }] },
+    comments: { ours: [], theirs: [{ remoteId: issue.comments[0]?.id, body: named(paragraph('seen')) }] },
   });
+});
+
+test('a comment of the partner’s begins with the name of who wrote it, where that is known', async () => {
+  const comment = (id: string, name: string | null) => ({ id, body: text(id), author: name === null ? null : { name, email: null } });
+  const replica = { comments: [comment('c1', '*Ann* <b>'), comment('c2', null), comment('c3', '')] };
+  const { comments } = await runIncoming(ports, connection, replica, EMPTY_ISSUE, false);
+  const bodies = comments?.theirs.map(({ body }) => body);
+  expect(bodies).toEqual([named(paragraph('c1'), '*Ann* <b>'), paragraph('c2'), paragraph('c3')]);
+  // What is not sent is left as it is.
+  expect((await runIncoming(ports, connection, {}, EMPTY_ISSUE, false)).comments).toBeNull();
 });
 
 const typeFor = async (replica: JsonObject) => (await runIncoming(ports, connection, replica, EMPTY_ISSUE, true)).typeId;

@@ -1,7 +1,7 @@
 /** Killed at every call of a port, with and without the call having had its effect; what comes out is the same. */
 import { expect, test } from '@jest/globals';
 import { createRuleRunner, nodeCrypto } from '@entente/runtime';
-import { createSyncPair, paragraph } from '@entente/testkit';
+import { copyOf, createSyncPair, paragraph } from '@entente/testkit';
 import type { PairSide, SyncPair } from '@entente/testkit';
 import type { Issue } from '@entente/core';
 import { plainText } from '../richtext/plain.ts';
@@ -14,7 +14,7 @@ function shownOf(side: PairSide): unknown {
     summary,
     description: text(description),
     labels: labels.toSorted(),
-    comments: comments.map(({ body }) => text(body)).toSorted(),
+    comments: comments.map((comment) => text(copyOf(comment))).toSorted(),
     attachments: attachments.map(({ filename, size }) => [filename, size]),
   }));
 }

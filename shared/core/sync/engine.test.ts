@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createRuleRunner, nodeCrypto } from '@entente/runtime';
-import { createSyncPair, paragraph } from '@entente/testkit';
+import { createSyncPair, named, paragraph } from '@entente/testkit';
 import type { PairSide, SyncPair, SyncPairOptions } from '@entente/testkit';
 import type { ConnectionId, Issue, IssueId } from '@entente/core';
 import { id } from '../ids.ts';
@@ -11,6 +11,8 @@ const rules = createRuleRunner({ worker: false });
 const newPair = async (options: Partial<SyncPairOptions> = {}): Promise<SyncPair> =>
   await createSyncPair({ rules, crypto: nodeCrypto(), ...options });
 const text = (document: Issue['description']): string => (document === null ? '' : plainText(document));
+/** What the other side has of a comment. */
+const copy = (words: string): string => text(named(paragraph(words)));
 const only = (side: PairSide): Issue => {
   const issues = side.tracker.issues();
   if (issues.length !== 1 || issues[0] === undefined) throw new Error(`${issues.length} issues in ${side.name}`);
@@ -41,7 +43,7 @@ describe.each(sides)('from %s to %s', (from, to) => {
     const made = only(there);
     expect(made).toMatchObject({ summary: 'Printer on fire', labels: ['hot', 'office'], type: { name: 'Bug' }, projectId: 'p1' });
     expect(text(made.description)).toBe('It smokes');
-    expect(made.comments.map(({ body }) => text(body))).toEqual(['first', 'second']);
+    expect(made.comments.map(({ body }) => text(body))).toEqual([copy('first'), copy('second')]);
     expect(made.attachments).toMatchObject([{ filename: 'photo.bin', size: 300_000, mediaType: 'image/png' }]);
     expect(there.tracker.bytes(made.attachments[0]?.id ?? attachmentId)).toEqual(here.tracker.bytes(attachmentId));
     expect(writes(there)).toEqual(['createIssue', 'addComment', 'addComment', 'addAttachment']);
@@ -68,10 +70,10 @@ describe.each(sides)('from %s to %s', (from, to) => {
     expect(only(there).labels).toEqual(['x', 'y']);
     here.tracker.people.editComment(issueId, commentId, paragraph('hello again'));
     await pair.settle();
-    expect(only(there).comments.map(({ body }) => text(body))).toEqual(['hello again']);
+    expect(only(there).comments.map(({ body }) => text(body))).toEqual([copy('hello again')]);
     there.tracker.people.comment(only(there).id, paragraph('answer'));
     await pair.settle();
-    expect(only(here).comments.map(({ body }) => text(body))).toEqual(['hello again', 'answer']);
+    expect(only(here).comments.map(({ body }) => text(body))).toEqual(['hello again', copy('answer')]);
     here.tracker.people.removeComment(issueId, commentId);
     await pair.settle();
     expect(only(there).comments.map(({ body }) => text(body))).toEqual(['answer']);
@@ -103,7 +105,7 @@ describe.each(sides)('from %s to %s', (from, to) => {
         only(side)
           .comments.map(({ body }) => text(body))
           .toSorted(),
-      ).toEqual(['mine', 'theirs']);
+      ).toEqual((side === here ? ['mine', copy('theirs')] : [copy('mine'), 'theirs']).toSorted());
     }
     expect(pair.a.store.dump('twin')[0]?.value).toMatchObject({ conflicts: [{ field: 'summary', loser: 'theirs', value: "acceptor's" }] });
     expect(pair.b.store.dump('twin')[0]?.value).toMatchObject({ conflicts: [{ field: 'summary', loser: 'ours', value: "acceptor's" }] });
@@ -184,7 +186,7 @@ test("a user's edit right after the issue was made there is not taken for ours",
   await pair.b.engine.apply(pair.connectionId, Infinity);
   await pair.settle();
   expect(only(pair.a).summary).toBe('Edited at once');
-  expect(only(pair.a).comments.map(({ body }) => text(body))).toEqual(['and said so']);
+  expect(only(pair.a).comments.map(({ body }) => text(body))).toEqual([copy('and said so')]);
 });
 
 /** As a tracker without formatting has it. */

@@ -1,7 +1,7 @@
 /** Whole nodes: the engine behind the exchange, over a connection that was really made. */
 import { expect, test } from '@jest/globals';
 import { createRuleRunner, nodeCrypto } from '@entente/runtime';
-import { accept, initiate, pairHarness, paragraph } from '@entente/testkit';
+import { accept, initiate, named, pairHarness, paragraph } from '@entente/testkit';
 
 const rules = createRuleRunner({ worker: false });
 
@@ -24,7 +24,7 @@ test.each([{ private: [] as string[] }, { private: ['left'] }, { private: ['righ
     expect(there).toMatchObject({
       summary: 'Printer on fire',
       labels: ['hot'],
-      comments: [{ body: paragraph('first') }, { body: paragraph('second') }],
+      comments: [{ body: named(paragraph('first')) }, { body: named(paragraph('second')) }],
     });
     expect(there.attachments.map(({ id }) => Buffer.compare(pair.right.tracker.bytes(id), file))).toEqual([0]);
     pair.right.tracker.people.edit(there.id, { summary: 'Printer is out' });

@@ -4,6 +4,7 @@
  */
 import { plainText } from '@entente/core';
 import { connections } from './connect.ts';
+import { saidFirst } from './history.ts';
 import { aboutStrangers, withToken } from './invariants.ts';
 import type { World } from './world.ts';
 
@@ -20,7 +21,7 @@ export function endedViolations(world: World): readonly string[] {
       const issues = withToken(side, token);
       if (issues.length > 1) found.push(`${side.name}: ${token} is there ${issues.length} times`);
       const texts = issues.flatMap(({ comments, attachments }) => [
-        ...comments.map(({ body }) => plainText(body).split(' ')[0] ?? ''),
+        ...comments.map(({ body }) => saidFirst(plainText(body))),
         ...attachments.map(({ filename }) => filename),
       ]);
       for (const text of new Set(texts))

@@ -52,3 +52,8 @@ export function newHistory(): History {
 export function tokenOf(description: string): string {
   return /^i\d+/.exec(description)?.[0] ?? '';
 }
+
+/** The token that a comment of this text was made with; a copy's stands after the name of who wrote it. */
+export function saidFirst(text: string): string {
+  return /\S+/.exec(text.split('\n\n').at(-1) ?? '')?.[0] ?? '';
+}

@@ -14,7 +14,9 @@
 import { plainText } from '@entente/core';
 import type { Issue, Table } from '@entente/core';
 import { connections } from './connect.ts';
-import { tokenOf } from './history.ts';
+import { paragraph } from '../memory-tracker.ts';
+import { named } from '../named-copy.ts';
+import { saidFirst, tokenOf } from './history.ts';
 import type { UsersIssue } from './history.ts';
 import { CONNECTED, textOf } from './people.ts';
 import type { SimulatedSide, World } from './world.ts';
@@ -130,10 +132,12 @@ function aboutEntries(world: World, token: string, issues: readonly Issue[], fou
   const restored = restores(world) > 0;
   for (const entry of world.history.entries.filter((one) => one.issue === token)) {
     issues.forEach((issue, i) => {
+      const isCopy = world.sides[i]?.name !== entry.side;
       const copies = issue[({ comment: 'comments', attachment: 'attachments', label: 'labels' } as const)[entry.kind]]
         .map((one) => (typeof one === 'string' ? one : 'body' in one ? plainText(one.body) : one.filename))
-        .filter((text) => text.split(' ')[0] === entry.token);
-      const expected = entry.text === null ? [] : [entry.text];
+        .filter((text) => saidFirst(text) === entry.token);
+      const expected =
+        entry.text === null ? [] : [entry.kind === 'comment' && isCopy ? plainText(named(paragraph(entry.text))) : entry.text];
       if (entry.kind === 'label' && restored) return;
       if (copies.join('|') !== expected.join('|'))
         found.push(
@@ -199,7 +203,7 @@ export function aboutStrangers(world: World, side: SimulatedSide, found: string[
     else if (made.side !== side.name && issue.projectId !== CONNECTED && !world.history.movedCopies.includes(`${side.name}:${issue.id}`))
       found.push(`${side.name}: ${issue.id} is in ${issue.projectId}`);
     for (const comment of issue.comments) {
-      const token = plainText(comment.body).split(' ')[0] ?? '';
+      const token = saidFirst(plainText(comment.body));
       if (world.history.internal.includes(token) && !comment.internal) found.push(`${side.name}: internal comment ${token} got out`);
       if (!world.history.internal.includes(token) && !world.history.entries.some((entry) => entry.token === token))
         found.push(`${side.name}: comment ${token} is nobody's`);
