@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { HostCall, ServiceNow } from '@entente/servicenow-scoped/standin';
 import { eventually } from '../support/eventually.ts';
-import { connectTwo, files, incidents, journal, twins, type TwoInstances } from '../support/two-instances.ts';
+import { connectTwo, copied, files, incidents, journal, twins, type TwoInstances } from '../support/two-instances.ts';
 
 const user = 'beth.anglin';
 const MiB = 1024 * 1024;
@@ -119,7 +119,7 @@ test('an incident that a user changes while the pump sends it, and while the pum
   const [twin] = twinNamed(right, 'sync changed');
   expect(twin).toMatchObject({ description: 'second' });
   const theirs = twin?.['sys_id'] ?? '';
-  expect(journal(right, theirs)).toEqual(['comments: meanwhile']);
+  expect(journal(right, theirs)).toEqual([copied('meanwhile')]);
 
   const written = between(
     right,
@@ -150,7 +150,7 @@ test('four pumps at once on either side: each incident and comment once', async 
   await pair.work();
   for (const name of names) {
     expect(twinNamed(right, name)).toHaveLength(1);
-    expect(journal(right, twinNamed(right, name)[0]?.['sys_id'] ?? '')).toEqual([`comments: of ${name}`]);
+    expect(journal(right, twinNamed(right, name)[0]?.['sys_id'] ?? '')).toEqual([copied(`of ${name}`)]);
   }
 });
 
@@ -231,7 +231,7 @@ test('pumps that are killed at each step of their work: everything arrives, and 
   await pair.work(1);
   for (const [name] of deaths) {
     expect(twinNamed(right, `sync ${name}`)).toHaveLength(1);
-    expect([name, ...arrived(`sync ${name}`)]).toEqual([name, 'comments: hello', 'a.txt 7']);
+    expect([name, ...arrived(`sync ${name}`)]).toEqual([name, copied('hello'), 'a.txt 7']);
   }
 }, 360_000);
 

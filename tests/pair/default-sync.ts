@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@jest/globals';
 import * as z from 'zod';
 import { eventually } from '../support/eventually.ts';
+import { namedAt } from '../support/named.ts';
 import type { Seen } from '../support/people.ts';
 import { fromAzureDevOps, fromJira } from '../support/rich-text.ts';
 import { connect, openRoom, otherHost, quiet, readDatabase, sweep, type ConnectOptions, type Host, type Room } from '../support/room.ts';
@@ -12,6 +13,10 @@ import { kindOf, takes } from '../support/writes.ts';
 export const hosts: readonly Host[] = ['jira', 'azure-devops'];
 const passages = { jira: fromJira, 'azure-devops': fromAzureDevOps };
 const files = { jira: randomBytes(300_000), 'azure-devops': randomBytes(300_000) };
+
+const kinds = { jira: 'jira-cloud', 'azure-devops': 'azure-devops' } as const;
+/** On the other side, of a comment written at `from`. */
+const copyOf = (from: Host, arrives: unknown): unknown => namedAt(kinds[otherHost(from)], kinds[from], arrives);
 
 /** Issues that users make on each side. */
 type Made = Record<Host, string>;
@@ -89,7 +94,7 @@ export async function createsArriveWhole(pair: SyncedPair): Promise<void> {
     expect(twin).toMatchObject({ type: there.host === 'jira' ? '10004' : 'Bug', labels: ['blue', 'red'], priority: 1 });
     expect(twin.description).toEqual(description.arrives);
     expect(twin.comments.map(({ by, body }) => ({ by, body }))).toEqual(
-      comments.map(({ arrives }) => ({ by: there.account, body: arrives })),
+      comments.map(({ arrives }) => ({ by: there.account, body: copyOf(host, arrives) })),
     );
     expect(twin.attachments.map(({ filename, bytes }) => [filename, bytes.equals(files[host])])).toEqual([['trace ü.bin', true]]);
   });
@@ -115,9 +120,9 @@ export async function editsArrive(pair: SyncedPair): Promise<void> {
     await people.edit(issue, { priority: 4 });
     await twinOf(pair, host, summary, ({ priority }) => priority === 4);
     await people.editComment(issue, people.seen(issue).comments[0]?.id ?? '', editedComment.written);
-    await twinOf(pair, host, summary, ({ comments }) => isDeepStrictEqual(comments[0]?.body, editedComment.arrives));
+    await twinOf(pair, host, summary, ({ comments }) => isDeepStrictEqual(comments[0]?.body, copyOf(host, editedComment.arrives)));
     await people.comment(issue, laterComment.written);
-    await twinOf(pair, host, summary, ({ comments }) => isDeepStrictEqual(comments[2]?.body, laterComment.arrives));
+    await twinOf(pair, host, summary, ({ comments }) => isDeepStrictEqual(comments[2]?.body, copyOf(host, laterComment.arrives)));
   });
 }
 
@@ -139,7 +144,7 @@ export async function editsOfTheTwinArrive(pair: SyncedPair): Promise<void> {
         (seen) => seen.summary === `Renamed again in ${there}` && seen.comments.length === 4,
       );
       expect(origin).toMatchObject({ labels: ['red', 'white'], description: description.arrives });
-      expect(origin.comments[3]?.body).toEqual(comments[1].arrives);
+      expect(origin.comments[3]?.body).toEqual(copyOf(there, comments[1].arrives));
       expect(origin.attachments).toHaveLength(1);
     },
   );

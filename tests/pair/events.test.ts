@@ -3,6 +3,7 @@
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
+import { namedAt } from '../support/named.ts';
 import { adf } from '../support/rich-text.ts';
 import { connect, openRoom, otherHost, quiet, sweep, type Host, type Room } from '../support/room.ts';
 import { kindOf, takes } from '../support/writes.ts';
@@ -11,6 +12,12 @@ const hosts: readonly Host[] = ['jira', 'azure-devops'];
 const words = {
   jira: adf({ type: 'paragraph', content: [{ type: 'text', text: 'Said once.' }] }),
   'azure-devops': '<p>Said once.</p>',
+};
+
+/** As the copies have it. */
+const said = {
+  jira: namedAt('jira-cloud', 'azure-devops', words.jira),
+  'azure-devops': namedAt('azure-devops', 'jira-cloud', words['azure-devops']),
 };
 
 let room: Room;
@@ -42,7 +49,7 @@ async function arrivesOnce(what: string, start: Record<Host, number>): Promise<v
   );
   await quiet(room, connectionId);
   for (const host of hosts) {
-    expect(copies(what, host).map(({ comments }) => comments.map(({ body }) => body))).toEqual([[words[otherHost(host)]]]);
+    expect(copies(what, host).map(({ comments }) => comments.map(({ body }) => body))).toEqual([[said[otherHost(host)]]]);
     expect(room[host].writes().slice(start[host]).map(kindOf)).toEqual([takes[host].issue, takes[host].comment]);
   }
 }

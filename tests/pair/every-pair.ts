@@ -17,6 +17,7 @@ import { openAllHosts, type AllHosts, type AllHostsOptions } from '../support/al
 import { descriptionsAreHere, heldEverywhere } from '../support/descriptions.ts';
 import { eventually } from '../support/eventually.ts';
 import { hostKinds, projectFor, type HostKind, type TrackerInstance } from '../support/instances.ts';
+import { namedAt } from '../support/named.ts';
 import { wordsOf } from '../support/passages.ts';
 import type { Seen } from '../support/people.ts';
 import { connectSides, done, type Connected } from '../support/room.ts';
@@ -233,7 +234,7 @@ async function flows(summary: string, { instance: here, project }: Party, { inst
     labels,
     priority: 1,
     description: arrived.description,
-    comments: [arrived.comment],
+    comments: [namedAt(there.kind, here.kind, arrived.comment)],
     files: ['trace ü.bin'],
   });
   expect(twin.attachments[0]?.bytes.equals(file)).toBe(true);
@@ -254,7 +255,7 @@ async function flows(summary: string, { instance: here, project }: Party, { inst
     ...contentOf(before),
     labels: edited,
     priority: 4,
-    comments: [...contentOf(before).comments, answer],
+    comments: [...contentOf(before).comments, namedAt(here.kind, there.kind, answer)],
   });
   expect(JSON.stringify(there.people.all(remote))).not.toContain(note);
 }

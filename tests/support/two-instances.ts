@@ -2,6 +2,7 @@
 import { expect } from '@jest/globals';
 import { builtApp, startServiceNow, type Row, type ServiceNow, type ServiceNowOptions } from '@entente/servicenow-scoped/standin';
 import * as z from 'zod';
+import { namedAt } from './named.ts';
 
 const replySchema = z.object({ kind: z.literal('answer'), output: z.unknown() });
 const madeSchema = z.object({ kind: z.literal('done'), connectionId: z.string(), invitation: z.object({ code: z.string() }) });
@@ -38,6 +39,9 @@ export const journal = (instance: ServiceNow, sysId: string): readonly string[] 
     .rows('sys_journal_field', `element_id=${sysId}`)
     .map((row) => `${row['element']}: ${row['value']}`)
     .toSorted();
+
+/** What `journal` has of the copy of what beth.anglin has said. */
+export const copied = (words: string): string => `comments: ${String(namedAt('servicenow', 'servicenow', words))}`;
 
 /** `a.txt 7`, name and bytes, sorted. */
 export const files = (instance: ServiceNow, sysId: string): readonly string[] =>
