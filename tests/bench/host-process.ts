@@ -149,7 +149,10 @@ async function azureDevOps(): Promise<Measured> {
             ? revision.fields['System.Title']
             : comment.versions
                 .at(-1)
-                ?.text.replace(/<[^>]*>/g, '')
+                // The copy's own words stand after its author's name.
+                ?.text.split('<p>')
+                .at(-1)
+                ?.replace(/<[^>]*>/g, '')
                 .trim();
         if (typeof title === 'string') listener(title);
       }),

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ServiceNow } from '@entente/servicenow-scoped/standin';
 import * as z from 'zod';
-import { call, connectTwo, files, incidents, journal, twins, type TwoInstances } from '../support/two-instances.ts';
+import { call, connectTwo, copied, files, incidents, journal, twins, type TwoInstances } from '../support/two-instances.ts';
 
 const user = 'beth.anglin';
 
@@ -97,7 +97,7 @@ test('an incident with comment and attachment, without its work note; and back',
   expect(twin?.['assignment_group']).not.toBeUndefined();
   expect(twin?.['caller_id']).not.toBeUndefined();
   const theirs = twin?.['sys_id'] ?? '';
-  expect(journal(right, theirs)).toEqual(['comments: hello']);
+  expect(journal(right, theirs)).toEqual([copied('hello')]);
   expect(files(right, theirs)).toEqual(['a.txt 7']);
 
   await right.control.update('incident', theirs, { short_description: 'sync, renamed there', comments: 'answer' }, user);
@@ -111,12 +111,12 @@ test('an incident with comment and attachment, without its work note; and back',
   );
   await work();
   expect(left.control.row('incident', ours)).toMatchObject({ short_description: 'sync, renamed there' });
-  expect(journal(left, ours)).toEqual(['comments: answer', 'comments: hello', 'work_notes: between us']);
+  expect(journal(left, ours)).toEqual([copied('answer'), 'comments: hello', 'work_notes: between us'].toSorted());
   expect(files(left, ours)).toEqual(['a.txt 7', 'b.bin 300000']);
 
   // Nothing echoes.
   await work();
-  expect(journal(right, theirs)).toEqual(['comments: answer', 'comments: hello']);
+  expect(journal(right, theirs)).toEqual([copied('hello'), 'comments: answer'].toSorted());
   expect(incidents(left).filter((row) => row['correlation_id']?.startsWith('entente:') === true)).toEqual([]);
 });
 
@@ -127,14 +127,14 @@ test('a formatted comment is HTML where the instance allows it, and plain text w
   await left.control.update('incident', sysId, { comments: formatted }, user);
   await work();
   const theirs = twinOf(right)?.['sys_id'] ?? '';
-  expect(journal(right, theirs)).toContain(`comments: ${formatted}`);
+  expect(journal(right, theirs)).toContain(copied(formatted));
   right.control.property('glide.ui.security.allow_codetag', 'false');
   await left.control.update('incident', sysId, { comments: '[code]<p><em>slanted</em></p>[/code]' }, user);
   await work();
-  expect(journal(right, theirs)).toContain('comments: slanted');
+  expect(journal(right, theirs)).toContain('comments: Beth Anglin\n\nslanted');
   // What was lost is noted on the twin.
   const kept = right.control.rows('x_entnt_entente_record', 'kind=twin').map((row) => row['value'] ?? '');
-  expect(kept.join()).toContain('"written":[{"what":"em","count":1,"of":"comment:');
+  for (const what of ['strong', 'em']) expect(kept.join()).toContain(`{"what":"${what}","count":1,"of":"comment:`);
 });
 
 test('state, caller and assignee go along as they read, and are never written; a work note goes nowhere', async () => {
