@@ -118,7 +118,10 @@ async function collectOnce(
   let retryAt: number | null = null;
   for (const side of sides) {
     if (!exchanges(side.connection)) continue;
-    if (side.twin === null && (issue === null || made || !(await goesOut(sync, side.connection, issue)))) continue;
+    if (side.twin === null) {
+      if (issue === null || made || !(await goesOut(sync, side.connection, issue))) continue;
+      if (!(await isAsRead(sync, issue))) return 'conflict';
+    }
     const due = await collectSide(sync, side, issueId, issue, noticed);
     if (due === 'conflict') return 'conflict';
     if (due !== null) retryAt = retryAt === null ? due : Math.min(retryAt, due);
@@ -184,6 +187,11 @@ async function goesOut({ ports, facts }: Sync, connection: Connection, issue: Is
   const values = connection.options ?? {};
   if ((facts.capabilities.options ?? []).some(({ key, sends }) => sends && (values[key] ?? '') === '')) return false;
   return ports.tracker.isSelected === undefined || (await ports.tracker.isSelected(issue.id, values));
+}
+
+/** Where a tracker's filter decides, an issue may have come to meet it after it was read: what it said before is not for the partner. */
+async function isAsRead({ ports }: Sync, issue: Issue): Promise<boolean> {
+  return ports.tracker.isSelected === undefined || JSON.stringify(await ports.tracker.readIssue(issue.id)) === JSON.stringify(issue);
 }
 
 async function collectSide(
