@@ -27,7 +27,7 @@ issue.priority = replica.priority;
 // Here all of them are written by Entente, so each begins with the name of who wrote it there.
 (replica.comments || []).forEach(function (comment) {
   if (!comment.author || !comment.author.name) return;
-  var name = { type: "text", text: comment.author.name, marks: [{ type: "strong" }] };
+  var name = { type: "text", text: comment.author.name + ":" };
   comment.body.content.unshift({ type: "paragraph", content: [name] });
 });
 issue.comments = replica.comments;
