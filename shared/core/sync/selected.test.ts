@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { createRuleRunner, nodeCrypto } from '@entente/runtime';
 import { createSyncPair } from '@entente/testkit';
+import type { IssueId } from '@entente/core';
 
 test('an issue that comes to meet the filter after it was read goes out as it is then', async () => {
   const pair = await createSyncPair({ rules: createRuleRunner({ worker: false }), crypto: nodeCrypto() });
@@ -9,7 +10,7 @@ test('an issue that comes to meet the filter after it was read goes out as it is
   let asked = 0;
   // Somebody finishes a draft in the moment between its being read and its being held against the filter.
   Object.assign(pair.a.ports.tracker, {
-    isSelected: (issueId: string) => {
+    isSelected: (issueId: IssueId) => {
       if (asked++ === 0) people.edit(issueId, { summary: 'For the partner' });
       return Promise.resolve(true);
     },
