@@ -9,7 +9,7 @@
  */
 import type { IssueComment, IssueId } from '@entente/core';
 
-const MOST_ITEMS = 500;
+const MOST_ITEMS = 2000;
 const MOST_COMMENTS = 50;
 const KEPT_MS = 10 * 60_000;
 
